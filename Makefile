@@ -1,0 +1,106 @@
+# kps-tasks: `make` alone prints this help.
+#
+# Everything is set up in .venv from the hash-locked sets of requirements/; nothing is installed globally.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
+TARGET ?=
+RANDOM_SEED ?= 1
+PORT   ?= 0
+SEED   ?= demo
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Print this help
+	@echo "Usage: make TARGET"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- set-up ---------------------------------------------------------------------------------------------------------
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --require-hashes --requirement requirements/demo.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.demo requirements/test.txt
+	@echo "Setting up the tools of the tests"
+	@$(PIP) --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
+
+.PHONY: lock
+lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
+	@$(PIP) uv==0.13.8
+	@cd requirements && for set in demo test; do \
+	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	    --python-version 3.11 $$( [ $$set = demo ] || echo "--constraint demo.txt" ) $$set.in --output-file $$set.txt \
+	    || exit 1; \
+	done
+
+# --- the main job ---------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: $(VENV)/.demo ## Show what it does, against the mock (under a minute from nothing)
+	@$(BIN)/python docs/demo.py
+
+.PHONY: mock
+mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=… SEED=demo|documented|contract|FILE]
+	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED)
+
+.PHONY: test
+test: lint types check-generated unit contract-quick ## Run all that must pass before a change lands
+
+.PHONY: lint
+lint: $(VENV)/.test
+	@$(BIN)/ruff check --quiet . || { $(BIN)/ruff check --output-format concise .; exit 1; }
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff .; exit 1; }
+
+.PHONY: types
+types: $(VENV)/.test
+	@$(BIN)/mypy
+
+.PHONY: unit
+unit: $(VENV)/.test
+	@$(BIN)/python -m pytest
+
+.PHONY: format
+format: $(VENV)/.test ## Format the code and fix what can be fixed
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+# --- the generated client -------------------------------------------------------------------------------------------
+
+.PHONY: generate
+generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
+	@$(BIN)/python tests/generated/generate.py write
+
+.PHONY: check-generated
+check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
+	@$(BIN)/python tests/generated/generate.py check
+
+# --- contract tests -------------------------------------------------------------------------------------------------
+
+.PHONY: contract
+contract: $(VENV)/.test ## Test the contract against the mock, or with GET only against [TARGET=https://…]
+	@$(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)')
+
+.PHONY: contract-quick
+contract-quick: $(VENV)/.test
+	@$(BIN)/python tests/contract/run.py --quick
+
+.PHONY: clean
+clean: ## Remove .venv, build/ and all caches
+	rm -rf $(VENV) build dist .hypothesis .schemathesis .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

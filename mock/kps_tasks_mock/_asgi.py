@@ -1,0 +1,56 @@
+"""The door for ASGI servers."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from ._messages import Headers, Response
+
+Message = MutableMapping[str, Any]
+ReceiveMessage = Callable[[], Awaitable[Message]]
+SendMessage = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[Message, ReceiveMessage, SendMessage], Awaitable[None]]
+
+
+def asgi_app(receive_request: Callable[[str, str, str, Headers], Response]) -> AsgiApp:
+    """Make an ASGI application of a function that takes method, path, query and headers and gives the answer."""
+
+    async def app(scope: Message, receive: ReceiveMessage, send: SendMessage) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http" and await _drop_body(receive):
+            await _send(receive_request(*_request_of(scope)), send)
+
+    return app
+
+
+async def _live(receive: ReceiveMessage, send: SendMessage) -> None:
+    """Agree to start and to stop; there is nothing to prepare."""
+    while True:
+        event = (await receive())["type"]
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return
+
+
+async def _drop_body(receive: ReceiveMessage) -> bool:
+    """Read the body to its end, so that the connection can be used again; say whether the client is still there."""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
+        if not message.get("more_body", False):
+            return True
+
+
+def _request_of(scope: Message) -> tuple[str, str, str, Headers]:
+    # Servers may leave raw_path out; then an encoded slash cannot be told from a plain one.
+    raw_path = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
+    return scope["method"], raw_path.decode("latin-1"), scope["query_string"].decode("latin-1"), headers
+
+
+async def _send(response: Response, send: SendMessage) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

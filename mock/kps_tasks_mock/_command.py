@@ -1,0 +1,120 @@
+"""The command `kps-tasks-mock`: serves a seed until it is interrupted."""
+
+import argparse
+import errno
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from ._mock import MockKps
+from ._seed_files import BUILT_IN, built_in, from_file
+from ._seed_parts import Part, SeedError
+from ._state import State
+
+LAST_PORT = 65535
+TICK_SECONDS = 0.5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: Command line without the name of the program, by default that of the process.
+
+    Returns:
+        Exit status: 0 after an interruption, 2 if the mock could not start.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kps-tasks-mock", description="Serve a stand-in for the Key Pair Service's task queries."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument(
+        "--seed",
+        default="demo",
+        metavar="NAME|FILE",
+        help=f"data to serve: {', '.join(BUILT_IN)}, or a YAML or JSON file (default: %(default)s)",
+    )
+    parser.add_argument("--token", help="the token to accept for the first project (default: the seed's)")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
+    return int(text)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        mock = MockKps(_read(options.seed, options.token))
+    except SeedError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{options.seed}: {error.strerror}; seeds by name are {', '.join(BUILT_IN)}")
+    except ModuleNotFoundError as error:
+        return _fail_for_missing(error)
+
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(mock.serve(options.port, options.host))
+        except OSError as error:
+            reason = "the port is in use" if error.errno == errno.EADDRINUSE else error.strerror
+            return _fail(f"cannot listen on {options.host}, port {options.port}: {reason}")
+        except ModuleNotFoundError as error:
+            return _fail_for_missing(error)
+        _announce(url, mock)
+        _keep_time(mock)
+    return 0
+
+
+def _read(seed: str, token: str | None) -> State:
+    state = built_in(seed) if seed in BUILT_IN else from_file(seed)
+    if token is None:
+        return state
+    return state.with_only_token(next(iter(state.projects)), Part("--token", "", token).token())
+
+
+def _announce(url: str, mock: MockKps) -> None:
+    """Print the URL for programs and, apart from it, what people need."""
+    print(url, flush=True)
+    print(
+        "The mock listens; Ctrl-C ends it. In another shell:\n"
+        f"  export KPS_ENDPOINT={url}\n"
+        f"  export KPS_PROJECT_ID={mock.project_id}\n"
+        f"  export KPS_TOKEN={mock.token}\n"
+        "  kps-tasks running",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _keep_time(mock: MockKps) -> None:
+    """Let the mock's clock follow the real one, so that its tasks move while somebody watches."""
+    last = time.monotonic()
+    while True:
+        time.sleep(TICK_SECONDS)
+        now = time.monotonic()
+        mock.advance(now - last)
+        last = now
+
+
+def _fail_for_missing(error: ModuleNotFoundError) -> int:
+    return _fail(f"{error.name} is not installed; pip install 'kps-tasks[mock]' brings it")
+
+
+def _fail(message: str) -> int:
+    """Say in one line why the mock does not start."""
+    print(f"kps-tasks-mock: {' '.join(message.split())}", file=sys.stderr)
+    return 2

@@ -1,0 +1,54 @@
+"""What the mock receives and what it answers, the same whichever door a request came through."""
+
+from attrs import field, frozen
+
+CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-auth-token", "x-security-token"})
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def masked(headers: Headers) -> str:
+    """Show headers without the values that let somebody in."""
+    return repr({name: "***" if name in CREDENTIAL_HEADERS else value for name, value in headers})
+
+
+@frozen
+class Request:
+    """One request as it was received.
+
+    Attributes:
+        number: Its place among the requests that the mock received, counted from 1.
+        method: HTTP method, as sent.
+        path: Path as sent, percent-encoding and all, without the query.
+        query: Query as sent, without the question mark; empty when there was none.
+        headers: Pairs of name, in lower case, and value; credentials are masked in the repr.
+    """
+
+    number: int
+    method: str
+    path: str
+    query: str = ""
+    headers: Headers = field(default=(), repr=masked)
+
+    @property
+    def request_id(self) -> str:
+        """ID that the answer carries in X-Request-Id: 32 hexadecimal digits, made from the number."""
+        return f"{self.number:032x}"
+
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, several ones joined by a comma as HTTP has it, or None when it was not sent.
+
+        Args:
+            name: Name of the header, in any case.
+        """
+        values = [value for sent, value in self.headers if sent == name.lower()]
+        return ", ".join(values) if values else None
+
+
+@frozen
+class Response:
+    """One answer: HTTP status, headers and the bytes of the body."""
+
+    status: int
+    headers: Headers
+    body: bytes

@@ -1,0 +1,78 @@
+"""The format of a seed, and the state that it makes.
+
+```yaml
+replace_outcomes: real          # or documented: a replacement ends as SUCCESS_RESET or FAILED_RESET
+projects:
+  0123456789abcdef0123456789abcdef:
+    tokens: [demo-token]
+    tasks:
+      - status: RUNNING_RESET   # a task that stays as it is ...
+        operate_type: RUNNING   # ... as the running list prints it; RUNNING_RESET if left out
+      - operation: bind         # ... or one that moves, from the moment the mock begins
+        ready_seconds: 5
+        running_seconds: 30
+        outcome: FAILED
+        task_error_msg: Update public key error
+      - status: SUCCESS_UNBIND
+        repeat: 20              # twenty such tasks
+    failures:                   # history besides the tasks that failed
+      - operate_type: FAILED_RESET
+```
+
+IDs, names and times that are left out are made up, the same ones each time.
+"""
+
+from collections.abc import Iterator
+
+from ._seed_parts import Part
+from ._seed_tasks import TASK_KEYS, parse_failure, parse_task
+from ._state import Project, State, Task
+
+REPLACE_OUTCOMES = ("real", "documented")
+
+
+def parse_seed(data: object, source: str) -> State:
+    """Make a state of a seed's data; `source` is what errors call it."""
+    top = Part(source, "", data)
+    seed = top.members(("projects", "replace_outcomes"))
+    project_parts = seed["projects"].members() if "projects" in seed else {}
+    if not project_parts:
+        top.refuse("needs 'projects' with at least one project")
+    replace_outcomes = seed["replace_outcomes"].one_of(REPLACE_OUTCOMES) if "replace_outcomes" in seed else "real"
+
+    projects: dict[str, Project] = {}
+    tokens: dict[str, str] = {}
+    for project_id, part in project_parts.items():
+        members = part.members(("tokens", "tasks", "failures"))
+        for token_part in _items(members, "tokens"):
+            token = token_part.token()
+            if token in tokens:
+                token_part.refuse("is given twice; a token is good for one project")
+            tokens[token] = project_id
+        projects[project_id] = _parse_project(project_id, members, replace_outcomes)
+    return State(projects, tokens, replace_outcomes)
+
+
+def _parse_project(project_id: str, members: dict[str, Part], replace_outcomes: str) -> Project:
+    tasks: dict[str, Task] = {}
+    for part in _items(members, "tasks"):
+        for copy in _repeated(part):
+            task = parse_task(copy, project_id, tasks, now=0, replace_outcomes=replace_outcomes)
+            tasks[task.task_id] = task
+    failures = [parse_failure(part, project_id, number) for number, part in enumerate(_items(members, "failures"), 1)]
+    return Project(tasks, tuple(failures))
+
+
+def _items(members: dict[str, Part], key: str) -> list[Part]:
+    return members[key].items() if key in members else []
+
+
+def _repeated(part: Part) -> Iterator[Part]:
+    """Give a task as often as it says."""
+    members = part.members((*TASK_KEYS, "repeat"))
+    times = members["repeat"].count() if "repeat" in members else 1
+    if "repeat" in members and "task_id" in members:
+        members["repeat"].refuse("tasks with a task_id cannot be repeated")
+    once = {key: member.value for key, member in members.items() if key != "repeat"}
+    for _ in range(times):
+        yield Part(part.source, part.path, once)

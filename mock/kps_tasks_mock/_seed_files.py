@@ -1,0 +1,40 @@
+"""Where seeds come from: built in by name, or a file."""
+
+import json
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+
+from ._seed import parse_seed
+from ._seed_parts import SeedError, nearest
+from ._state import State
+
+BUILT_IN = ("documented", "demo", "contract")
+
+
+def built_in(name: str) -> State:
+    """Read a seed that comes with the mock."""
+    if name not in BUILT_IN:
+        raise SeedError(f"no seed is called {name!r}; {nearest(name, BUILT_IN)}")
+    text = (files(__package__) / "seeds" / f"{name}.yaml").read_text(encoding="utf-8")
+    return parse_seed(_from_yaml(text, name), f"{name}.yaml")
+
+
+def from_file(path: str | PathLike[str]) -> State:
+    """Read a seed from a file: JSON if its name ends so, else YAML."""
+    source = str(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+        data = json.loads(text) if source.endswith(".json") else _from_yaml(text, source)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise SeedError(f"{source}: {error}") from None
+    return parse_seed(data, source)
+
+
+def _from_yaml(text: str, source: str) -> object:
+    import yaml  # here, as a mock made of a dict or a JSON file works without it
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SeedError(f"{source}: {error}") from None

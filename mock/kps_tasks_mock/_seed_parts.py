@@ -1,0 +1,91 @@
+"""Parts of a seed, each of which knows where it stands, so that every refusal can say so."""
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from math import isfinite
+from typing import NoReturn
+
+from attrs import frozen
+
+
+class SeedError(ValueError):
+    """A seed says something that cannot be; the message tells where, and what was probably meant."""
+
+
+@frozen
+class Part:
+    """A value of a seed. `path` leads to it from the top, as in `projects.p1.tasks[3].status`."""
+
+    source: str
+    path: str
+    value: object
+
+    def refuse(self, problem: str) -> NoReturn:
+        """Raise a SeedError that names this part."""
+        where = f"{self.source}: {self.path}" if self.path else self.source
+        raise SeedError(f"{where}: {problem}")
+
+    def members(self, known: Collection[str] | None = None) -> dict[str, "Part"]:
+        """Return the parts of a mapping by key; all keys must be texts, and known ones if such are given."""
+        if not isinstance(self.value, Mapping):
+            self.refuse(f"{self.value!r} is not a mapping")
+        for key in self.value:
+            if not isinstance(key, str) or not key:
+                self.refuse(f"the key {key!r} is not a text; put it in quotes")
+            if known is not None and key not in known:
+                self.refuse(f"{key!r} is not a known key; {nearest(key, known)}")
+        prefix = f"{self.path}." if self.path else ""
+        return {key: Part(self.source, f"{prefix}{key}", value) for key, value in self.value.items()}
+
+    def items(self) -> list["Part"]:
+        """Return the parts of a list."""
+        if not isinstance(self.value, list | tuple):
+            self.refuse(f"{self.value!r} is not a list")
+        return [Part(self.source, f"{self.path}[{index}]", value) for index, value in enumerate(self.value)]
+
+    def text(self) -> str:
+        """Return a text."""
+        if not isinstance(self.value, str):
+            self.refuse(f"{self.value!r} is not a text; put it in quotes")
+        return self.value
+
+    def id(self) -> str:
+        """Return a text that is not empty."""
+        return self.text() or self.refuse("is empty")
+
+    def text_or_null(self) -> str | None:
+        """Return a text, or None for a null."""
+        return None if self.value is None else self.text()
+
+    def token(self) -> str:
+        """Return a text that a header can carry."""
+        token = self.value
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or token != token.strip():
+            self.refuse("is not a text of printable ASCII characters without spaces around it")
+        return token or self.refuse("is empty")
+
+    def milliseconds(self) -> int:
+        """Return a number of seconds, zero or more, in milliseconds."""
+        seconds = self.value
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not isfinite(seconds) or seconds < 0:
+            self.refuse(f"{seconds!r} is not a number of seconds, zero or more")
+        return round(seconds * 1000)
+
+    def count(self) -> int:
+        """Return a whole number, one or more."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 1:
+            self.refuse(f"{self.value!r} is not a whole number, one or more")
+        return self.value
+
+    def one_of(self, known: Collection[str]) -> str:
+        """Return a text that is one of the known ones."""
+        text = self.text()
+        if text not in known:
+            self.refuse(f"{text!r} is not known; {nearest(text, known)}")
+        return text
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Suggest the known word that is nearest, or list them all when none is near."""
+    matches = get_close_matches(word, known, n=1)
+    return f"did you mean {matches[0]!r}?" if matches else f"known are {', '.join(known)}"

@@ -1,0 +1,75 @@
+"""The documents are true: their Python runs, their commands exist, their tables are those of the spec."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from kps_tasks_mock import MockKps
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+SPEC = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md"]
+
+
+def snippets(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.mark.parametrize("index", range(len(snippets(README, "python"))))
+def test_the_python_of_the_readme_runs(index, monkeypatch):
+    mock = MockKps.documented()
+    real = httpx.Client.__init__
+
+    def to_the_mock(self: httpx.Client, **options: object) -> None:
+        real(self, **options | {"transport": options.get("transport") or mock.transport()})
+
+    monkeypatch.setattr(httpx.Client, "__init__", to_the_mock)
+    exec(snippets(README, "python")[index], {"project_id": mock.project_id, "token": mock.token})
+    if "mock" not in snippets(README, "python")[index]:
+        assert len(mock.requests) == 3
+
+
+def test_the_example_is_short():
+    assert len(snippets(README, "python")[0].split("\n")) <= 17
+
+
+def test_the_commands_of_the_readme_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for document in DOCUMENTS:
+        text = (ROOT / document).read_text()
+        assert set(re.findall(r"(?:`|^|\s)make ([a-z][a-z-]+)\b", text)) - {"alone"} <= targets, document
+    commands = re.findall(r"^kps-tasks ([a-z]+)", "\n".join(snippets(README, "sh")), re.MULTILINE)
+    assert commands
+    for command in commands:
+        subprocess.run([sys.executable, "-m", "kps_tasks", command, "--help"], check=True, capture_output=True)
+
+
+def test_the_table_of_states_is_the_spec():
+    table = re.findall(r"^\| `([A-Z_]+)` \| (\S+) \| (\S+) \| (\S+) \| (\S+) \|$", README, re.MULTILINE)
+    values = SPEC["components"]["schemas"]["KnownTaskStatus"]["x-kps-values"]
+    finished = {"succeeded": "yes", "failed": "yes"}
+    assert table == [
+        (name, value["phase"], value["operation"], finished.get(value["phase"], "no"), value["evidence"])
+        for name, value in values.items()
+    ]
+
+
+def test_the_table_of_defects_has_a_row_for_each():
+    section = README.split("## What is wrong")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) == len(SPEC["x-kps-documentation-defects"])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document):
+    for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / document).read_text()):
+        if not target.startswith("https://"):
+            assert (ROOT / document).parent.joinpath(target).exists(), target

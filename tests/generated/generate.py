@@ -1,0 +1,119 @@
+"""Make the generated client from the spec, or tell how the committed one differs from a fresh one.
+
+Used by ``make generate`` and ``make check-generated``. The client is always made from nothing in a scratch folder and
+put in place as a whole, because the generator itself leaves files of older runs where they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path("generated/kps_tasks_client")
+INPUTS = ("openapi.yaml", "generator-config.yaml")
+TOOLS = ("openapi-python-client", "ruff")
+RECORD = "generated_from.json"
+
+
+class GenerationError(Exception):
+    """The generator refused the spec."""
+
+
+def inputs(root: Path) -> dict[str, str]:
+    """What the client depends on: the digest of each input file and the version of each tool."""
+    digests = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in INPUTS}
+    return digests | {name: version(name) for name in TOOLS}
+
+
+def generate(root: Path, target: Path) -> None:
+    """Generate the client of *root*'s spec into *target*, which must not exist."""
+    bin_folder = str(Path(sys.executable).parent)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
+            *("--path", str(root / INPUTS[0]), "--config", str(root / INPUTS[1]), "--output-path", str(target)),
+        ],
+        env=os.environ | {"PATH": bin_folder + os.pathsep + os.environ.get("PATH", "")},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise GenerationError(f"openapi-python-client refused openapi.yaml:\n{done.stdout}{done.stderr}")
+    (target / "py.typed").touch()
+    (target / RECORD).write_text(json.dumps(inputs(root), indent=2) + "\n")
+
+
+def files(package: Path) -> dict[str, bytes]:
+    """Every file below *package* by its relative path; none, where there is no such folder."""
+    found = (path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(package).as_posix(): path.read_bytes() for path in found}
+
+
+def stale_inputs(root: Path) -> list[str]:
+    """The inputs that changed since the committed client was made."""
+    try:
+        recorded = json.loads((root / PACKAGE / RECORD).read_text())
+        return [name for name, value in inputs(root).items() if recorded.get(name) != value]
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+def differences(committed: dict[str, bytes], fresh: dict[str, bytes], stale: list[str]) -> Iterator[str]:
+    """One line for each file that is not as the generator makes it."""
+    because = f"stale: {', '.join(stale)} changed since it was generated" if stale else "edited by hand"
+    for name in sorted(committed.keys() | fresh.keys()):
+        if name not in committed:
+            yield f"{PACKAGE / name}: missing"
+        elif name not in fresh:
+            yield f"{PACKAGE / name}: not a file that the generator makes"
+        elif committed[name] != fresh[name]:
+            yield f"{PACKAGE / name}: {because}"
+
+
+def write(root: Path) -> None:
+    """Replace the committed client by a fresh one, whole or not at all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / PACKAGE.name
+        generate(root, fresh)
+        shutil.rmtree(root / PACKAGE, ignore_errors=True)
+        shutil.copytree(fresh, root / PACKAGE)
+
+
+def check(root: Path) -> list[str]:
+    """How the committed client differs from a fresh one; nothing, when it is as it should be."""
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / PACKAGE.name
+        generate(root, fresh)
+        return list(differences(files(root / PACKAGE), files(fresh), stale_inputs(root)))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("command", choices=("write", "check"))
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "write":
+            write(options.root)
+            return 0
+        found = check(options.root)
+    except GenerationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if found:
+        print(*found, "The generated client is made by `make generate` and never edited.", sep="\n", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""The drift check finds every way in which the generated client can differ from the spec, and names the file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from . import generate
+
+MODEL = generate.PACKAGE / "models" / "keypair_task.py"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Give a copy of what the client is made of, and of the client."""
+    for name in generate.INPUTS:
+        shutil.copy(generate.ROOT / name, tmp_path / name)
+    shutil.copytree(generate.ROOT / generate.PACKAGE, tmp_path / generate.PACKAGE)
+    return tmp_path
+
+
+def check(checkout: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    code = generate.main(["check", "--root", str(checkout)])
+    return code, capsys.readouterr().err.splitlines()[:-1]
+
+
+def test_the_committed_client_is_fresh(checkout, capsys):
+    assert check(checkout, capsys) == (0, [])
+
+
+def test_a_second_generation_changes_no_byte(checkout):
+    before = generate.files(checkout / generate.PACKAGE)
+    assert generate.main(["write", "--root", str(checkout)]) == 0
+    assert generate.files(checkout / generate.PACKAGE) == before
+    assert "py.typed" in before
+
+
+def test_an_edited_file_is_named(checkout, capsys):
+    with (checkout / MODEL).open("a") as file:
+        file.write("# a small change\n")
+    assert check(checkout, capsys) == (1, [f"{MODEL}: edited by hand"])
+
+
+def test_a_missing_file_is_named(checkout, capsys):
+    (checkout / MODEL).unlink()
+    assert check(checkout, capsys) == (1, [f"{MODEL}: missing"])
+
+
+def test_a_file_too_many_is_named(checkout, capsys):
+    (checkout / generate.PACKAGE / "extra.py").touch()
+    assert check(checkout, capsys) == (1, [f"{generate.PACKAGE}/extra.py: not a file that the generator makes"])
+
+
+def test_a_stale_client_is_named_with_what_changed(checkout, capsys):
+    spec = checkout / "openapi.yaml"
+    spec.write_text(spec.read_text().replace("ID of the server whose key pair", "ID of that server whose key pair"))
+    code, lines = check(checkout, capsys)
+    assert code == 1
+    assert f"{MODEL}: stale: openapi.yaml changed since it was generated" in lines
+    assert not [line for line in lines if "edited" in line]
+
+
+def test_a_missing_client_is_all_missing(checkout, capsys):
+    shutil.rmtree(checkout / generate.PACKAGE)
+    code, lines = check(checkout, capsys)
+    assert code == 1
+    assert lines
+    assert all(line.endswith(": missing") for line in lines)
+
+
+def test_a_spec_that_the_generator_refuses_leaves_the_client_alone(checkout, capsys):
+    before = generate.files(checkout / generate.PACKAGE)
+    (checkout / "openapi.yaml").write_text("openapi: 3.0.3\n")
+    assert generate.main(["write", "--root", str(checkout)]) == 1
+    assert "refused openapi.yaml" in capsys.readouterr().err
+    assert generate.files(checkout / generate.PACKAGE) == before
+
+
+def test_what_the_wrapper_calls_is_there():
+    from kps_tasks_client.api.tasks import list_failed_task, list_keypair_task, list_running_task
+
+    assert list_keypair_task._get_kwargs("p", task_id="a/b") == {"method": "get", "url": "/v3/p/tasks/a%2Fb"}
+    for module, name in ((list_running_task, "running-tasks"), (list_failed_task, "failed-tasks")):
+        expected = {"method": "get", "url": f"/v3/p/{name}", "params": {"limit": 5, "offset": 3}}
+        assert module._get_kwargs("p", limit=5, offset=3) == expected

@@ -1,0 +1,126 @@
+"""The command, as a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+import kps_tasks_mock
+
+MOCK_ROOT = str(Path(kps_tasks_mock.__file__).parents[1])
+PROJECT = "0123456789abcdef0123456789abcdef"
+PATIENCE = 30
+"""Seconds after which a child that should have ended counts as hanging."""
+
+
+def command(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "kps_tasks_mock", *arguments],
+        env={**os.environ, "PYTHONPATH": MOCK_ROOT, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the command and wait for its first line; the child is gone afterwards whatever happens."""
+    child = command(*arguments)
+    try:
+        yield child, child.stdout.readline().rstrip("\n")
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def refused(*arguments: str) -> str:
+    """Run a command that cannot start; return what it says."""
+    child = command(*arguments)
+    try:
+        out, err = child.communicate(timeout=PATIENCE)
+    finally:
+        child.kill()
+    assert (child.returncode, out) == (2, "")
+    assert "Traceback" not in err
+    return err
+
+
+def total(url: str, token: str) -> int | None:
+    answer = httpx.get(f"{url}/v3/{PROJECT}/running-tasks", headers={"X-Auth-Token": token}, trust_env=False)
+    return answer.json().get("total")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_prints_its_url_serves_and_ends_on_a_signal(number):
+    with running() as (child, url):
+        assert total(url, "demo-token") > 1
+        child.send_signal(number)
+        out, err = child.communicate(timeout=PATIENCE)
+        port = httpx.URL(url).port
+
+        assert url == f"http://127.0.0.1:{port}"
+        assert (child.returncode, out) == (0, "")
+        for line in (f"KPS_ENDPOINT={url}", f"KPS_PROJECT_ID={PROJECT}", "KPS_TOKEN=demo-token", "kps-tasks running"):
+            assert line in err
+        assert "Traceback" not in err
+        socket.create_server(("127.0.0.1", port)).close()
+
+
+def test_a_token_of_ones_own_replaces_that_of_the_seed():
+    with running("--token", "mine", "--seed", "documented") as (_, url):
+        assert total(url, "mine") == 1
+        assert total(url, "demo-token") is None
+
+
+def test_a_seed_file(tmp_path):
+    seed = tmp_path / "seed.yaml"
+    seed.write_text(f"projects: {{'{PROJECT}': {{tokens: [t], tasks: [{{status: READY_BIND, repeat: 7}}]}}}}")
+    with running("--seed", str(seed), "--host", "localhost") as (_, url):
+        assert url.startswith("http://localhost:")
+        assert total(url, "t") == 7
+
+
+def test_a_taken_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        err = refused("--port", str(port))
+
+    assert err == f"kps-tasks-mock: cannot listen on 127.0.0.1, port {port}: the port is in use\n"
+
+
+def test_bad_seeds(tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("projects: [\n\n")
+    typo = tmp_path / "typo.yaml"
+    typo.write_text("projects: {p: {tasks: [{status: RUNING_RESET}]}}")
+
+    for seed, words in (
+        ("demoo", "demoo: No such file or directory; seeds by name are documented, demo, contract"),
+        (str(broken), "broken.yaml: while parsing"),
+        (str(typo), "did you mean 'RUNNING_RESET'?"),
+    ):
+        err = refused("--seed", seed)
+        assert words in err
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "65536"], "'65536' is not a port"),
+        (["--port", "-1"], "'-1' is not a port"),
+        (["--port", "http"], "'http' is not a port"),
+        (["--token", " x"], "--token: is not a text of printable ASCII characters"),
+        (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
+    ],
+)
+def test_bad_options(arguments, words):
+    assert words in refused(*arguments)

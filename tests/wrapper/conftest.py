@@ -1,0 +1,70 @@
+"""Fixtures for the wrapper's tests: every test that uses `connect` runs on the sync and on the async client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from kps_tasks import AsyncClient, Client, StaticToken
+
+PROJECT = "0123456789abcdef0123456789abcdef"
+TOKEN = "a-token-for-tests"
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+class Awaited:
+    """An AsyncClient, or a part of one, with the face of its sync twin: calls are awaited, iterators run."""
+
+    def __init__(self, wrapped: Any, portal: BlockingPortal) -> None:
+        self._wrapped, self._portal = wrapped, portal
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._wrapped, name)
+        if name in ("tasks", "total"):
+            return Awaited(value, self._portal) if name == "tasks" else value
+        if name in ("get", "close"):
+            return lambda *args, **kwargs: self._portal.call(lambda: value(*args, **kwargs))
+        return lambda *args, **kwargs: Awaited(value(*args, **kwargs), self._portal)
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = aiter(self._wrapped)
+        while True:
+            try:
+                item = self._portal.call(anext, iterator)
+            except StopAsyncIteration:
+                return
+            yield item
+
+
+@pytest.fixture(params=["sync", "async"])
+def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Give a function that makes a client of a handler, or of an endpoint that is really there."""
+    with ExitStack() as stack:
+        portal = stack.enter_context(start_blocking_portal()) if request.param == "async" else None
+
+        def make(handler: Handler | None = None, **options: Any) -> Any:
+            options = {"project_id": PROJECT, "auth": StaticToken(TOKEN)} | options
+            if handler is not None:
+                options = {"endpoint": "http://kps.test", "transport": httpx.MockTransport(handler)} | options
+            if portal is None:
+                return stack.enter_context(Client(**options))
+            client = Awaited(AsyncClient(**options), portal)
+            stack.callback(client.close)
+            return client
+
+        yield make
+
+
+def answer(
+    body: object = None, status: int = 200, request_id: str | None = "the-request-id", **options: Any
+) -> Handler:
+    """Make a handler that answers every request alike: a JSON value, or raw bytes."""
+    headers = {"X-Request-Id": request_id} if request_id else {}
+    headers |= options.pop("headers", {})
+    content = {"content": body} if isinstance(body, bytes) else {"json": body}
+    return lambda request: httpx.Response(status, headers=headers, **content, **options)

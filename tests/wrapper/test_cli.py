@@ -1,0 +1,221 @@
+"""The command line against the mock: what is printed where, and the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from kps_tasks._cli import main
+from kps_tasks._cli._table import printable
+from kps_tasks_mock import MockKps
+
+from .test_answers import FAILED, RUNNING, TASK
+
+ID = TASK["task_id"]
+
+
+@pytest.fixture
+def mock() -> MockKps:
+    return MockKps.from_seed("documented")
+
+
+@pytest.fixture
+def run(mock, monkeypatch, capsys) -> Iterator:
+    """Run the command with the mock in the environment; give exit code, stdout and stderr."""
+    with mock.serve() as url:
+        environment = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+
+        def command(*arguments: str) -> tuple[int, str, str]:
+            code = main(list(arguments))
+            return code, *capsys.readouterr()
+
+        yield command
+
+
+def test_get(run):
+    code, out, err = run("get", ID)
+    assert (code, err) == (0, "")
+    head, row = out.splitlines()
+    assert head.split("  ")[0] == "TASK ID"
+    assert row.split() == [ID, "running", "reset", "RUNNING_RESET", TASK["server_id"]]
+
+
+@pytest.mark.parametrize(("command", "body"), [("running", RUNNING), ("failed", FAILED)])
+class TestLists:
+    def test_table(self, run, command, body):
+        code, out, err = run(command)
+        assert (code, err) == (0, "")
+        assert len(out.splitlines()) == 2
+        row = body["tasks"][0]
+        for value in (row["task_id"], row["server_name"], row["keypair_name"], "2018-04-10 06:35:30", "reset"):
+            assert value in out.splitlines()[1]
+
+    def test_json(self, run, command, body):
+        code, out, _ = run(command, "-o", "json")
+        (task,) = json.loads(out)
+        assert code == 0
+        assert {name: task[name] for name in body["tasks"][0]} == body["tasks"][0]
+        assert task["operation"] == "reset"
+        assert task["phase"] == command
+
+    def test_json_lines(self, run, command, body):
+        code, out, _ = run(command, "--output", "jsonl")
+        (line,) = out.splitlines()
+        assert code == 0
+        assert json.loads(line)["task_id"] == ID
+
+    def test_csv(self, run, command, body):
+        code, out, _ = run(command, "-o", "csv")
+        (task,) = csv.DictReader(io.StringIO(out))
+        assert code == 0
+        sent = {name: value or "" for name, value in body["tasks"][0].items()}
+        assert task == sent | {"phase": command, "operation": "reset"}
+
+    def test_options_may_stand_before_the_command(self, run, command, body):
+        assert run("-o", "json", command)[1] == run(command, "-o", "json")[1]
+        assert run("-o", "csv", command, "-o", "json")[1] == run(command, "-o", "json")[1]
+
+
+def test_get_as_json_is_an_object(run):
+    assert json.loads(run("get", ID, "-o", "json")[1])["task_status"] == "RUNNING_RESET"
+
+
+def test_all_pages_are_printed_whatever_the_limit(run, mock):
+    for number in range(20):
+        mock.add_task(status="RUNNING_BIND", server_name=f"server-{number}")
+    code, out, _ = run("running", "--limit", "3", "-o", "jsonl")
+    assert code == 0
+    assert len(out.splitlines()) == 21
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_nothing_to_show(run, mock, monkeypatch, form):
+    empty = MockKps.from_dict({"projects": {mock.project_id: {"tokens": [mock.token], "tasks": []}}})
+    with empty.serve() as url:
+        code, out, err = run("running", "-o", form, "--endpoint", url)
+    assert code == 0
+    assert (out, err) == {
+        "table": ("", "No task is running.\n"),
+        "json": ("[]\n", ""),
+        "jsonl": ("", ""),
+        "csv": ("task_id,operate_type,task_time,server_name,server_id,keypair_name,phase,operation\n", ""),
+    }[form]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["get", "no-such-task"], 3, "KPS.0001: taskId is illegal"),
+        (["get", ".."], 2, "would lead to another path"),
+        (["get", ""], 2, "it is empty"),
+        (["get"], 2, "Missing argument 'ID'"),
+        (["get", "a", "b"], 2, "unexpected extra argument"),
+        (["running", "--limit", "1"], 2, "2<=x<=1000"),
+        (["running", "-o", "xml"], 2, "'xml' is not one of"),
+        (["run"], 2, "No such command 'run'"),
+        (["running", "--project-id", "f" * 32], 4, "APIGW.0302"),
+        (["running", "--endpoint", "kms"], 4, "is not a URL"),
+        (["running", "--region", "CN"], 4, "is not a region ID"),
+        (["running", "--endpoint", "http://127.0.0.1:1"], 3, "no answer"),
+    ],
+)
+def test_failures(run, arguments, code, message):
+    assert run(*arguments)[0] == code
+    assert run(*arguments)[1] == ""
+    assert message in run(*arguments)[2]
+
+
+def test_a_wrong_token(run, monkeypatch):
+    monkeypatch.setenv("KPS_TOKEN", "a-wrong-token")
+    code, out, err = run("running")
+    assert (code, out) == (4, "")
+    assert "APIGW.0301" in err
+    assert "request id: 0" in err
+    assert "hint: Check that the token" in err
+    assert "a-wrong-token" not in err
+
+
+def test_nothing_set(run, monkeypatch):
+    for name in ("KPS_ENDPOINT", "KPS_PROJECT_ID", "KPS_TOKEN"):
+        monkeypatch.delenv(name)
+    code, out, err = run("running")
+    assert (code, out) == (4, "")
+    assert "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID, KPS_TOKEN." in err
+
+
+def test_help_has_examples(run):
+    for arguments in ([], ["get"], ["running"], ["failed"]):
+        code, out, err = run(*arguments, "--help")
+        assert (code, err) == (0, "")
+        assert "Example" in out
+        assert "kps-tasks" in out
+
+
+def test_version(run):
+    assert run("--version")[1].startswith("kps-tasks 0.")
+
+
+def test_what_a_terminal_would_act_on_is_shown_as_a_code(run, mock):
+    mock.add_task(status="RUNNING_BIND", server_name="a\x1b[31m\nb\u202ec", keypair_name="数据库")
+    line = run("running")[1].splitlines()[2]
+    assert "a\\x1b[31m\\nb\\u202ec" in line
+    assert "数据库" in line
+    assert printable(None) == ""
+
+
+def test_columns_line_up_under_wide_characters(run, mock):
+    mock.add_task(status="RUNNING_BIND", server_name="数据库主节点", keypair_name="K")
+    head, first, second = run("running")[1].splitlines()
+    before = second[: second.index("数据库主节点")]
+    assert len(before) == head.index("SERVER") == first.index("Test")
+    assert second.endswith("数据库主节点  K")
+    assert head.index("KEY PAIR") == len(before) + 12 + 2
+
+
+def child(*arguments: str, **options) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "kps_tasks", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
+
+
+def test_a_closed_pipe_is_no_traceback(run, mock):
+    tasks = [{"status": "RUNNING_BIND", "repeat": 3000}]
+    many = MockKps.from_dict({"projects": {mock.project_id: {"tokens": [mock.token], "tasks": tasks}}})
+    with many.serve() as url, child("running", "-o", "jsonl", "--endpoint", url) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+    assert err == b""
+    assert process.returncode == 141
+
+
+def test_ctrl_c(run):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with child("running", "--endpoint", url) as process, silent.accept()[0] as connection:
+            connection.recv(1)  # the request is under way
+            process.send_signal(signal.SIGINT)
+            err = process.stderr.read()
+    assert err.strip() == b"interrupted"
+    assert process.returncode == 130
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "gbk", "utf-8"])
+def test_every_terminal_can_show_every_name(run, mock, encoding):
+    mock.add_task(status="RUNNING_BIND", server_name="数据库 🚀")
+    with child("running", env=os.environ | {"PYTHONIOENCODING": encoding}) as process:
+        out, err = process.communicate()
+    assert (process.returncode, err) == (0, b"")
+    assert b"Test" in out
+    assert (b"\\u6570" if encoding == "latin-1" else "数据库".encode(encoding)) in out

@@ -1,0 +1,169 @@
+"""The clients: what they are made of, what they keep to themselves, and that both have the same face."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import pickle
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import httpx
+import pytest
+
+from kps_tasks import AsyncClient, AsyncPager, Client, ConfigurationError, KpsError, Pager, StaticToken
+from kps_tasks._tasks import AsyncTasks, Tasks
+
+from .conftest import PROJECT, answer
+from .test_answers import SPEC, TASK
+
+CANARY = "canary-token-5e1f"
+
+
+@pytest.mark.parametrize(("sync", "awaited"), [(Client, AsyncClient), (Tasks, AsyncTasks), (Pager, AsyncPager)])
+def test_both_colours_have_the_same_methods_in_the_same_order(sync, awaited):
+    def methods(kind: type) -> dict[str, list[str]]:
+        public = {name: value for name, value in vars(kind).items() if not name.startswith("_")}
+        return {name: list(inspect.signature(getattr(kind, name)).parameters) for name in public}
+
+    assert list(methods(sync).items()) == list(methods(awaited).items())
+    assert [*inspect.signature(sync).parameters] == [*inspect.signature(awaited).parameters]
+
+
+@pytest.mark.parametrize("region", SPEC["servers"][0]["variables"]["region"]["enum"])
+def test_the_endpoint_of_a_region_is_the_server_of_the_spec(region):
+    client = Client(region, project_id=PROJECT, auth=StaticToken("t"))
+    assert str(client._http.base_url) == SPEC["servers"][0]["url"].format(region=region)
+
+
+def test_an_endpoint_may_have_a_path_and_goes_before_the_region(connect):
+    seen = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(200, json=TASK)
+
+    connect(handler, region="cn-north-4", endpoint="http://127.0.0.1:8080/kps/").tasks.get("t")
+    assert seen == [f"http://127.0.0.1:8080/kps/v3/{PROJECT}/tasks/t"]
+
+
+GOOD = {"KPS_REGION": "cn-east-3", "KPS_PROJECT_ID": PROJECT, "KPS_TOKEN": "t"}
+
+
+class TestFromEnv:
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    def test_all_from_the_environment(self, kind):
+        assert "kms.cn-east-3.myhuaweicloud.com" in repr(kind.from_env(GOOD))
+
+    def test_an_endpoint_goes_before_a_region(self):
+        assert "http://mock" in repr(Client.from_env(GOOD | {"KPS_ENDPOINT": "http://mock"}))
+
+    def test_an_argument_goes_before_everything(self):
+        client = Client.from_env(GOOD | {"KPS_ENDPOINT": "http://mock"}, region="la-south-2")
+        assert "kms.la-south-2.myhuaweicloud.com" in repr(client)
+
+    @pytest.mark.parametrize("unset", ["", None])
+    def test_what_is_missing_is_said_at_once(self, unset):
+        environ = {} if unset is None else dict.fromkeys(GOOD, unset)
+        with pytest.raises(ConfigurationError) as caught:
+            Client.from_env(environ)
+        assert str(caught.value) == "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID, KPS_TOKEN."
+
+    def test_the_process_environment_is_the_default(self, monkeypatch):
+        for name, value in GOOD.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("KPS_ENDPOINT", raising=False)
+        assert "cn-east-3" in repr(Client.from_env())
+
+
+def test_a_closed_client_says_so(connect):
+    client = connect(answer(TASK))
+    client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        client.tasks.get("t")
+
+
+def test_a_token_is_shown_nowhere(connect, caplog):
+    caplog.set_level(logging.DEBUG)
+    auth = StaticToken(CANARY)
+    shown = [repr(auth), str(auth)]
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(auth)
+    for handler in (answer(TASK), answer({"error_msg": CANARY}, 401), answer(CANARY.encode()), _refuse):
+        client = connect(handler, auth=auth)
+        shown.append(repr(client._wrapped if hasattr(client, "_wrapped") else client))
+        try:
+            shown.append(repr(client.tasks.get("t")))
+        except KpsError as error:
+            shown += [str(error), repr(error), "".join(traceback.format_exception(error)), str(vars(error))]
+    shown += [record.getMessage() for record in caplog.records]
+    assert any("HTTP 200" in text for text in shown), "nothing was logged"
+    assert not [text for text in shown if CANARY in text]
+
+
+def _refuse(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError(f"no connection with {request.headers['X-Auth-Token']}")
+
+
+def test_a_proxy_of_the_environment_sees_no_token(connect, monkeypatch):
+    with _listening() as (proxy, proxied), _listening() as (endpoint, served):
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy)
+        with pytest.raises(KpsError):
+            connect(endpoint=endpoint).tasks.get("t")
+    assert not proxied
+    assert len(served) == 1
+
+
+def test_a_netrc_does_not_replace_the_token(connect, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login a password b\ndefault login a password b\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with _listening() as (endpoint, served), pytest.raises(KpsError):
+        connect(endpoint=endpoint, auth=StaticToken(CANARY)).tasks.get("t")
+    assert served[0]["X-Auth-Token"] == CANARY
+    assert "Authorization" not in served[0]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_an_error_and_not_followed(connect, status):
+    with (
+        _listening() as (other, reached),
+        _listening(status, {"Location": f"{other}/v3"}) as (endpoint, served),
+        pytest.raises(KpsError, match="redirect") as caught,
+    ):
+        connect(endpoint=endpoint).tasks.get("t")
+    assert caught.value.status_code == status
+    assert caught.value.request_id == "the-request-id"
+    assert len(served) == 1
+    assert not reached
+
+
+@contextmanager
+def _listening(status: int = 404, headers: dict[str, str] | None = None) -> Iterator[tuple[str, list]]:
+    """Serve *status* on a socket; give the address, and a list that the headers of each request come into."""
+    received: list = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            received.append(self.headers)
+            self.send_response(status)
+            for name, value in {"X-Request-Id": "the-request-id", "Content-Length": "0", **(headers or {})}.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        do_CONNECT = do_GET  # noqa: N815
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", received
+        finally:
+            server.shutdown()
+            thread.join()

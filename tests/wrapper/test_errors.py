@@ -1,0 +1,139 @@
+"""Every answer that is no good one becomes a typed error with all that is known about it."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+import kps_tasks
+from kps_tasks import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    InternalServerError,
+    InvalidArgumentError,
+    InvalidResponseError,
+    KpsError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+)
+
+from .conftest import TOKEN, answer
+
+GATEWAY = {"error_msg": "Incorrect IAM authentication information", "error_code": "APIGW.0301", "request_id": "body-id"}
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (429, RateLimitError),
+        (500, InternalServerError),
+        (503, InternalServerError),
+        (599, InternalServerError),
+        (405, APIStatusError),
+        (494, APIStatusError),
+        (499, APIStatusError),
+        (600, APIStatusError),
+        (302, APIStatusError),
+    ],
+)
+def test_each_status_has_its_error(connect, status, kind):
+    with pytest.raises(APIStatusError) as caught:
+        connect(answer({"error_code": "KPS.0002", "error_msg": "参数错误"}, status)).tasks.get("t")
+    error = caught.value
+    assert type(error) is kind
+    assert (error.status_code, error.error_code, error.error_msg) == (status, "KPS.0002", "参数错误")
+    assert error.request_id == "the-request-id"
+    assert f"HTTP {status}" in str(error)
+    assert "request id the-request-id" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ({"error_code": "KPS.0001", "error_msg": "taskId is illegal"}, "KPS.0001", "taskId is illegal"),
+        (GATEWAY, "APIGW.0301", "Incorrect IAM authentication information"),
+        ({"error": {"code": 401, "message": "The token", "title": "Unauthorized"}}, "401", "The token"),
+        ({"errorCode": "X", "errorMsg": "y"}, "X", "y"),
+        ({"code": "X", "message": "y"}, "X", "y"),
+        ({"error_code": "KPS.0001"}, "KPS.0001", None),
+        ({"error_msg": "only words"}, None, "only words"),
+        ({"error_code": None, "error_msg": None}, None, None),
+        ({"error": {"error": {"error": {}}}}, None, None),
+        ([], None, None),
+        (b"<html><body>Bad Gateway</body></html>", None, None),
+        (b"", None, None),
+    ],
+)
+def test_each_form_of_an_error_body_is_read(connect, body, code, message):
+    with pytest.raises(AuthenticationError) as caught:
+        connect(answer(body, 401)).tasks.get("t")
+    assert (caught.value.error_code, caught.value.error_msg) == (code, message)
+    assert caught.value.hint
+
+
+def test_the_request_id_may_stand_in_the_body(connect):
+    with pytest.raises(AuthenticationError) as caught:
+        connect(answer(GATEWAY, 401, request_id=None)).tasks.get("t")
+    assert caught.value.request_id == "body-id"
+
+
+def test_a_page_of_html_is_shown_in_short(connect):
+    html = b"<html>\n <body>" + b"Bad Gateway " * 5000
+    with pytest.raises(InternalServerError) as caught:
+        connect(answer(html, 502, headers={"Content-Type": "text/html; charset=utf-8"})).tasks.get("t")
+    assert "not JSON (text/html): '<html> <body>Bad Gateway" in str(caught.value)
+    assert len(str(caught.value)) < 400
+    assert len(caught.value.body) == 2000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b'{"task_id": "a', b"<html></html>", b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 5000, b"7", b'"text"', b"[]"],
+)
+def test_a_good_status_with_a_bad_body_is_an_error(connect, body):
+    with pytest.raises(InvalidResponseError) as caught:
+        connect(answer(body)).tasks.get("t")
+    assert (caught.value.status_code, caught.value.request_id) == (200, "the-request-id")
+
+
+@pytest.mark.parametrize("status", [201, 202, 204, 206])
+def test_another_good_status_is_an_error(connect, status):
+    with pytest.raises(InvalidResponseError, match=f"its status is {status}, not 200"):
+        connect(answer(b"", status)).tasks.get("t")
+
+
+def test_an_echoed_token_is_not_repeated(connect):
+    echo = {"error_code": f"X{TOKEN}", "error_msg": f"bad token {TOKEN}"}
+    for body in (echo, f"<html>{TOKEN}</html>".encode()):
+        with pytest.raises(AuthenticationError) as caught:
+            connect(answer(body, 401)).tasks.get("t")
+        assert TOKEN not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
+
+
+@pytest.mark.parametrize("name", [name for name in kps_tasks.__all__ if name.endswith("Error")])
+def test_errors_can_be_pickled(name):
+    kind = getattr(kps_tasks, name)
+    assert issubclass(kind, KpsError)
+    error = kind("what happened")
+    if isinstance(error, APIError):
+        error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
+
+
+def test_the_tree():
+    assert issubclass(APITimeoutError, APIConnectionError)
+    assert not issubclass(APIConnectionError, APIStatusError)
+    assert issubclass(ConfigurationError, ValueError)
+    assert issubclass(InvalidArgumentError, ValueError)

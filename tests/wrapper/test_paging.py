@@ -1,0 +1,184 @@
+"""Lists are read whole, whatever happens to them meanwhile; a server that cannot be read is an error, not silence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kps_tasks import Client, InvalidResponseError, StaticToken
+
+from .conftest import PROJECT
+
+
+def row(number: int, **fields: Any) -> dict[str, Any]:
+    return {"task_id": f"task-{number}", "server_id": f"server-{number}", "task_time": "1523342130000"} | fields
+
+
+def listing(rows: list[dict[str, Any]]) -> Callable[[httpx.Request], httpx.Response]:
+    """Answer as the service does, from *rows*, which may change between two requests."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        limit, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
+        return httpx.Response(200, json={"total": len(rows), "tasks": rows[offset : offset + limit]})
+
+    return handler
+
+
+def counted(handler: Callable[[httpx.Request], httpx.Response]) -> tuple[Callable[..., httpx.Response], list[str]]:
+    asked: list[str] = []
+
+    def counting(request: httpx.Request) -> httpx.Response:
+        assert len(asked) < 1000, "it never ends"
+        asked.append(request.url.query.decode())
+        return handler(request)
+
+    return counting, asked
+
+
+def ids(tasks: Any) -> list[str]:
+    return [task.task_id for task in tasks]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 9, 10, 11, 50])
+@pytest.mark.parametrize("limit", [2, 3, 5, 10])
+def test_a_list_that_stands_still(connect, count, limit):
+    rows = [row(number) for number in range(count)]
+    handler, asked = counted(listing(rows))
+    pager = connect(handler).tasks.list_running(limit=limit)
+    assert ids(pager) == [r["task_id"] for r in rows]
+    assert pager.total == count
+    assert len(asked) <= max(1, -(-(count - 1) // (limit - 1)) + 1)
+
+
+def test_pages(connect):
+    rows = [row(number) for number in range(7)]
+    pages = list(connect(listing(rows)).tasks.list_failed(limit=3).pages())
+    assert [ids(page) for page in pages] == [
+        ["task-0", "task-1", "task-2"],
+        ["task-3", "task-4"],
+        ["task-5", "task-6"],
+    ]
+    assert [(len(page), page.total, page.offset) for page in pages] == [(3, 7, 0), (2, 7, 2), (2, 7, 4)]
+
+
+def test_an_empty_list_has_one_empty_page(connect):
+    pages = list(connect(listing([])).tasks.list_running().pages())
+    assert [(len(page), page.total) for page in pages] == [(0, 0)]
+
+
+@pytest.mark.parametrize("offset", [0, 1, 2, 4, 5, 6, 7, 100])
+def test_an_offset_skips_tasks(connect, offset):
+    rows = [row(number) for number in range(7)]
+    assert ids(connect(listing(rows)).tasks.list_running(limit=3, offset=offset)) == [
+        r["task_id"] for r in rows[offset:]
+    ]
+
+
+def test_an_offset_still_skips_them_when_the_list_shrinks(connect):
+    rows = [row(number) for number in range(10)]
+    pager = connect(listing(rows)).tasks.list_running(limit=3, offset=4)
+    found = []
+    for page in pager.pages():
+        found += ids(page)
+        del rows[:2]
+    assert found == [f"task-{number}" for number in range(4, 10)]
+
+
+def test_a_server_with_smaller_pages_than_asked_for(connect):
+    rows = [row(number) for number in range(20)]
+
+    def capped(request: httpx.Request) -> httpx.Response:
+        offset = int(request.url.params["offset"])
+        return httpx.Response(200, json={"total": len(rows), "tasks": rows[offset : offset + 4]})
+
+    assert ids(connect(capped).tasks.list_running()) == [r["task_id"] for r in rows]
+
+
+def test_a_server_whose_total_counts_the_page(connect):
+    rows = [row(number) for number in range(20)]
+
+    def counts_pages(request: httpx.Request) -> httpx.Response:
+        limit, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
+        page = rows[offset : offset + limit]
+        return httpx.Response(200, json={"total": len(page), "tasks": page})
+
+    assert ids(connect(counts_pages).tasks.list_running(limit=5)) == [r["task_id"] for r in rows]
+
+
+def test_a_server_that_ignores_limit_and_offset_and_says_all(connect):
+    rows = [row(number) for number in range(20)]
+    everything = {"total": len(rows), "tasks": rows}
+    handler, _ = counted(lambda request: httpx.Response(200, json=everything))
+    with pytest.raises(InvalidResponseError, match="brings nothing new"):
+        ids(connect(handler).tasks.list_running(limit=5))
+    assert ids(connect(handler).tasks.list_running(limit=50)) == [r["task_id"] for r in rows]
+
+
+def test_a_server_that_takes_offset_for_a_page_number(connect):
+    rows = [row(number) for number in range(20)]
+
+    def numbered(request: httpx.Request) -> httpx.Response:
+        limit, number = int(request.url.params["limit"]), int(request.url.params["offset"])
+        return httpx.Response(200, json={"total": len(rows), "tasks": rows[number * limit : (number + 1) * limit]})
+
+    handler, _ = counted(numbered)
+    with pytest.raises(InvalidResponseError, match="brings nothing new"):
+        ids(connect(handler).tasks.list_running(limit=5))
+
+
+def test_a_list_that_changes_its_order_is_an_error(connect):
+    rows = [row(number) for number in range(6)]
+
+    def turning(request: httpx.Request) -> httpx.Response:
+        response = listing(rows)(request)
+        rows.reverse()
+        return response
+
+    with pytest.raises(InvalidResponseError, match="another order"):
+        ids(connect(turning).tasks.list_running(limit=5))
+
+
+def test_rows_that_differ_in_server_or_time_are_different(connect):
+    rows = [row(0), row(0, server_id="other"), row(0, task_time="1"), row(1), row(2)]
+    for limit in (2, 3, 5):
+        assert len(ids(connect(listing(rows)).tasks.list_failed(limit=limit))) == 5
+
+
+def test_rows_without_an_id_are_not_merged(connect):
+    rows: list[dict[str, Any]] = [{}, {}, {"server_name": "a"}, {"task_id": ["odd"]}, row(1)]
+    assert len(ids(connect(listing(rows)).tasks.list_failed(limit=5))) == 5
+
+
+@settings(max_examples=2000)
+@given(seed=st.integers(0, 2**32), size=st.integers(0, 40), limit=st.integers(2, 8), moves=st.integers(0, 8))
+def test_a_list_that_moves_loses_none_and_repeats_none(seed, size, limit, moves):
+    """Tasks leave and appear anywhere between two pages: each that was there throughout comes out once."""
+    chance = random.Random(seed)
+    rows = [row(number) for number in range(size)]
+    always = {r["task_id"] for r in rows}
+    fresh_numbers = iter(range(size, size + 200))
+
+    def moving(request: httpx.Request) -> httpx.Response:
+        response = listing(rows)(request)
+        for _ in range(chance.randint(0, moves)):
+            if rows and chance.random() < 0.6:
+                always.discard(rows.pop(chance.randrange(len(rows)))["task_id"])
+            elif (number := next(fresh_numbers, None)) is not None:
+                rows.insert(chance.randint(0, len(rows)), row(number))
+        return response
+
+    found = ids(_client(moving).tasks.list_running(limit=limit))
+    assert len(found) == len(set(found)), "a task came out twice"
+    assert always <= set(found), "a task was lost"
+
+
+def _client(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
+    handler, _ = counted(handler)
+    transport = httpx.MockTransport(handler)
+    return Client(endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport)

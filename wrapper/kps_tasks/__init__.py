@@ -1,0 +1,114 @@
+"""Client for the task queries of Huawei Cloud KPS, the Key Pair Service.
+
+Example:
+    ```python
+    from kps_tasks import Client, StaticToken
+
+    with Client(region="cn-north-4", project_id="…", auth=StaticToken("…")) as kps:
+        for task in kps.tasks.list_running():
+            print(task.task_id, task.server_name, task.phase)
+    ```
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._auth import StaticToken
+    from ._client import AsyncClient, Client
+    from ._errors import (
+        APIConnectionError,
+        APIError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ConfigurationError,
+        InternalServerError,
+        InvalidArgumentError,
+        InvalidResponseError,
+        KpsError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+    )
+    from ._models import FailedTask, Page, RunningTask, Task
+    from ._pager import AsyncPager, Pager
+    from ._states import Operation, Phase
+    from ._version import __version__
+
+# Where each public name lives. They are imported on first use, so that `kps-tasks --help` does not wait for an HTTP
+# library that it does not need.
+_ROOMS = {
+    "APIConnectionError": "_errors",
+    "APIError": "_errors",
+    "APIStatusError": "_errors",
+    "APITimeoutError": "_errors",
+    "AsyncClient": "_client",
+    "AsyncPager": "_pager",
+    "AuthenticationError": "_errors",
+    "BadRequestError": "_errors",
+    "Client": "_client",
+    "ConfigurationError": "_errors",
+    "FailedTask": "_models",
+    "InternalServerError": "_errors",
+    "InvalidArgumentError": "_errors",
+    "InvalidResponseError": "_errors",
+    "KpsError": "_errors",
+    "NotFoundError": "_errors",
+    "Operation": "_states",
+    "Page": "_models",
+    "Pager": "_pager",
+    "PermissionDeniedError": "_errors",
+    "Phase": "_states",
+    "RateLimitError": "_errors",
+    "RunningTask": "_models",
+    "StaticToken": "_auth",
+    "Task": "_models",
+    "__version__": "_version",
+}
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncClient",
+    "AsyncPager",
+    "AuthenticationError",
+    "BadRequestError",
+    "Client",
+    "ConfigurationError",
+    "FailedTask",
+    "InternalServerError",
+    "InvalidArgumentError",
+    "InvalidResponseError",
+    "KpsError",
+    "NotFoundError",
+    "Operation",
+    "Page",
+    "Pager",
+    "PermissionDeniedError",
+    "Phase",
+    "RateLimitError",
+    "RunningTask",
+    "StaticToken",
+    "Task",
+    "__version__",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+if not TYPE_CHECKING:  # type checkers know the names from above, and refuse all others
+
+    def __getattr__(name: str) -> object:
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+        globals()[name] = value
+        return value

@@ -1,0 +1,7 @@
+"""``python -m kps_tasks`` is ``kps-tasks``."""
+
+import sys
+
+from ._cli import main
+
+sys.exit(main())

@@ -1,0 +1,21 @@
+"""The command ``kps-tasks``. Nothing else imports it, and it imports click only when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    Args:
+        arguments: What stands behind ``kps-tasks``; None for the process's own.
+    """
+    try:
+        import click  # noqa: F401
+    except ModuleNotFoundError:
+        print("kps-tasks: the command needs click: pip install 'kps-tasks[cli]'", file=sys.stderr)
+        return 4
+    from ._exits import run
+
+    return run(arguments)

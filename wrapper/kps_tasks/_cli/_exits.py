@@ -1,0 +1,72 @@
+"""From what happened to an exit code and a message on stderr."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+import click
+
+from .._errors import (
+    APIError,
+    AuthenticationError,
+    ConfigurationError,
+    InvalidArgumentError,
+    KpsError,
+    PermissionDeniedError,
+)
+
+OK, USAGE, API, CONFIGURATION, INTERRUPTED, CLOSED_PIPE = 0, 2, 3, 4, 130, 141
+
+
+def run(arguments: list[str] | None) -> int:
+    """Run the command line; every way it can end becomes an exit code here."""
+    from ._commands import cli
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese shows codes
+    try:
+        code = cli.main(arguments, prog_name="kps-tasks", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        _close_stdout()
+        return CLOSED_PIPE
+    except SystemExit as end:  # click's own way out: after a shell completion, or when the reader of stdout went away
+        if not end.code:
+            return OK
+        _close_stdout()
+        return CLOSED_PIPE
+    except KpsError as error:
+        return _explain(error)
+    return code if isinstance(code, int) else OK
+
+
+def _close_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
+
+
+def _explain(error: KpsError) -> int:
+    """Print what happened, and return the exit code that it stands for."""
+    from ._table import printable
+
+    message = error.message if isinstance(error, APIError) else str(error)
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(message)}", err=True)
+    if isinstance(error, APIError):
+        for name, value in (("request id", error.request_id), ("hint", error.hint)):
+            if value:
+                click.echo(f"  {name}: {printable(value)}", err=True)
+    if isinstance(error, InvalidArgumentError):
+        return USAGE
+    if isinstance(error, (ConfigurationError, AuthenticationError, PermissionDeniedError)):
+        return CONFIGURATION
+    return API

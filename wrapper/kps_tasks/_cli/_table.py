@@ -1,0 +1,85 @@
+"""A table for people: columns as wide as their widest cell, nothing cut, nothing that does things to a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from .. import FailedTask, Phase, RunningTask, Task
+
+_COLOURS = {Phase.READY: "cyan", Phase.RUNNING: "blue", Phase.SUCCEEDED: "green", Phase.FAILED: "red"}
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and format characters, surrogates, line and paragraph separators
+
+Columns = dict[str, Callable[[Any], object]]
+
+
+def _time(task: RunningTask | FailedTask) -> str | None:
+    return f"{when:%Y-%m-%d %H:%M:%S}" if (when := task.task_datetime) else task.task_time
+
+
+def _error(task: FailedTask) -> str:
+    return " ".join(part for part in (task.task_error_code, task.task_error_msg) if part)
+
+
+_COLUMNS: dict[type, Columns] = {
+    Task: {
+        "TASK ID": lambda task: task.task_id,
+        "PHASE": lambda task: task.phase,
+        "OPERATION": lambda task: task.operation,
+        "STATUS": lambda task: task.task_status,
+        "SERVER ID": lambda task: task.server_id,
+    },
+    RunningTask: {
+        "TASK ID": lambda task: task.task_id,
+        "PHASE": lambda task: task.phase,
+        "OPERATION": lambda task: task.operation,
+        "TIME (UTC)": _time,
+        "SERVER": lambda task: task.server_name,
+        "KEY PAIR": lambda task: task.keypair_name,
+    },
+    FailedTask: {
+        "TASK ID": lambda task: task.task_id,
+        "OPERATION": lambda task: task.operation,
+        "TIME (UTC)": _time,
+        "SERVER": lambda task: task.server_name,
+        "KEY PAIR": lambda task: task.keypair_name,
+        "ERROR": _error,
+    },
+}
+
+
+def table(tasks: Sequence[Task | RunningTask | FailedTask]) -> list[str]:
+    """Return the lines of a table of *tasks*, which are all of one kind; none where there are no tasks."""
+    if not tasks:
+        return []
+    columns = _COLUMNS[type(tasks[0])]
+    rows = [[printable(read(task)) or "-" for read in columns.values()] for task in tasks]
+    widths = [max(map(_width, cells)) for cells in zip(columns, *rows, strict=True)]
+    head = click.style(_line(list(columns), widths), bold=True)
+    colours = [_COLOURS.get(task.phase) for task in tasks]
+    return [head, *(_line(row, widths, list(columns), colour) for row, colour in zip(rows, colours, strict=True))]
+
+
+def printable(value: object) -> str:
+    """Return *value* as text on one line, with a code for each character that a terminal would act on."""
+    text = "" if value is None else str(value)
+    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _INVISIBLE else c for c in text)
+
+
+def _line(cells: list[str], widths: list[int], names: list[str] | None = None, colour: str | None = None) -> str:
+    padded = [cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)]
+    padded[-1] = cells[-1]
+    if names and "PHASE" in names:
+        phase = names.index("PHASE")
+        padded[phase] = click.style(padded[phase], fg=colour)
+    return "  ".join(padded)
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives *text*: two for a Chinese character, none for a combining mark."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

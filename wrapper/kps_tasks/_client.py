@@ -1,0 +1,160 @@
+"""The clients: where the service is, who asks, and the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+from ._checks import check_endpoint, check_segment
+from ._drivers import AsyncDriver, SyncDriver
+from ._environment import settings
+from ._errors import ConfigurationError
+from ._httpx import httpx
+from ._tasks import AsyncTasks, Tasks
+from ._version import __version__
+
+TIMEOUT = 30.0  # seconds
+
+
+class Client:
+    """Client for the task queries of one project in one region.
+
+    One client keeps its connections open and may be used by many threads. Redirects are never followed and ``.netrc``
+    is never read. A proxy of the environment is used for https only, where it sees no credential.
+
+    Args:
+        region: Region ID, such as ``cn-north-4``. The endpoint follows from it.
+        endpoint: Address of the service, instead of the one that follows from the region.
+        project_id: Project ID.
+        auth: The credential: `StaticToken`, or any ``httpx.Auth``.
+        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of an answer.
+        transport: What carries the requests; a test gives the mock's.
+
+    Raises:
+        ConfigurationError: Neither region nor endpoint, an unusable one, no project ID, or no credential.
+
+    Example:
+        ```python
+        with Client(region="cn-north-4", project_id="…", auth=StaticToken("…")) as kps:
+            print(kps.tasks.get("aee8d2fe-5484-4753-9177-5a38dc15546c").phase)
+        ```
+    """
+
+    def __init__(
+        self,
+        region: str | None = None,
+        *,
+        endpoint: str | None = None,
+        project_id: str | None = None,
+        auth: httpx.Auth | None = None,
+        timeout: float = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        options = _options(region, endpoint, auth, timeout)
+        project = _project(project_id)
+        self._http = httpx.Client(**options, transport=transport)
+        #: The task queries.
+        self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Client:
+        """Make a client of ``KPS_REGION`` or ``KPS_ENDPOINT``, ``KPS_PROJECT_ID`` and ``KPS_TOKEN``.
+
+        Args:
+            environ: Where to look instead of the process's environment.
+            overrides: Arguments of `Client`; each goes before the variable of its name.
+
+        Raises:
+            ConfigurationError: Something is missing; the message says what and where it was looked for.
+        """
+        return cls(**settings(environ, overrides))
+
+    def close(self) -> None:
+        """Close the connections; the client cannot be used afterwards."""
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Client of {self._http.base_url}>"
+
+
+class AsyncClient:
+    """Client for the task queries of one project in one region, for asyncio; the arguments are those of `Client`.
+
+    Example:
+        ```python
+        async with AsyncClient(region="cn-north-4", project_id="…", auth=StaticToken("…")) as kps:
+            print((await kps.tasks.get("aee8d2fe-5484-4753-9177-5a38dc15546c")).phase)
+        ```
+    """
+
+    def __init__(
+        self,
+        region: str | None = None,
+        *,
+        endpoint: str | None = None,
+        project_id: str | None = None,
+        auth: httpx.Auth | None = None,
+        timeout: float = TIMEOUT,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        options = _options(region, endpoint, auth, timeout)
+        project = _project(project_id)
+        self._http = httpx.AsyncClient(**options, transport=transport)
+        #: The task queries.
+        self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> AsyncClient:
+        """Make a client of the environment's variables; see `Client.from_env`."""
+        return cls(**settings(environ, overrides))
+
+    async def close(self) -> None:
+        """Close the connections; the client cannot be used afterwards."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<AsyncClient of {self._http.base_url}>"
+
+
+def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, timeout: float) -> dict[str, Any]:
+    """Options of the httpx client, the same for both colours."""
+    url = check_endpoint(region, endpoint)
+    if not isinstance(auth, httpx.Auth):
+        raise ConfigurationError("No credential: give auth, for example StaticToken(…).")
+    return {
+        "base_url": url,
+        "auth": auth,
+        "timeout": timeout,
+        "headers": {"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"},
+        "follow_redirects": False,
+        # Over plain http, a proxy would be shown the credential.
+        "trust_env": url.scheme == "https",
+    }
+
+
+def _project(project_id: str | None) -> str:
+    if project_id is None:
+        raise ConfigurationError("No project ID: give project_id.")
+    return check_segment("project_id", project_id)
+
+
+def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:
+    redact: Callable[[str], str] = getattr(auth, "redact", str)
+    return redact

@@ -1,0 +1,131 @@
+"""Read an answer: its payload, or the error that it stands for. Pure, shared by sync and async."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from kps_tasks_client.models.known_error_code import KnownErrorCode
+
+from ._errors import APIStatusError, InvalidResponseError, status_error_class
+
+_BODY_SHOWN = 2000  # characters of an unusable body kept on the error
+_SNIPPET = 120  # characters of it in the message
+
+_HINTS_BY_STATUS = {
+    401: "Check that the token is whole, not expired, and of the same region and project.",
+    403: "Ask for permission to query key pair tasks, and check that the project ID belongs to the credential.",
+    404: "Check the endpoint: KPS answers on the kms host of the region.",
+    429: "Ask less often; the quota is counted for each user.",
+}
+_HINTS_BY_CODE: dict[str, str] = {
+    KnownErrorCode.KPS_0001: "The service does not know this task ID; check it, the project and the region.",
+    KnownErrorCode.KPS_0002: "The service refused a parameter; it does not say which.",
+    KnownErrorCode.APIGW_0307: "The token has expired or was revoked; get a new one.",
+}
+
+
+@frozen
+class Answer:
+    """An answer as it came, whichever client received it."""
+
+    request: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    redact: Callable[[str], str]
+
+    @property
+    def request_id(self) -> str | None:
+        """ID of the request, from the header that gateway and service set."""
+        return self.headers.get("x-request-id") or None
+
+
+def read_object(answer: Answer) -> dict[str, Any]:
+    """Return the JSON object of a good answer.
+
+    Raises:
+        APIStatusError: The status is not 200.
+        InvalidResponseError: The body is not a JSON object.
+    """
+    if answer.status == 200:
+        payload = _json(answer)
+        if isinstance(payload, dict):
+            return payload
+        raise unusable(answer, f"its body is {_kind(payload)}, not a JSON object" if payload is not _NO_JSON else None)
+    if 200 <= answer.status < 300:
+        raise unusable(answer, f"its status is {answer.status}, not 200")
+    raise _status_error(answer)
+
+
+def unusable(answer: Answer, why: str | None = None) -> InvalidResponseError:
+    """Return the error of an answer that came and cannot be used; *why* defaults to what its body looks like."""
+    return InvalidResponseError(
+        f"{answer.request}: the answer cannot be used: {why or _looks(answer)}",
+        status_code=answer.status,
+        request_id=answer.request_id,
+        body=_text(answer)[:_BODY_SHOWN],
+    )
+
+
+def _status_error(answer: Answer) -> APIStatusError:
+    code, message, request_id = _read_error(_json(answer))
+    said = " ".join(part for part in (f"{code}:" if code and message else code, message) if part)
+    if 300 <= answer.status < 400:
+        said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
+    hint = _HINTS_BY_CODE.get(code or "") or _HINTS_BY_STATUS.get(answer.status)
+    return status_error_class(answer.status)(
+        f"{answer.request}: HTTP {answer.status}, {answer.redact(said) or _looks(answer)}",
+        status_code=answer.status,
+        error_code=code and answer.redact(code),
+        error_msg=message and answer.redact(message),
+        request_id=answer.request_id or request_id,
+        hint=hint,
+        body=_text(answer)[:_BODY_SHOWN],
+    )
+
+
+def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
+    """Code, message and request ID of an error body in any of the forms that the service, gateway and IAM send."""
+    if not isinstance(body, dict):
+        return None, None, None
+    for code_name, message_name in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
+        code, message = body.get(code_name), body.get(message_name)
+        if code is not None or message is not None:
+            return _word(code), _word(message), _word(body.get("request_id"))
+    return _read_error(body.get("error"))
+
+
+def _word(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    return json.dumps(value, ensure_ascii=False)
+
+
+_NO_JSON = object()
+
+
+def _json(answer: Answer) -> object:
+    try:
+        return json.loads(answer.content)
+    except (ValueError, RecursionError):
+        return _NO_JSON
+
+
+def _kind(value: object) -> str:
+    return {list: "a list", str: "a text", bool: "a boolean", type(None): "null"}.get(type(value), "a number")
+
+
+def _text(answer: Answer) -> str:
+    return answer.redact(answer.content.decode("utf-8", "replace"))
+
+
+def _looks(answer: Answer) -> str:
+    if not answer.content:
+        return "its body is empty"
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "no content type"
+    text = " ".join(_text(answer).split())
+    return f"its body is not JSON ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"
