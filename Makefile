@@ -80,6 +80,10 @@ unit: $(VENV)/.test
 format: $(VENV)/.test ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
+.PHONY: soak
+soak: $(VENV)/.test ## Look for a lost task in a hundred thousand lists that move (long)
+	@KPS_TASKS_SOAK=100000 $(BIN)/python -m pytest tests/wrapper/test_paging_machine.py
+
 # --- the generated client -------------------------------------------------------------------------------------------
 
 .PHONY: generate

@@ -27,7 +27,7 @@ class Awaited:
         value = getattr(self._wrapped, name)
         if name in ("tasks", "total"):
             return Awaited(value, self._portal) if name == "tasks" else value
-        if name in ("get", "close"):
+        if name in ("get", "wait", "close"):
             return lambda *args, **kwargs: self._portal.call(lambda: value(*args, **kwargs))
         return lambda *args, **kwargs: Awaited(value(*args, **kwargs), self._portal)
 
@@ -48,7 +48,7 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
         portal = stack.enter_context(start_blocking_portal()) if request.param == "async" else None
 
         def make(handler: Handler | None = None, **options: Any) -> Any:
-            options = {"project_id": PROJECT, "auth": StaticToken(TOKEN)} | options
+            options = {"project_id": PROJECT, "auth": StaticToken(TOKEN), "retry": None} | options
             if handler is not None:
                 options = {"endpoint": "http://kps.test", "transport": httpx.MockTransport(handler)} | options
             if portal is None:

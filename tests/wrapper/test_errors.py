@@ -15,6 +15,7 @@ from kps_tasks import (
     AuthenticationError,
     BadRequestError,
     ConfigurationError,
+    FailedTask,
     InternalServerError,
     InvalidArgumentError,
     InvalidResponseError,
@@ -22,6 +23,7 @@ from kps_tasks import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    TaskUpdate,
 )
 
 from .conftest import TOKEN, answer
@@ -125,7 +127,8 @@ def test_an_echoed_token_is_not_repeated(connect):
 def test_errors_can_be_pickled(name):
     kind = getattr(kps_tasks, name)
     assert issubclass(kind, KpsError)
-    error = kind("what happened")
+    about_tasks = name in ("TaskFailedError", "TaskTimeoutError")
+    error = kind([TaskUpdate("t-1", "FAILED_RESET", failure=FailedTask({}))] if about_tasks else "what happened")
     if isinstance(error, APIError):
         error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
     copy = pickle.loads(pickle.dumps(error))

@@ -181,4 +181,6 @@ def test_a_list_that_moves_loses_none_and_repeats_none(seed, size, limit, moves)
 def _client(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
     handler, _ = counted(handler)
     transport = httpx.MockTransport(handler)
-    return Client(endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport)
+    return Client(
+        endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport, retry=None
+    )

@@ -33,10 +33,15 @@ if TYPE_CHECKING:
         NotFoundError,
         PermissionDeniedError,
         RateLimitError,
+        TaskFailedError,
+        TaskTimeoutError,
+        UnknownTaskError,
     )
     from ._models import FailedTask, Page, RunningTask, Task
     from ._pager import AsyncPager, Pager
+    from ._retry import RetryPolicy
     from ._states import Operation, Phase
+    from ._updates import TaskUpdate
     from ._version import __version__
 
 # Where each public name lives. They are imported on first use, so that `kps-tasks --help` does not wait for an HTTP
@@ -64,9 +69,14 @@ _ROOMS = {
     "PermissionDeniedError": "_errors",
     "Phase": "_states",
     "RateLimitError": "_errors",
+    "RetryPolicy": "_retry",
     "RunningTask": "_models",
     "StaticToken": "_auth",
     "Task": "_models",
+    "TaskFailedError": "_errors",
+    "TaskTimeoutError": "_errors",
+    "TaskUpdate": "_updates",
+    "UnknownTaskError": "_errors",
     "__version__": "_version",
 }
 
@@ -93,9 +103,14 @@ __all__ = [
     "PermissionDeniedError",
     "Phase",
     "RateLimitError",
+    "RetryPolicy",
     "RunningTask",
     "StaticToken",
     "Task",
+    "TaskFailedError",
+    "TaskTimeoutError",
+    "TaskUpdate",
+    "UnknownTaskError",
     "__version__",
 ]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from ._errors import ConfigurationError, InvalidArgumentError
 from ._httpx import httpx
 
 LIMIT_RANGE = range(2, 1001)  # 1 to 1000 for the service; paging needs two to overlap its pages by one
+MOST_CONCURRENT = 64
 ENDPOINT = "https://kms.{region}.myhuaweicloud.com"  # the server of openapi.yaml
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -45,6 +47,37 @@ def check_offset(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise InvalidArgumentError(f"offset {value!r} cannot be sent: it must be a whole number, 0 or more.")
     return value
+
+
+def check_concurrency(value: object) -> int:
+    """Return *value*, if it can be a number of requests at once."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_CONCURRENT:
+        raise InvalidArgumentError(f"concurrency {value!r}: it must be a whole number from 1 to {MOST_CONCURRENT}.")
+    return value
+
+
+def check_ids(value: str | Iterable[str]) -> list[str]:
+    """Return the task IDs of *value*, one or many, each once."""
+    try:
+        ids = [value] if isinstance(value, str) else list(value)
+    except TypeError:
+        raise InvalidArgumentError(f"ids {value!r}: they must be one task ID or several.") from None
+    return list(dict.fromkeys(check_segment("task_id", task_id) for task_id in ids))
+
+
+def check_seconds(name: str, value: object, least: float = 0.0) -> float:
+    """Return *value*, if it can be a number of seconds, or of anything else that is at least *least*."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value:
+        raise InvalidArgumentError(f"{name} {value!r}: it must be a number, {least:g} or more.")
+    return value
+
+
+def check_interval(value: float | Callable[[int], float]) -> Callable[[int], float]:
+    """Return *value* as a function from the number of a round to the seconds until the next one."""
+    if callable(value):
+        return lambda rounds: check_seconds("interval", value(rounds))
+    seconds = check_seconds("interval", value)
+    return lambda rounds: seconds
 
 
 def check_token(value: object) -> str:

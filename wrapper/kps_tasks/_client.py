@@ -11,10 +11,12 @@ from ._drivers import AsyncDriver, SyncDriver
 from ._environment import settings
 from ._errors import ConfigurationError
 from ._httpx import httpx
+from ._retry import NO_RETRY, RetryPolicy
 from ._tasks import AsyncTasks, Tasks
 from ._version import __version__
 
 TIMEOUT = 30.0  # seconds
+RETRY = RetryPolicy()
 
 
 class Client:
@@ -29,6 +31,7 @@ class Client:
         project_id: Project ID.
         auth: The credential: `StaticToken`, or any ``httpx.Auth``.
         timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of an answer.
+        retry: When to try a call again; None never does.
         transport: What carries the requests; a test gives the mock's.
 
     Raises:
@@ -49,13 +52,14 @@ class Client:
         project_id: str | None = None,
         auth: httpx.Auth | None = None,
         timeout: float = TIMEOUT,
+        retry: RetryPolicy | None = RETRY,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
         project = _project(project_id)
         self._http = httpx.Client(**options, transport=transport)
         #: The task queries.
-        self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)))
+        self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Client:
@@ -104,13 +108,14 @@ class AsyncClient:
         project_id: str | None = None,
         auth: httpx.Auth | None = None,
         timeout: float = TIMEOUT,
+        retry: RetryPolicy | None = RETRY,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
         project = _project(project_id)
         self._http = httpx.AsyncClient(**options, transport=transport)
         #: The task queries.
-        self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)))
+        self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> AsyncClient:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, closing
-from typing import Any, NoReturn, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, aclosing, closing
+from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ._errors import APIConnectionError, APITimeoutError
-from ._flows import Call, Emit, Flow
+from . import _clock
+from ._checks import MOST_CONCURRENT
+from ._errors import KpsError
+from ._exchange import answer_of, error_of, request_of
 from ._httpx import httpx
-from ._responses import Answer, unusable
+from ._responses import Answer
+from ._steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_log = logging.getLogger("kps_tasks")
-
 
 @frozen
 class SyncDriver:
-    """Perform flows on an ``httpx.Client``."""
+    """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
 
     http: httpx.Client
     project_id: str
@@ -31,41 +33,70 @@ class SyncDriver:
     def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
         try:
-            call = next(flow)
+            step = next(flow)
             while True:
-                call = flow.send(self._perform(call))
+                try:
+                    result = self._perform(step)
+                except KpsError as error:
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(result)
         except StopIteration as end:
-            result: R = end.value
-            return result
+            value: R = end.value
+            return value
 
     def iterate(self, flow: Flow[T, None]) -> Iterator[T]:
         """Yield what the flow emits."""
-        sent: Answer | None = None
-        try:
-            while True:
-                step = flow.send(sent)
-                sent = None
-                if isinstance(step, Emit):
-                    yield step.value
-                else:
-                    sent = self._perform(step)
-        except StopIteration:
-            return
+        with ExitStack() as stack:
+            threads: ThreadPoolExecutor | None = None
+            try:
+                step = next(flow)
+                while True:
+                    result: Any = None
+                    try:
+                        if isinstance(step, Emit):
+                            yield step.value
+                        elif isinstance(step, Start):
+                            if threads is None:
+                                threads = ThreadPoolExecutor(MOST_CONCURRENT, "kps-tasks")
+                                stack.callback(threads.shutdown, cancel_futures=True)
+                            result = threads.submit(self.run, step.flow)
+                        else:
+                            result = self._perform(step)
+                    except KpsError as error:
+                        step = flow.throw(error)
+                    else:
+                        step = flow.send(result)
+            except StopIteration:
+                return
 
-    def _perform(self, call: Any) -> Answer:
-        request = _request(self.http, call, self.project_id)
+    def _perform(self, step: Any) -> Any:
+        match step:
+            case Call():
+                return self._call(step)
+            case Now():
+                return _clock.monotonic()
+            case Sleep(seconds=seconds):
+                return _clock.pause(seconds)
+            case Join(handle=Future() as future):
+                return future.result()
+        raise TypeError(step)
+
+    def _call(self, call: Call) -> Answer:
+        request = request_of(self.http, call, self.project_id)
         response = None
         try:
             response = self.http.send(request, stream=True)
             with closing(response):
-                return _answer(response, response.read(), self.redact)
+                return answer_of(response, response.read(), self.redact)
         except httpx.RequestError as error:
-            _fail(error, request, response, self.redact)
+            cause, failure = error_of(error, request, response, self.redact)
+        raise failure from cause
 
 
 @frozen
 class AsyncDriver:
-    """Perform flows on an ``httpx.AsyncClient``."""
+    """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
 
     http: httpx.AsyncClient
     project_id: str
@@ -74,67 +105,64 @@ class AsyncDriver:
     async def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
         try:
-            call = next(flow)
+            step = next(flow)
             while True:
-                call = flow.send(await self._perform(call))
+                try:
+                    result = await self._perform(step)
+                except KpsError as error:
+                    step = flow.throw(error)
+                else:
+                    step = flow.send(result)
         except StopIteration as end:
-            result: R = end.value
-            return result
+            value: R = end.value
+            return value
 
     async def iterate(self, flow: Flow[T, None]) -> AsyncIterator[T]:
         """Yield what the flow emits."""
-        sent: Answer | None = None
+        tasks: set[asyncio.Task[Any]] = set()
         try:
+            step = next(flow)
             while True:
-                step = flow.send(sent)
-                sent = None
-                if isinstance(step, Emit):
-                    yield step.value
+                result: Any = None
+                try:
+                    if isinstance(step, Emit):
+                        yield step.value
+                    elif isinstance(step, Start):
+                        result = asyncio.create_task(self.run(step.flow))
+                        tasks.add(result)
+                        result.add_done_callback(tasks.discard)
+                    else:
+                        result = await self._perform(step)
+                except KpsError as error:
+                    step = flow.throw(error)
                 else:
-                    sent = await self._perform(step)
+                    step = flow.send(result)
         except StopIteration:
             return
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _perform(self, call: Any) -> Answer:
-        request = _request(self.http, call, self.project_id)
+    async def _perform(self, step: Any) -> Any:
+        match step:
+            case Call():
+                return await self._call(step)
+            case Now():
+                return _clock.monotonic()
+            case Sleep(seconds=seconds):
+                return await _clock.async_pause(seconds)
+            case Join(handle=asyncio.Task() as task):
+                return await task
+        raise TypeError(step)
+
+    async def _call(self, call: Call) -> Answer:
+        request = request_of(self.http, call, self.project_id)
         response = None
         try:
             response = await self.http.send(request, stream=True)
             async with aclosing(response):
-                return _answer(response, await response.aread(), self.redact)
+                return answer_of(response, await response.aread(), self.redact)
         except httpx.RequestError as error:
-            _fail(error, request, response, self.redact)
-
-
-def _request(http: httpx.Client | httpx.AsyncClient, call: Call, project_id: str) -> httpx.Request:
-    return http.build_request(**call.operation._get_kwargs(project_id, **call.params))
-
-
-def _answer(response: httpx.Response, content: bytes, redact: Callable[[str], str]) -> Answer:
-    answer = Answer(_line(response.request), response.status_code, response.headers, content, redact)
-    _log.debug("%s: HTTP %s, %s bytes, request id %s", answer.request, answer.status, len(content), answer.request_id)
-    return answer
-
-
-def _fail(
-    error: httpx.RequestError, request: httpx.Request, response: httpx.Response | None, redact: Callable[[str], str]
-) -> NoReturn:
-    """Raise the error of this package that *error* stands for, with what is known of the answer."""
-    line, what = _line(request), redact(str(error)) or type(error).__name__
-    cause = error if redact(str(error)) == str(error) else None  # it would show the credential in a traceback
-    _log.debug("%s: %s: %s", line, type(error).__name__, what)
-    if response is None:
-        known: dict[str, Any] = {}
-    else:
-        known = {"status_code": response.status_code, "request_id": response.headers.get("x-request-id")}
-        if isinstance(error, httpx.DecodingError):
-            answer = Answer(line, response.status_code, response.headers, b"", redact)
-            raise unusable(answer, f"its content encoding is broken: {what}") from cause
-    if isinstance(error, httpx.TimeoutException):
-        raise APITimeoutError(f"{line}: no answer in time ({type(error).__name__})", **known) from cause
-    part = "only part of the answer" if known else "no answer"
-    raise APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.") from cause
-
-
-def _line(request: httpx.Request) -> str:
-    return f"{request.method} {request.url}"
+            cause, failure = error_of(error, request, response, self.redact)
+        raise failure from cause

@@ -4,17 +4,26 @@
 KpsError
 ├── InvalidArgumentError      refused before anything was sent (also a ValueError)
 ├── ConfigurationError        no or unusable endpoint, project or credential (also a ValueError)
-└── APIError
-    ├── APIConnectionError    no whole answer came
-    │   └── APITimeoutError
-    ├── InvalidResponseError  an answer came and cannot be used
-    └── APIStatusError        the service said no
-        ├── BadRequestError 400 · AuthenticationError 401 · PermissionDeniedError 403
-        └── NotFoundError 404 · RateLimitError 429 · InternalServerError 5xx
+├── APIError
+│   ├── APIConnectionError    no whole answer came
+│   │   └── APITimeoutError
+│   ├── InvalidResponseError  an answer came and cannot be used
+│   └── APIStatusError        the service said no
+│       ├── BadRequestError 400 · AuthenticationError 401 · PermissionDeniedError 403
+│       └── NotFoundError 404 · RateLimitError 429 · InternalServerError 5xx
+├── TaskFailedError           a task that was waited for failed
+├── TaskTimeoutError          a task that was waited for has not ended in time
+└── UnknownTaskError          a task to wait for that the service does not know
 ```
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._updates import TaskUpdate
 
 
 class KpsError(Exception):
@@ -126,3 +135,82 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 def status_error_class(status: int) -> type[APIStatusError]:
     """Error class of an HTTP status."""
     return InternalServerError if 500 <= status <= 599 else _BY_STATUS.get(status, APIStatusError)
+
+
+class UnknownTaskError(KpsError):
+    """A task that the service does not know.
+
+    Args:
+        task_id: Its ID.
+        why: What the service said.
+    """
+
+    def __init__(self, task_id: str, why: str = "") -> None:
+        super().__init__(task_id, why)
+        self.task_id = task_id
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"The service does not know the task {self.task_id!r}. {self.why}".strip()
+
+
+class TaskFailedError(KpsError):
+    """Tasks that were waited for have failed.
+
+    Args:
+        tasks: Those that failed; the ``failure`` of each has code, message, server and key pair.
+        finished: All that ended, also the others.
+    """
+
+    def __init__(self, tasks: Sequence[TaskUpdate], finished: Sequence[TaskUpdate] = ()) -> None:
+        super().__init__(tasks, finished)
+        self.tasks = tuple(tasks)
+        self.finished = tuple(finished)
+
+    def __str__(self) -> str:
+        return f"{_count(self.tasks)} failed: {_list(_failure(task) for task in self.tasks)}"
+
+
+class TaskTimeoutError(KpsError):
+    """Tasks that were waited for have not ended in time.
+
+    Args:
+        tasks: Those that have not ended, as they were last seen.
+        finished: Those that ended.
+        timeout: Seconds that were waited.
+    """
+
+    def __init__(
+        self, tasks: Sequence[TaskUpdate], finished: Sequence[TaskUpdate] = (), timeout: float | None = None
+    ) -> None:
+        super().__init__(tasks, finished, timeout)
+        self.tasks = tuple(tasks)
+        self.finished = tuple(finished)
+        self.timeout = timeout
+
+    def __str__(self) -> str:
+        unfinished = _list(f"{task.task_id} ({task.task_status or 'not seen'})" for task in self.tasks)
+        after = "" if self.timeout is None else f" after {self.timeout:g} s"
+        return f"{_count(self.tasks)} not finished{after}: {unfinished}"
+
+
+_NAMED = 10  # tasks that a message names
+
+
+def _count(tasks: Sequence[TaskUpdate]) -> str:
+    return "1 task" if len(tasks) == 1 else f"{len(tasks)} tasks"
+
+
+def _list(descriptions: Iterable[str]) -> str:
+    every = list(descriptions)
+    more = f"; and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + more
+
+
+def _failure(task: TaskUpdate) -> str:
+    record = task.failure
+    if record is None:
+        return f"{task.task_id} ({task.task_status})"
+    why = " ".join(part for part in (record.task_error_code, record.task_error_msg) if part)
+    where = f"server {record.server_name or record.server_id}, key pair {record.keypair_name}"
+    return f"{task.task_id} ({task.task_status}): {why or 'no reason given'} ({where})"

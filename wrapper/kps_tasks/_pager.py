@@ -7,7 +7,7 @@ from typing import Generic
 
 from ._drivers import AsyncDriver, SyncDriver
 from ._models import Page
-from ._paging import ListedT, Listing, pages
+from ._paging import ListedT, Listing, Plan, pages
 
 
 class Pager(Generic[ListedT]):
@@ -27,11 +27,10 @@ class Pager(Generic[ListedT]):
         ```
     """
 
-    def __init__(self, driver: SyncDriver, listing: Listing[ListedT], limit: int, offset: int) -> None:
+    def __init__(self, driver: SyncDriver, listing: Listing[ListedT], plan: Plan) -> None:
         self._driver = driver
         self._listing = listing
-        self._limit = limit
-        self._offset = offset
+        self._plan = plan
         self.total: int | None = None
 
     def __iter__(self) -> Iterator[ListedT]:
@@ -40,12 +39,12 @@ class Pager(Generic[ListedT]):
 
     def pages(self) -> Iterator[Page[ListedT]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        for page in self._driver.iterate(pages(self._listing, self._limit, self._offset)):
+        for page in self._driver.iterate(pages(self._listing, self._plan)):
             self.total = page.total
             yield page
 
     def __repr__(self) -> str:
-        return f"<Pager of {self._listing.row.__name__}, limit {self._limit}, offset {self._offset}>"
+        return f"<Pager of {self._listing.row.__name__}, limit {self._plan.limit}, offset {self._plan.start}>"
 
 
 class AsyncPager(Generic[ListedT]):
@@ -58,11 +57,10 @@ class AsyncPager(Generic[ListedT]):
         ```
     """
 
-    def __init__(self, driver: AsyncDriver, listing: Listing[ListedT], limit: int, offset: int) -> None:
+    def __init__(self, driver: AsyncDriver, listing: Listing[ListedT], plan: Plan) -> None:
         self._driver = driver
         self._listing = listing
-        self._limit = limit
-        self._offset = offset
+        self._plan = plan
         self.total: int | None = None
 
     async def __aiter__(self) -> AsyncIterator[ListedT]:
@@ -72,9 +70,9 @@ class AsyncPager(Generic[ListedT]):
 
     async def pages(self) -> AsyncIterator[Page[ListedT]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        async for page in self._driver.iterate(pages(self._listing, self._limit, self._offset)):
+        async for page in self._driver.iterate(pages(self._listing, self._plan)):
             self.total = page.total
             yield page
 
     def __repr__(self) -> str:
-        return f"<AsyncPager of {self._listing.row.__name__}, limit {self._limit}, offset {self._offset}>"
+        return f"<AsyncPager of {self._listing.row.__name__}, limit {self._plan.limit}, offset {self._plan.start}>"

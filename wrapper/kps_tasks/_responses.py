@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from attrs import frozen
@@ -84,8 +86,26 @@ def _status_error(answer: Answer) -> APIStatusError:
         error_msg=message and answer.redact(message),
         request_id=answer.request_id or request_id,
         hint=hint,
+        retry_after=_retry_after(answer.headers),
         body=_text(answer)[:_BODY_SHOWN],
     )
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the answer asks to wait: given as such, or as a date."""
+    asked = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked[:9])
+    date, now = _date(asked), _date(headers.get("date", ""))
+    return max(0.0, (date - (now or datetime.now(UTC))).total_seconds()) if date else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _read_error(body: object) -> tuple[str | None, str | None, str | None]:

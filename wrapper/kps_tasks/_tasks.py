@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from . import _flows
-from ._checks import LIMIT_RANGE, check_limit, check_offset, check_segment
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+
+from . import _calls
+from ._checks import (
+    LIMIT_RANGE,
+    check_concurrency,
+    check_ids,
+    check_interval,
+    check_limit,
+    check_offset,
+    check_seconds,
+    check_segment,
+)
 from ._drivers import AsyncDriver, SyncDriver
 from ._models import FailedTask, RunningTask, Task
+from ._pace import Pace
 from ._pager import AsyncPager, Pager
-from ._paging import FAILED, RUNNING
+from ._paging import FAILED, RUNNING, Plan
+from ._retry import RetryPolicy
+from ._updates import TaskUpdate
+from ._waiting import Terms, settle, watch
 
-_LIMIT = LIMIT_RANGE[-1]
+LIMIT = LIMIT_RANGE[-1]
+TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour too
+INTERVAL = 5.0  # seconds
+PER_MINUTE = 300.0  # the quota of one user, x-kps-rate-limit in openapi.yaml
+
+Interval = float | Callable[[int], float]
 
 
 class Tasks:
     """Queries about key pair tasks; reached as ``Client(…).tasks``."""
 
-    def __init__(self, driver: SyncDriver) -> None:
+    def __init__(self, driver: SyncDriver, retry: RetryPolicy) -> None:
         self._driver = driver
+        self._retry = retry
 
     def get(self, task_id: str) -> Task:
         """Get one task, with one request.
@@ -38,20 +59,21 @@ class Tasks:
             print(task.task_status, task.phase, task.phase.finished)
             ```
         """
-        return self._driver.run(_flows.get(check_segment("task_id", task_id)))
+        return self._driver.run(_calls.get(check_segment("task_id", task_id), self._retry, Pace()))
 
-    def list_running(self, *, limit: int = _LIMIT, offset: int = 0) -> Pager[RunningTask]:
+    def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[RunningTask]:
         """List the tasks in progress, lazily.
 
         Args:
             limit: Tasks asked for with one request, 2 to 1000. It does not bound the list.
             offset: Tasks to skip at the start of the list.
+            concurrency: Pages to ask for at once, 1 to 64; no more than these are held in memory.
 
         Returns:
             A pager: iterate over it for tasks, over its ``pages()`` for pages.
 
         Raises:
-            InvalidArgumentError: limit or offset is out of range.
+            InvalidArgumentError: An argument is out of range.
             APIError: While iterating: a call failed.
 
         Example:
@@ -60,20 +82,21 @@ class Tasks:
                 print(task.task_id, task.server_name, task.operation)
             ```
         """
-        return Pager(self._driver, RUNNING, check_limit(limit), check_offset(offset))
+        return Pager(self._driver, RUNNING, _plan(limit, offset, concurrency, self._retry))
 
-    def list_failed(self, *, limit: int = _LIMIT, offset: int = 0) -> Pager[FailedTask]:
+    def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[FailedTask]:
         """List the failures, lazily. The service keeps a failure until someone deletes its record.
 
         Args:
             limit: Tasks asked for with one request, 2 to 1000. It does not bound the list.
             offset: Tasks to skip at the start of the list.
+            concurrency: Pages to ask for at once, 1 to 64; no more than these are held in memory.
 
         Returns:
             A pager: iterate over it for tasks, over its ``pages()`` for pages.
 
         Raises:
-            InvalidArgumentError: limit or offset is out of range.
+            InvalidArgumentError: An argument is out of range.
             APIError: While iterating: a call failed.
 
         Example:
@@ -82,23 +105,144 @@ class Tasks:
                 print(task.task_id, task.task_error_msg)
             ```
         """
-        return Pager(self._driver, FAILED, check_limit(limit), check_offset(offset))
+        return Pager(self._driver, FAILED, _plan(limit, offset, concurrency, self._retry))
+
+    def watch(
+        self,
+        ids: str | Iterable[str],
+        *,
+        timeout: float | None = TIMEOUT,
+        interval: Interval = INTERVAL,
+        requests_per_minute: float | None = PER_MINUTE,
+    ) -> Iterator[TaskUpdate]:
+        """Watch tasks and yield each change once, until all have ended.
+
+        The first state of each task is the first change, also of one that has ended already. An unknown state is
+        reported and does not count as an end.
+
+        Args:
+            ids: Task IDs, one or many; one that comes twice is watched once.
+            timeout: Seconds until it ends with an error; no request is started after them. None waits for ever.
+            interval: Seconds between two looks; or a function from the number of looks so far to the seconds.
+            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the quota that the
+                vendor gives a user.
+
+        Yields:
+            The state of a task that changed. A failed one has its record of the failed list in ``failure``.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be used. Nothing was sent.
+            UnknownTaskError: The service does not know an ID.
+            TaskTimeoutError: Some tasks have not ended in time; the error names them.
+            APIError: A call failed, and it was no passing failure.
+
+        Example:
+            ```python
+            for update in kps.tasks.watch(ids, timeout=600):
+                print(update.task_id, update.task_status)
+            ```
+        """
+        terms = _terms(timeout, interval, requests_per_minute, self._retry)
+        return self._driver.iterate(watch(check_ids(ids), terms))
+
+    def wait(
+        self,
+        ids: str | Iterable[str],
+        *,
+        timeout: float | None = TIMEOUT,
+        interval: Interval = INTERVAL,
+        requests_per_minute: float | None = PER_MINUTE,
+        return_failed: bool = False,
+    ) -> list[TaskUpdate]:
+        """Wait until tasks have ended.
+
+        Args:
+            ids: Task IDs, one or many; one that comes twice is waited for once.
+            timeout: Seconds until it ends with an error; no request is started after them. None waits for ever.
+            interval: Seconds between two looks; or a function from the number of looks so far to the seconds.
+            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the quota that the
+                vendor gives a user.
+            return_failed: Return failed tasks like others instead of raising an error.
+
+        Returns:
+            How each task ended, in the order of the IDs.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be used. Nothing was sent.
+            TaskFailedError: All tasks have ended and some of them failed; the error says which, and why.
+            UnknownTaskError: The service does not know an ID.
+            TaskTimeoutError: Some tasks have not ended in time; the error names them.
+            APIError: A call failed, and it was no passing failure.
+
+        Example:
+            ```python
+            try:
+                kps.tasks.wait(ids, timeout=600)
+            except TaskFailedError as error:
+                print(error)
+            ```
+        """
+        ids = check_ids(ids)
+        terms = _terms(timeout, interval, requests_per_minute, self._retry)
+        ends = {update.task_id: update for update in self._driver.iterate(watch(ids, terms)) if update.finished}
+        return settle(ids, ends, return_failed)
 
 
 class AsyncTasks:
     """Queries about key pair tasks; reached as ``AsyncClient(…).tasks``. As `Tasks`, to be awaited."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: AsyncDriver, retry: RetryPolicy) -> None:
         self._driver = driver
+        self._retry = retry
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
-        return await self._driver.run(_flows.get(check_segment("task_id", task_id)))
+        return await self._driver.run(_calls.get(check_segment("task_id", task_id), self._retry, Pace()))
 
-    def list_running(self, *, limit: int = _LIMIT, offset: int = 0) -> AsyncPager[RunningTask]:
+    def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[RunningTask]:
         """List the tasks in progress, lazily; see `Tasks.list_running`."""
-        return AsyncPager(self._driver, RUNNING, check_limit(limit), check_offset(offset))
+        return AsyncPager(self._driver, RUNNING, _plan(limit, offset, concurrency, self._retry))
 
-    def list_failed(self, *, limit: int = _LIMIT, offset: int = 0) -> AsyncPager[FailedTask]:
+    def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[FailedTask]:
         """List the failures, lazily; see `Tasks.list_failed`."""
-        return AsyncPager(self._driver, FAILED, check_limit(limit), check_offset(offset))
+        return AsyncPager(self._driver, FAILED, _plan(limit, offset, concurrency, self._retry))
+
+    def watch(
+        self,
+        ids: str | Iterable[str],
+        *,
+        timeout: float | None = TIMEOUT,
+        interval: Interval = INTERVAL,
+        requests_per_minute: float | None = PER_MINUTE,
+    ) -> AsyncIterator[TaskUpdate]:
+        """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
+        terms = _terms(timeout, interval, requests_per_minute, self._retry)
+        return self._driver.iterate(watch(check_ids(ids), terms))
+
+    async def wait(
+        self,
+        ids: str | Iterable[str],
+        *,
+        timeout: float | None = TIMEOUT,  # noqa: ASYNC109  (it bounds the requests, and names what is unfinished)
+        interval: Interval = INTERVAL,
+        requests_per_minute: float | None = PER_MINUTE,
+        return_failed: bool = False,
+    ) -> list[TaskUpdate]:
+        """Wait until tasks have ended; see `Tasks.wait`."""
+        ids = check_ids(ids)
+        terms = _terms(timeout, interval, requests_per_minute, self._retry)
+        ends = {update.task_id: update async for update in self._driver.iterate(watch(ids, terms)) if update.finished}
+        return settle(ids, ends, return_failed)
+
+
+def _plan(limit: int, offset: int, concurrency: int, retry: RetryPolicy) -> Plan:
+    return Plan(check_limit(limit), check_offset(offset), check_concurrency(concurrency), retry)
+
+
+def _terms(timeout: float | None, interval: Interval, requests_per_minute: float | None, retry: RetryPolicy) -> Terms:
+    return Terms(
+        None if timeout is None else check_seconds("timeout", timeout),
+        check_interval(interval),
+        None if requests_per_minute is None else check_seconds("requests_per_minute", requests_per_minute, 1.0),
+        retry,
+    )

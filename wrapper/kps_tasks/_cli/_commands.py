@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-
 import click
 
 from .._version import __version__
-
-if TYPE_CHECKING:
-    from .. import Client
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-_FORMS = click.Choice(["table", "json", "jsonl", "csv"])
+from ._options import prepare, shared_options
+from ._wait import wait, watch
 
 _EPILOG = """\b
 Examples:
@@ -22,27 +14,17 @@ Examples:
   kps-tasks running
   kps-tasks get aee8d2fe-5484-4753-9177-5a38dc15546c
   kps-tasks failed -o csv > failed.csv
-  kps-tasks failed -o jsonl | jq -r .task_error_msg | sort | uniq -c
+  kps-tasks wait aee8d2fe-5484-4753-9177-5a38dc15546c --timeout 600
+  kps-tasks running -o jsonl | jq -r .task_id | kps-tasks wait -
 
 \b
 The token is read from KPS_TOKEN only: other users of a machine can see the
 arguments of a command. Data goes to stdout, everything else to stderr.
 
 \b
-Exit codes: 0 ok, 2 usage, 3 API or network, 4 authentication or configuration.
+Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API or network, 4 authentication
+or configuration, 124 not finished in time, 130 interrupted.
 """
-
-
-def _shared_options(command: F) -> F:
-    """Add the options that may stand before the name of a command or behind it."""
-    for option in (
-        click.option("--project-id", metavar="ID", help="Project ID.  [KPS_PROJECT_ID]"),
-        click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),
-        click.option("--region", metavar="ID", help="Region, such as cn-north-4.  [KPS_REGION]"),
-        click.option("-o", "--output", type=_FORMS, metavar="FORM", help="table (default), json, jsonl or csv."),
-    ):
-        command = option(command)
-    return command
 
 
 _limit = click.option(
@@ -56,58 +38,68 @@ _limit = click.option(
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(__version__, prog_name="kps-tasks", message="%(prog)s %(version)s")
-@_shared_options
+@shared_options
 @click.pass_context
 def cli(context: click.Context, /, **shared: str | None) -> None:
-    """Show the key pair tasks of Huawei Cloud KPS: one, those that run, those that failed."""
+    """Show the key pair tasks of Huawei Cloud KPS, and wait for them."""
     context.obj = shared
 
 
 @cli.command(epilog="\b\nExample:\n  kps-tasks get aee8d2fe-5484-4753-9177-5a38dc15546c -o json")
 @click.argument("task_id", metavar="ID")
-@_shared_options
+@shared_options
 @click.pass_context
 def get(context: click.Context, /, task_id: str, **shared: str | None) -> None:
     """Show the task with this ID."""
     from ._output import print_one
 
-    client, form = _prepare(context, shared)
+    client, form = prepare(context, shared)
     with client:
         print_one(client.tasks.get(task_id), form)
 
 
-@cli.command(epilog="\b\nExample:\n  kps-tasks running -o jsonl")
+@cli.command(epilog="\b\nExamples:\n  kps-tasks running -o jsonl\n  kps-tasks running --watch")
 @_limit
-@_shared_options
+@click.option("--watch", "again", is_flag=True, help="Show the list again whenever it changed, until Ctrl-C.")
+@click.option("--interval", type=click.FloatRange(min=0), default=5.0, metavar="SECONDS", help="Between looks. [5]")
+@shared_options
 @click.pass_context
-def running(context: click.Context, /, limit: int, **shared: str | None) -> None:
+def running(context: click.Context, /, limit: int, again: bool, interval: float, **shared: str | None) -> None:
     """List the tasks in progress."""
     from .. import RunningTask
-    from ._output import print_all
+    from ._output import print_again, print_all
 
-    client, form = _prepare(context, shared)
+    client, form = prepare(context, shared)
     with client:
+        if again:
+            print_again(client.tasks.list_running(limit=limit), RunningTask, form, interval)
         print_all(client.tasks.list_running(limit=limit), RunningTask, form, "No task is running.")
 
 
 @cli.command(epilog="\b\nExample:\n  kps-tasks failed -o csv > failed.csv")
 @_limit
-@_shared_options
+@shared_options
 @click.pass_context
 def failed(context: click.Context, /, limit: int, **shared: str | None) -> None:
     """List the tasks that failed."""
     from .. import FailedTask
     from ._output import print_all
 
-    client, form = _prepare(context, shared)
+    client, form = prepare(context, shared)
     with client:
         print_all(client.tasks.list_failed(limit=limit), FailedTask, form, "No task has failed.")
 
 
-def _prepare(context: click.Context, shared: dict[str, str | None]) -> tuple[Client, str]:
-    """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
-    from .. import Client
+@cli.command(epilog='\b\nExample, in ~/.bashrc:\n  eval "$(kps-tasks completion bash)"')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands in a shell."""
+    from click.shell_completion import get_completion_class
 
-    options = dict(context.obj) | {name: value for name, value in shared.items() if value is not None}
-    form = options.pop("output") or "table"
-    return Client.from_env(**options), form
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(cli, {}, "kps-tasks", "_KPS_TASKS_COMPLETE").source())
+
+
+cli.add_command(wait)
+cli.add_command(watch)

@@ -15,9 +15,10 @@ from .._errors import (
     InvalidArgumentError,
     KpsError,
     PermissionDeniedError,
+    TaskTimeoutError,
 )
 
-OK, USAGE, API, CONFIGURATION, INTERRUPTED, CLOSED_PIPE = 0, 2, 3, 4, 130, 141
+OK, FAILED, USAGE, API, CONFIGURATION, OUT_OF_TIME, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 4, 124, 130, 141
 
 
 def run(arguments: list[str] | None) -> int:
@@ -69,4 +70,4 @@ def _explain(error: KpsError) -> int:
         return USAGE
     if isinstance(error, (ConfigurationError, AuthenticationError, PermissionDeniedError)):
         return CONFIGURATION
-    return API
+    return OUT_OF_TIME if isinstance(error, TaskTimeoutError) else API

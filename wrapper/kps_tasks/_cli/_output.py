@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from .. import FailedTask, RunningTask, Task
-from ._table import table
+from .. import FailedTask, RunningTask, Task, TaskUpdate, _clock
+from ._table import COLOURS, printable, reason, table
 
 AnyTask = Task | RunningTask | FailedTask
 
@@ -46,6 +46,61 @@ def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, if_none:
                 click.echo(line)
             if not lines:
                 click.echo(if_none, err=True)
+
+
+def print_again(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, interval: float) -> None:
+    """Print *tasks* whenever they changed, for ever; on a terminal in the same place."""
+    before = None
+    while True:
+        now = list(tasks)  # a pager reads the list anew each time
+        if now != before:
+            if sys.stdout.isatty():
+                click.clear()
+            print_all(now, kind, form, "No task is running.")
+            sys.stdout.flush()
+        before = now
+        _clock.pause(interval)
+
+
+def print_update(update: TaskUpdate, form: str) -> None:
+    """Print one change as a line."""
+    if form == "jsonl":
+        click.echo(_json(values_of(update)))
+    else:
+        colour = COLOURS.get(update.phase)
+        phase = click.style(f"{update.phase:<9}", fg=colour)
+        click.echo(f"{printable(update.task_id)}  {phase}  {update.operation}  {printable(reason(update))}".rstrip())
+
+
+def values_of(update: TaskUpdate) -> dict[str, Any]:
+    """Return what JSON and CSV say of a watched task."""
+    record = update.failure
+    return {
+        "task_id": update.task_id,
+        "task_status": update.task_status,
+        "phase": update.phase,
+        "operation": update.operation,
+        "server_id": update.server_id,
+        "task_error_code": record and record.task_error_code,
+        "task_error_msg": record and record.task_error_msg,
+        "server_name": record and record.server_name,
+        "keypair_name": record and record.keypair_name,
+    }
+
+
+def print_ends(ends: list[TaskUpdate], form: str) -> None:
+    """Print how tasks ended."""
+    match form:
+        case "json":
+            click.echo(_json([values_of(end) for end in ends], indent=2))
+        case "csv":
+            names = list(values_of(TaskUpdate("")))
+            writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(values_of(end) for end in ends)
+        case _:
+            for line in table(ends):
+                click.echo(line)
 
 
 def _values(task: AnyTask) -> dict[str, Any]:

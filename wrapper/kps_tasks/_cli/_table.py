@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from .. import FailedTask, Phase, RunningTask, Task
+from .. import FailedTask, Phase, RunningTask, Task, TaskUpdate
 
-_COLOURS = {Phase.READY: "cyan", Phase.RUNNING: "blue", Phase.SUCCEEDED: "green", Phase.FAILED: "red"}
+COLOURS = {Phase.READY: "cyan", Phase.RUNNING: "blue", Phase.SUCCEEDED: "green", Phase.FAILED: "red"}
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and format characters, surrogates, line and paragraph separators
 
 Columns = dict[str, Callable[[Any], object]]
@@ -22,6 +22,11 @@ def _time(task: RunningTask | FailedTask) -> str | None:
 
 def _error(task: FailedTask) -> str:
     return " ".join(part for part in (task.task_error_code, task.task_error_msg) if part)
+
+
+def reason(update: TaskUpdate) -> str:
+    """Return why a watched task failed; of one that did not, its state in the service's words."""
+    return _error(update.failure) if update.failure else update.task_status or ""
 
 
 _COLUMNS: dict[type, Columns] = {
@@ -48,10 +53,18 @@ _COLUMNS: dict[type, Columns] = {
         "KEY PAIR": lambda task: task.keypair_name,
         "ERROR": _error,
     },
+    TaskUpdate: {
+        "TASK ID": lambda task: task.task_id,
+        "PHASE": lambda task: task.phase,
+        "OPERATION": lambda task: task.operation,
+        "STATUS": lambda task: task.task_status,
+        "SERVER": lambda task: (task.failure and task.failure.server_name) or task.server_id,
+        "ERROR": lambda task: _error(task.failure) if task.failure else None,
+    },
 }
 
 
-def table(tasks: Sequence[Task | RunningTask | FailedTask]) -> list[str]:
+def table(tasks: Sequence[Task | RunningTask | FailedTask | TaskUpdate]) -> list[str]:
     """Return the lines of a table of *tasks*, which are all of one kind; none where there are no tasks."""
     if not tasks:
         return []
@@ -59,7 +72,7 @@ def table(tasks: Sequence[Task | RunningTask | FailedTask]) -> list[str]:
     rows = [[printable(read(task)) or "-" for read in columns.values()] for task in tasks]
     widths = [max(map(_width, cells)) for cells in zip(columns, *rows, strict=True)]
     head = click.style(_line(list(columns), widths), bold=True)
-    colours = [_COLOURS.get(task.phase) for task in tasks]
+    colours = [COLOURS.get(task.phase) for task in tasks]
     return [head, *(_line(row, widths, list(columns), colour) for row, colour in zip(rows, colours, strict=True))]
 
 

@@ -1,0 +1,30 @@
+"""A clock for tests: nobody waits, and the mock's clock moves along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kps_tasks import _clock
+
+
+class FakeClock:
+    """Replace the clock of the drivers; a pause moves the time and calls *moved* with its seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        self.pauses: list[float] = []
+        self.moved: Callable[[float], object] = lambda seconds: None
+        monkeypatch.setattr(_clock, "monotonic", lambda: self.now)
+        monkeypatch.setattr(_clock, "pause", self.pause)
+        monkeypatch.setattr(_clock, "async_pause", self.async_pause)
+
+    def pause(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.pauses.append(seconds)
+        self.now += seconds
+        self.moved(seconds)
+
+    async def async_pause(self, seconds: float) -> None:
+        self.pause(seconds)

@@ -1,0 +1,146 @@
+"""Which failures are tried again, how often, and how long after."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from kps_tasks import APIConnectionError, APIError, APIStatusError, InvalidResponseError, RateLimitError, RetryPolicy
+
+from .clock import FakeClock
+from .conftest import TOKEN
+from .test_answers import TASK
+
+
+@pytest.fixture
+def clock(monkeypatch) -> FakeClock:
+    return FakeClock(monkeypatch)
+
+
+def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[httpx.Request]]:
+    """Make a handler that answers with these in turn, the last one for ever."""
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        answer = answers[min(len(asked), len(answers) - 1)]
+        asked.append(request)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(answer, json=TASK)
+
+    return handler, asked
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [408, 429, 500, 502, 503, 504, 599, httpx.ConnectError("no"), httpx.ReadTimeout("slow"), httpx.ReadError("cut")],
+)
+def test_what_may_pass_is_tried_again(connect, clock, failure):
+    handler, asked = script(failure, failure, 200)
+    assert connect(handler, retry=RetryPolicy()).tasks.get("t").task_status == "RUNNING_RESET"
+    assert len(asked) == 3
+    assert 0.25 <= clock.pauses[0] <= 0.5
+    assert 0.5 <= clock.pauses[1] <= 1.0
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 302, 600])
+def test_what_will_not_pass_is_not(connect, clock, status):
+    handler, asked = script(status, 200)
+    with pytest.raises(APIStatusError):
+        connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert (len(asked), clock.pauses) == (1, [])
+
+
+def test_an_answer_that_makes_no_sense_is_not_asked_for_again(connect, clock):
+    handler, asked = script(httpx.Response(200, content=b"<html>"))
+    with pytest.raises(InvalidResponseError):
+        connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("retry", [None, RetryPolicy(attempts=1)])
+def test_it_can_be_switched_off(connect, clock, retry):
+    handler, asked = script(503, 200)
+    with pytest.raises(APIError):
+        connect(handler, retry=retry).tasks.get("t")
+    assert (len(asked), clock.pauses) == (1, [])
+
+
+def test_it_is_on_unless_switched_off(connect, clock):
+    handler, asked = script(503, 200)
+    connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert len(asked) == 2
+
+
+def test_the_last_error_is_raised(connect, clock):
+    handler, asked = script(500, 502, 503)
+    with pytest.raises(APIStatusError) as caught:
+        connect(handler, retry=RetryPolicy(attempts=3)).tasks.get("t")
+    assert caught.value.status_code == 503
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Sat, 21 Nov 2026 10:00:09 GMT", "Date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 9),
+        ({"Retry-After": "Sat, 21 Nov 2026 09:00:00 GMT", "Date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 0),
+        ({"Retry-After": "soon"}, 0),
+        ({"Retry-After": "-3"}, 0),
+        ({"Retry-After": "Sat, 99 Nov 2026 09:00:00 GMT"}, 0),
+    ],
+)
+def test_an_answer_may_ask_to_wait(connect, clock, headers, seconds):
+    handler, _ = script(httpx.Response(429, headers=headers), 200)
+    connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert clock.pauses == [pytest.approx(seconds)] if seconds else clock.pauses[0] <= 0.5
+
+
+def test_a_wait_beyond_the_total_is_not_begun(connect, clock):
+    handler, asked = script(httpx.Response(429, headers={"Retry-After": "60"}))
+    with pytest.raises(RateLimitError) as caught:
+        connect(handler, retry=RetryPolicy(total=30)).tasks.get("t")
+    assert (len(asked), clock.pauses) == (1, [])
+    assert caught.value.retry_after == 60
+
+
+def test_the_total_counts_from_the_first_try(connect, clock):
+    handler, asked = script(503)
+    with pytest.raises(APIStatusError):
+        connect(handler, retry=RetryPolicy(attempts=1000, total=100)).tasks.get("t")
+    assert 80 <= sum(clock.pauses) <= 100
+    assert max(clock.pauses) <= 20
+    assert len(asked) == len(clock.pauses) + 1
+
+
+def test_each_try_is_authenticated_and_logged_without_the_token(connect, clock, caplog):
+    caplog.set_level(logging.DEBUG, "kps_tasks")
+    handler, asked = script(httpx.ConnectError(f"no way with {TOKEN}"), 503, 200)
+    connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert [request.headers["X-Auth-Token"] for request in asked] == [TOKEN] * 3
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split(" failed")[0] for line in lines if line.startswith("try ")] == ["try 1 of 5", "try 2 of 5"]
+    assert not [line for line in lines if TOKEN in line]
+
+
+def test_lists_are_tried_again_too(connect, clock):
+    handler, asked = script(503, httpx.Response(200, json={"total": 0, "tasks": []}))
+    assert list(connect(handler, retry=RetryPolicy()).tasks.list_failed()) == []
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("options", [{"attempts": 0}, {"first": -1}, {"longest": -1}, {"total": 0}])
+def test_a_policy_that_makes_no_sense_is_refused(options):
+    with pytest.raises(ValueError, match=next(iter(options))):
+        RetryPolicy(**options)
+
+
+def test_waits_differ_from_client_to_client():
+    error = APIConnectionError("no")
+    assert len({RetryPolicy().delay(error, 3, 0) for _ in range(20)}) > 10
+    assert RetryPolicy(first=0).delay(error, 1, 0) == 0
+    assert RetryPolicy(attempts=10_000).delay(error, 5000, 0) <= 20

@@ -1,0 +1,52 @@
+"""From a call to an HTTP request, and from what came of it to an answer or an error; the same for both drivers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from ._errors import APIConnectionError, APIError, APITimeoutError
+from ._httpx import httpx
+from ._responses import Answer, unusable
+from ._steps import Call
+
+_log = logging.getLogger("kps_tasks")
+
+
+def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project_id: str) -> httpx.Request:
+    """Build the request that the generated client describes."""
+    described = call.operation._get_kwargs(project_id, **call.params)
+    if call.timeout is not None:
+        described["timeout"] = min(call.timeout, http.timeout.read or call.timeout)
+    return http.build_request(**described)
+
+
+def answer_of(response: httpx.Response, content: bytes, redact: Callable[[str], str]) -> Answer:
+    """Take what is needed from a response that came whole."""
+    answer = Answer(_line(response.request), response.status_code, response.headers, content, redact)
+    _log.debug("%s: HTTP %s, %s bytes, request id %s", answer.request, answer.status, len(content), answer.request_id)
+    return answer
+
+
+def error_of(
+    error: httpx.RequestError, request: httpx.Request, response: httpx.Response | None, redact: Callable[[str], str]
+) -> tuple[Exception | None, APIError]:
+    """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
+    line, what = _line(request), redact(str(error)) or type(error).__name__
+    cause = error if redact(str(error)) == str(error) else None  # it would show the credential in a traceback
+    _log.debug("%s: %s: %s", line, type(error).__name__, what)
+    known: dict[str, Any] = {}
+    if response is not None:
+        known = {"status_code": response.status_code, "request_id": response.headers.get("x-request-id")}
+        if isinstance(error, httpx.DecodingError):
+            answer = Answer(line, response.status_code, response.headers, b"", redact)
+            return cause, unusable(answer, f"its content encoding is broken: {what}")
+    if isinstance(error, httpx.TimeoutException):
+        return cause, APITimeoutError(f"{line}: no answer in time ({type(error).__name__})", **known)
+    part = "only part of the answer" if known else "no answer"
+    return cause, APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.")
+
+
+def _line(request: httpx.Request) -> str:
+    return f"{request.method} {request.url}"

@@ -1,0 +1,100 @@
+"""Rows of a page: read them from an answer, tell them apart, and notice when their order changes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from operator import itemgetter
+from typing import Any
+
+from attrs import define, field
+
+from ._responses import Answer, unusable
+
+Row = dict[str, Any]
+
+_identity = itemgetter("task_id", "server_id", "task_time")
+
+
+def read_rows(payload: dict[str, Any], answer: Answer) -> tuple[list[Row], int | None]:
+    """Return the rows of one page, and the total if it says one.
+
+    Raises:
+        InvalidResponseError: The body is no page.
+    """
+    total = _count(payload.get("total"))
+    rows = payload.get("tasks")
+    if rows is None and ("tasks" in payload or total == 0):
+        rows = []
+    if not isinstance(rows, list):
+        raise unusable(answer, "its field tasks is not a list" if "tasks" in payload else "it has no field tasks")
+    for index, row in enumerate(rows):
+        if not isinstance(row, dict):
+            raise unusable(answer, f"tasks[{index}] is not an object")
+    return rows, total
+
+
+def identities(rows: Iterable[Row]) -> list[Hashable]:
+    """What each row is known by; a row without one of the three fields is known by all that it has."""
+    found: list[Hashable] = []
+    alike: Counter[str] = Counter()
+    for row in rows:
+        try:
+            key = _identity(row)
+            hash(key)
+        except (KeyError, TypeError):
+            text = json.dumps(row, sort_keys=True)
+            alike[text] += 1
+            key = (text, alike[text])
+        found.append(key)
+    return found
+
+
+@define
+class Seen:
+    """The rows read so far, each with its place in the order of the list where that is certain.
+
+    It is certain for a row that follows the last row so far. One that appeared further up has no place.
+    """
+
+    places: dict[Hashable, int | None] = field(factory=dict)
+    last: Hashable = None
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def first_known(self, keys: list[Hashable]) -> int | None:
+        """Index of the first row that was seen before."""
+        return next((index for index, key in enumerate(keys) if key in self.places), None)
+
+    def add(self, keys: list[Hashable], answer: Answer) -> list[int]:
+        """Remember *keys* and return the indexes of the new ones.
+
+        Raises:
+            InvalidResponseError: Rows that were seen before stand in another order now.
+        """
+        known = [place for key in keys if (place := self.places.get(key)) is not None]
+        if known != sorted(known):
+            raise unusable(answer, "tasks stand in another order than on an earlier page, so the list cannot be read")
+        fresh = []
+        at_the_end = not self.places
+        for index, key in enumerate(keys):
+            if key in self.places:
+                at_the_end = key == self.last
+                continue
+            self.places[key] = len(self.places) if at_the_end else None
+            if at_the_end:
+                self.last = key
+            fresh.append(index)
+        return fresh
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        count = int(value)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return count if count >= 0 else None

@@ -1,0 +1,57 @@
+"""What watching a task brings: its state as it was last seen."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ._models import FailedTask, RunningTask, Task
+from ._states import Operation, Phase, phase_of
+
+
+@frozen
+class TaskUpdate:
+    """State of a watched task.
+
+    Attributes:
+        task_id: ID of the task, as it was given.
+        task_status: State in the service's words: the ``task_status`` of a task that was asked for; of one that was
+            seen in the running list its ``operate_type``, or ``RUNNING`` where that says nothing of the kind; None
+            where the service did not say.
+        phase: How far the task is. An unknown phase is no end.
+        operation: What the task does.
+        server_id: ID of the server.
+        failure: Record of the failed list, with code, message, server and key pair; None for a task that did not fail,
+            and where the list did not have it.
+    """
+
+    task_id: str
+    task_status: str | None = None
+    phase: Phase = Phase.UNKNOWN
+    operation: Operation = Operation.UNKNOWN
+    server_id: str | None = None
+    failure: FailedTask | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the task has ended, well or not."""
+        return self.phase.finished
+
+    def differs_from(self, earlier: TaskUpdate | None) -> bool:
+        """Whether this is news. A running list and a task say the same in different words, so the phase decides."""
+        if earlier is None or self.phase is not earlier.phase:
+            return True
+        return self.phase is Phase.UNKNOWN and self.task_status != earlier.task_status
+
+
+def seen_running(task_id: str, row: RunningTask) -> TaskUpdate:
+    """Return the state of a task that stands in the running list."""
+    status = row.operate_type if phase_of(row.operate_type) in (Phase.READY, Phase.RUNNING) else "RUNNING"
+    return TaskUpdate(task_id, status, row.phase, row.operation, row.server_id)
+
+
+def asked_for(task_id: str, task: Task, earlier: TaskUpdate | None) -> TaskUpdate:
+    """Return the state of a task that was asked for; what it did may be known from *earlier*, and not from it."""
+    operation = task.operation
+    if operation is Operation.RESET_OR_REPLACE and earlier is not None:
+        operation = earlier.operation if earlier.operation is not Operation.UNKNOWN else operation
+    return TaskUpdate(task_id, task.task_status, task.phase, operation, task.server_id)
