@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import inspect
+import json
 import logging
 import pickle
 import traceback
@@ -14,11 +17,13 @@ from threading import Thread
 import httpx
 import pytest
 
-from kps_tasks import AsyncClient, AsyncPager, Client, ConfigurationError, KpsError, Pager, StaticToken
+from kps_tasks import AsyncClient, AsyncPager, Client, ConfigurationError, KpsError, Pager, RetryPolicy, StaticToken
 from kps_tasks._tasks import AsyncTasks, Tasks
+from kps_tasks_mock import MockKps
 
 from .conftest import PROJECT, answer
 from .test_answers import SPEC, TASK
+from .test_faults import scripted
 
 CANARY = "canary-token-5e1f"
 
@@ -82,7 +87,7 @@ class TestFromEnv:
 def test_a_closed_client_says_so(connect):
     client = connect(answer(TASK))
     client.close()
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(ConfigurationError, match="closed"):
         client.tasks.get("t")
 
 
@@ -139,6 +144,34 @@ def test_a_redirect_is_an_error_and_not_followed(connect, status):
     assert caught.value.request_id == "the-request-id"
     assert len(served) == 1
     assert not reached
+
+
+@pytest.mark.parametrize("location", ["//::::/", "", "http://[", "http://other.test/\u20ac"])
+def test_a_redirect_to_nowhere_keeps_its_status(connect, location):
+    handler = answer(b"", 307, headers={"Location": location.encode()})
+    with pytest.raises(KpsError, match="redirect") as caught:
+        connect(handler).tasks.get("t")
+    assert (caught.value.status_code, caught.value.request_id) == (307, "the-request-id")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the ended loops' connections
+def test_an_async_client_survives_its_event_loop():
+    with MockKps.documented().serve() as url:
+        kps = AsyncClient(endpoint=url, project_id=PROJECT, auth=StaticToken("demo-token"))
+        for _ in range(3):
+            assert asyncio.run(kps.tasks.get(TASK["task_id"])).task_status == "RUNNING_RESET"
+        del kps
+        gc.collect()
+
+
+def test_a_server_that_closes_after_each_answer_without_a_word(connect):
+    """Each kept connection is dead when it is used again; the client goes on with a new one at once."""
+    body = json.dumps({"total": 1, "tasks": [{"task_id": "t"}]}).encode()
+    sent = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with scripted(sent) as endpoint:
+        tasks = connect(endpoint=endpoint, retry=RetryPolicy(first=0.0)).tasks
+        for _ in range(30):
+            assert [task.task_id for task in tasks.list_running()] == ["t"]
 
 
 @contextmanager

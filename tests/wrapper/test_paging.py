@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from typing import Any
@@ -111,13 +112,97 @@ def test_a_server_whose_total_counts_the_page(connect):
     assert ids(connect(counts_pages).tasks.list_running(limit=5)) == [r["task_id"] for r in rows]
 
 
-def test_a_server_that_ignores_limit_and_offset_and_says_all(connect):
+@pytest.mark.parametrize("limit", [5, 19, 20, 21, 50])
+def test_a_server_that_ignores_limit_and_offset_and_says_all(connect, limit):
     rows = [row(number) for number in range(20)]
-    everything = {"total": len(rows), "tasks": rows}
-    handler, _ = counted(lambda request: httpx.Response(200, json=everything))
-    with pytest.raises(InvalidResponseError, match="brings nothing new"):
+    handler, asked = counted(lambda request: httpx.Response(200, json={"total": len(rows), "tasks": rows}))
+    assert ids(connect(handler).tasks.list_running(limit=limit)) == [r["task_id"] for r in rows]
+    assert len(asked) <= 3
+
+
+@pytest.mark.parametrize("limit", [2, 5, 20, 1000])
+@pytest.mark.parametrize("total", [None, 0, 1, 9, 13, 17, 19, 20])
+def test_a_total_that_is_too_low_or_missing_costs_no_task(connect, limit, total):
+    rows = [row(number) for number in range(20)]
+
+    def wrong(request: httpx.Request) -> httpx.Response:
+        size, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
+        return httpx.Response(200, json={"total": total, "tasks": rows[offset : offset + min(size, 7)]})
+
+    handler, _ = counted(wrong)
+    found = []
+    try:
+        for task in connect(handler).tasks.list_running(limit=limit):
+            found.append(task.task_id)  # noqa: PERF401
+    except InvalidResponseError:
+        return  # said, not silent
+    assert found == [r["task_id"] for r in rows]
+
+
+def test_a_total_that_grows_with_the_offset(connect):
+    rows = [row(number) for number in range(20)]
+
+    def cumulative(request: httpx.Request) -> httpx.Response:
+        limit, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
+        page = rows[offset : offset + limit]
+        return httpx.Response(200, json={"total": offset + len(page), "tasks": page})
+
+    assert ids(connect(cumulative).tasks.list_running(limit=5)) == [r["task_id"] for r in rows]
+
+
+def test_a_total_that_is_too_high_is_an_error(connect):
+    rows = [row(number) for number in range(20)]
+    handler, asked = counted(
+        lambda request: httpx.Response(200, json=listing(rows)(request).json() | {"total": len(rows) + 1})
+    )
+    with pytest.raises(InvalidResponseError, match="nothing new; total is 21, and 20 different tasks came"):
         ids(connect(handler).tasks.list_running(limit=5))
-    assert ids(connect(handler).tasks.list_running(limit=50)) == [r["task_id"] for r in rows]
+    assert len(asked) < 20
+
+
+@pytest.mark.parametrize("total", [23, None, "growing", "page"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_list_without_end_is_an_error(connect, total, kept):
+    """Every page is full of new tasks; kept or not, each request brings more."""
+    numbers = itertools.count()
+    rows: list[dict[str, Any]] = []
+    asked = []
+
+    def endless(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        assert len(asked) < 20_000
+        limit, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
+        if not kept:
+            page = [row(next(numbers)) for _ in range(limit)]
+        else:
+            while len(rows) < offset + 2 * limit:
+                rows.append(row(next(numbers)))
+            page = rows[offset : offset + limit]
+        said = {"growing": offset + 2 * limit, "page": len(page)}.get(str(total), total)
+        return httpx.Response(200, json={"total": said, "tasks": page})
+
+    pager = connect(endless).tasks.list_running(limit=1000)
+    with pytest.raises(InvalidResponseError):
+        for _ in pager.pages():
+            pass
+    assert len(asked) <= 350
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_list_in_another_order_each_time_loses_nothing_in_silence(connect, seed):
+    chance = random.Random(seed)
+    rows = [row(number) for number in range(12)]
+
+    def shuffled(request: httpx.Request) -> httpx.Response:
+        chance.shuffle(rows)
+        return listing(rows)(request)
+
+    handler, _ = counted(shuffled)
+    try:
+        found = ids(connect(handler).tasks.list_running(limit=8))
+    except InvalidResponseError:
+        return
+    assert sorted(found) == sorted(r["task_id"] for r in rows)
 
 
 def test_a_server_that_takes_offset_for_a_page_number(connect):
@@ -150,9 +235,23 @@ def test_rows_that_differ_in_server_or_time_are_different(connect):
         assert len(ids(connect(listing(rows)).tasks.list_failed(limit=limit))) == 5
 
 
-def test_rows_without_an_id_are_not_merged(connect):
-    rows: list[dict[str, Any]] = [{}, {}, {"server_name": "a"}, {"task_id": ["odd"]}, row(1)]
-    assert len(ids(connect(listing(rows)).tasks.list_failed(limit=5))) == 5
+@pytest.mark.parametrize("limit", [6, 8, 50])
+def test_rows_that_are_hard_to_tell_apart_are_not_merged(connect, limit):
+    nothing = {"task_id": None, "server_id": None, "task_time": None}
+    rows: list[dict[str, Any]] = [
+        {},
+        {},
+        {"server_name": "a"},
+        {"task_id": ["odd"]},
+        nothing,
+        nothing | {"server_name": "b"},
+        row(1),
+        row(1, operate_type="FAILED_BIND"),
+        row(1, task_id=1),
+        row(1, task_id=True),
+        row(1, task_id="1"),
+    ]
+    assert len(ids(connect(listing(rows)).tasks.list_failed(limit=limit))) == len(rows)
 
 
 @settings(max_examples=2000)

@@ -9,7 +9,24 @@ from kps_tasks import AsyncClient, Client, ConfigurationError, InvalidArgumentEr
 
 from .conftest import PROJECT
 
-NOT_A_SEGMENT = ["", " ", ".", "..", "a\nb", "a\rb", "a\x00b", "\x7f", "\x85", "\ud800", None, 7, b"id", ["id"]]
+LONG = pytest.param("x" * 100_000, id="long")
+NOT_A_SEGMENT = [
+    "",
+    " ",
+    ".",
+    "..",
+    "a\nb",
+    "a\rb",
+    "a\x00b",
+    "\x7f",
+    "\x85",
+    "\ud800",
+    None,
+    7,
+    b"id",
+    ["id"],
+    "x" * 100_000,
+]
 
 
 def nothing_is_sent(request: httpx.Request) -> httpx.Response:
@@ -18,7 +35,7 @@ def nothing_is_sent(request: httpx.Request) -> httpx.Response:
 
 @pytest.mark.parametrize("task_id", NOT_A_SEGMENT)
 def test_a_task_id_that_is_no_path_segment(connect, task_id):
-    with pytest.raises(InvalidArgumentError, match=r"^task_id .+ cannot be sent: it "):
+    with pytest.raises(InvalidArgumentError, match=r"^task_id .*cannot be sent: it "):
         connect(nothing_is_sent).tasks.get(task_id)
 
 
@@ -28,9 +45,9 @@ def test_a_limit_out_of_range(connect, limit):
         connect(nothing_is_sent).tasks.list_running(limit=limit)
 
 
-@pytest.mark.parametrize("offset", [-1, 1.0, "0", True, None])
+@pytest.mark.parametrize("offset", [-1, 1.0, "0", True, None, 100_001, pytest.param(10**5000, id="huge")])
 def test_an_offset_out_of_range(connect, offset):
-    with pytest.raises(InvalidArgumentError, match="0 or more"):
+    with pytest.raises(InvalidArgumentError, match="from 0 to 100000"):
         connect(nothing_is_sent).tasks.list_failed(offset=offset)
 
 
@@ -69,15 +86,24 @@ class TestClients:
             "http://[::1",
             4,
             "http://host:port",
+            "http://host:99999",
+            "http://host:0",
+            "http://host/?",
+            "http://a b",
+            "http://[",
+            "http://a..b",
+            "http://xn--",
+            "http://" + "a" * 70,
         ],
     )
     def test_an_endpoint_that_is_none(self, client, endpoint):
         with pytest.raises(ConfigurationError, match=r"is not a URL such as https://host"):
             client(endpoint=endpoint, project_id=PROJECT, auth=StaticToken("t"))
 
-    def test_an_endpoint_with_a_password(self, client):
-        with pytest.raises(ConfigurationError, match="must not carry a user or password") as caught:
-            client(endpoint="https://user:geheim@host", project_id=PROJECT, auth=StaticToken("t"))
+    @pytest.mark.parametrize("endpoint", ["https://user:geheim@host", "ftp://user:geheim@host", "http://a:geheim@["])
+    def test_an_endpoint_with_a_password(self, client, endpoint):
+        with pytest.raises(ConfigurationError, match=r"user or password|given is not a URL") as caught:
+            client(endpoint=endpoint, project_id=PROJECT, auth=StaticToken("t"))
         assert "geheim" not in str(caught.value)
 
     @pytest.mark.parametrize("auth", [None, "token", ("user", "password")])
@@ -88,3 +114,17 @@ class TestClients:
     def test_no_place(self, client):
         with pytest.raises(ConfigurationError, match=r"region.*or an endpoint"):
             client(project_id=PROJECT, auth=StaticToken("t"))
+
+    @pytest.mark.parametrize("timeout", ["x", 0, -1, float("nan"), float("inf"), None, (1, 2), True])
+    def test_a_timeout_that_is_none(self, client, timeout):
+        with pytest.raises(ConfigurationError, match="is not a number of seconds"):
+            client("cn-north-4", project_id=PROJECT, auth=StaticToken("t"), timeout=timeout)
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("SSL_CERT_FILE", "/no/such/file"), ("HTTPS_PROXY", "ftp://x"), ("ALL_PROXY", "socks5://127.0.0.1:1")],
+    )
+    def test_an_environment_that_cannot_be_used(self, client, monkeypatch, name, value):
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ConfigurationError, match="cannot be set up from the environment"):
+            client("cn-north-4", project_id=PROJECT, auth=StaticToken("t"))

@@ -36,13 +36,21 @@ def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[h
 
 @pytest.mark.parametrize(
     "failure",
-    [408, 429, 500, 502, 503, 504, 599, httpx.ConnectError("no"), httpx.ReadTimeout("slow"), httpx.ReadError("cut")],
+    [408, 429, 500, 502, 503, 504, 599, httpx.ConnectError("no"), httpx.ReadTimeout("slow")],
 )
 def test_what_may_pass_is_tried_again(connect, clock, failure):
     handler, asked = script(failure, failure, 200)
     assert connect(handler, retry=RetryPolicy()).tasks.get("t").task_status == "RUNNING_RESET"
     assert len(asked) == 3
     assert 0.25 <= clock.pauses[0] <= 0.5
+    assert 0.5 <= clock.pauses[1] <= 1.0
+
+
+def test_a_connection_that_was_cut_is_tried_again_at_once(connect, clock):
+    handler, asked = script(httpx.ReadError("cut"), httpx.ReadError("cut"), 200)
+    connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert len(asked) == 3
+    assert clock.pauses[0] == 0
     assert 0.5 <= clock.pauses[1] <= 1.0
 
 

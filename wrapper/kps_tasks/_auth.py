@@ -35,7 +35,7 @@ class StaticToken(httpx.Auth):
 
     def redact(self, text: str) -> str:
         """Return *text* without the token, should a server have echoed it."""
-        return text.replace(self._token, "[token]")
+        return text.replace(self._token, "[token]").replace(self._token.replace("/", r"\/"), "[token]")
 
     def __repr__(self) -> str:
         return "StaticToken('…')"

@@ -10,8 +10,11 @@ from ._errors import ConfigurationError, InvalidArgumentError
 from ._httpx import httpx
 
 LIMIT_RANGE = range(2, 1001)  # 1 to 1000 for the service; paging needs two to overlap its pages by one
+MOST_OFFSET = 100_000
 MOST_CONCURRENT = 64
+_LONGEST = 2000  # characters of a path segment; what is longer makes no URL that anyone takes
 ENDPOINT = "https://kms.{region}.myhuaweicloud.com"  # the server of openapi.yaml
+_LABEL = re.compile(r"[^\s\[\]%]{1,63}")
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -28,6 +31,8 @@ def check_segment(name: str, value: object) -> str:
         problem = "it is empty"
     elif value in (".", ".."):
         problem = "it would lead to another path"
+    elif len(value) > _LONGEST:
+        raise InvalidArgumentError(f"{name} cannot be sent: it has {len(value)} characters.")
     if problem:
         raise InvalidArgumentError(f"{name} {value!r} cannot be sent: {problem}.")
     return text
@@ -44,8 +49,8 @@ def check_limit(value: object) -> int:
 
 def check_offset(value: object) -> int:
     """Return *value*, if it can be a number of tasks to skip."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidArgumentError(f"offset {value!r} cannot be sent: it must be a whole number, 0 or more.")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_OFFSET:
+        raise InvalidArgumentError(f"offset cannot be sent: it must be a whole number from 0 to {MOST_OFFSET}.")
     return value
 
 
@@ -69,6 +74,13 @@ def check_seconds(name: str, value: object, least: float = 0.0) -> float:
     """Return *value*, if it can be a number of seconds, or of anything else that is at least *least*."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value:
         raise InvalidArgumentError(f"{name} {value!r}: it must be a number, {least:g} or more.")
+    return value
+
+
+def check_timeout(value: object) -> float:
+    """Return *value*, if it can be the seconds that the network has for a step."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value < float("inf"):
+        raise ConfigurationError(f"timeout {value!r} is not a number of seconds above 0.")
     return value
 
 
@@ -104,16 +116,26 @@ def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
         if not isinstance(region, str) or not _REGION.fullmatch(region):
             raise ConfigurationError(f"region {region!r} is not a region ID such as cn-north-4.")
         endpoint = ENDPOINT.format(region=region)
+    shown = repr(endpoint) if "@" not in str(endpoint) else "given"
     try:
         url = httpx.URL(endpoint.rstrip("/"))
-        usable = url.scheme in ("http", "https") and url.host and not url.query and not url.fragment
-    except (httpx.InvalidURL, TypeError, AttributeError):
-        usable = False
-    if not usable:
-        raise ConfigurationError(f"endpoint {endpoint!r} is not a URL such as https://host or http://host:8080.")
-    if url.userinfo:
+        has_userinfo = bool(url.userinfo)
+        usable = url.scheme in ("http", "https") and _is_host(url.host) and not url.query and not url.fragment
+        usable = usable and (url.port is None or 0 < url.port < 65536) and "?" not in endpoint and " " not in endpoint
+    except (httpx.InvalidURL, TypeError, AttributeError, ValueError):
+        has_userinfo = usable = False
+    if has_userinfo:
         raise ConfigurationError("The endpoint must not carry a user or password; give the credential as auth.")
+    if not usable:
+        raise ConfigurationError(f"The endpoint {shown} is not a URL such as https://host or http://host:8080.")
     return url
+
+
+def _is_host(host: str) -> bool:
+    """Whether a resolver will take it: an address, or labels of up to 63 characters."""
+    return (":" in host and "[" not in host) or all(
+        _LABEL.fullmatch(label) for label in host.removesuffix(".").split(".")
+    )
 
 
 def _unprintable(text: str) -> str | None:

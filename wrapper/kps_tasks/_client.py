@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
-from ._checks import check_endpoint, check_segment
+from ._checks import check_endpoint, check_segment, check_timeout
 from ._drivers import AsyncDriver, SyncDriver
 from ._environment import settings
 from ._errors import ConfigurationError
@@ -34,6 +35,9 @@ class Client:
         retry: When to try a call again; None never does.
         transport: What carries the requests; a test gives the mock's.
 
+    Attributes:
+        tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
+
     Raises:
         ConfigurationError: Neither region nor endpoint, an unusable one, no project ID, or no credential.
 
@@ -57,12 +61,13 @@ class Client:
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
         project = _project(project_id)
-        self._http = httpx.Client(**options, transport=transport)
+        with _set_up():
+            self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
         #: The task queries.
         self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Client:
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
         """Make a client of ``KPS_REGION`` or ``KPS_ENDPOINT``, ``KPS_PROJECT_ID`` and ``KPS_TOKEN``.
 
         Args:
@@ -78,7 +83,7 @@ class Client:
         """Close the connections; the client cannot be used afterwards."""
         self._http.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -113,12 +118,14 @@ class AsyncClient:
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
         project = _project(project_id)
-        self._http = httpx.AsyncClient(**options, transport=transport)
+        with _set_up():
+            hooks = {"response": [_forget_location_async]}
+            self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
         #: The task queries.
         self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> AsyncClient:
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
         """Make a client of the environment's variables; see `Client.from_env`."""
         return cls(**settings(environ, overrides))
 
@@ -126,7 +133,7 @@ class AsyncClient:
         """Close the connections; the client cannot be used afterwards."""
         await self._http.aclose()
 
-    async def __aenter__(self) -> AsyncClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -146,12 +153,31 @@ def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, 
     return {
         "base_url": url,
         "auth": auth,
-        "timeout": timeout,
+        "timeout": check_timeout(timeout),
         "headers": {"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"},
         "follow_redirects": False,
         # Over plain http, a proxy would be shown the credential.
         "trust_env": url.scheme == "https",
     }
+
+
+@contextmanager
+def _set_up() -> Iterator[None]:
+    """Say what of the environment is unusable: a proxy, a certificate file, a key log."""
+    try:
+        yield
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+        raise ConfigurationError(f"The connection cannot be set up from the environment: {error}") from error
+
+
+def _forget_location(response: httpx.Response) -> None:
+    """Keep httpx from reading where a redirect leads: it is not followed, and may be no URL at all."""
+    if response.has_redirect_location:
+        del response.headers["Location"]
+
+
+async def _forget_location_async(response: httpx.Response) -> None:
+    _forget_location(response)
 
 
 def _project(project_id: str | None) -> str:

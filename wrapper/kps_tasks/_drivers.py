@@ -12,8 +12,8 @@ from attrs import frozen
 
 from . import _clock
 from ._checks import MOST_CONCURRENT
-from ._errors import KpsError
-from ._exchange import answer_of, error_of, request_of
+from ._errors import ConfigurationError, KpsError
+from ._exchange import ODD_ERRORS, answer_of, error_of, request_of
 from ._httpx import httpx
 from ._responses import Answer
 from ._steps import Call, Emit, Flow, Join, Now, Sleep, Start
@@ -89,7 +89,9 @@ class SyncDriver:
             response = self.http.send(request, stream=True)
             with closing(response):
                 return answer_of(response, response.read(), self.redact)
-        except httpx.RequestError as error:
+        except (httpx.RequestError, *ODD_ERRORS) as error:
+            if self.http.is_closed:
+                raise ConfigurationError("The client is closed.") from None
             cause, failure = error_of(error, request, response, self.redact)
         raise failure from cause
 
@@ -163,6 +165,8 @@ class AsyncDriver:
             response = await self.http.send(request, stream=True)
             async with aclosing(response):
                 return answer_of(response, await response.aread(), self.redact)
-        except httpx.RequestError as error:
+        except (httpx.RequestError, *ODD_ERRORS) as error:
+            if self.http.is_closed:
+                raise ConfigurationError("The client is closed.") from None
             cause, failure = error_of(error, request, response, self.redact)
         raise failure from cause

@@ -84,7 +84,14 @@ class APIError(KpsError):
 
 
 class APIConnectionError(APIError):
-    """The service could not be reached, or the connection broke before the whole answer came."""
+    """The service could not be reached, or the connection broke before the whole answer came.
+
+    Attributes:
+        at_once: Whether the connection broke before any answer, as a kept one does that the server closed meanwhile: a
+            new one may do better at once.
+    """
+
+    at_once = False
 
 
 class APITimeoutError(APIConnectionError):

@@ -29,8 +29,14 @@ def answer_of(response: httpx.Response, content: bytes, redact: Callable[[str], 
     return answer
 
 
+# What httpx lets through besides its own errors: of the event loop, of resolving a name, of a closed connection.
+ODD_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
+
+_CUT = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
+
+
 def error_of(
-    error: httpx.RequestError, request: httpx.Request, response: httpx.Response | None, redact: Callable[[str], str]
+    error: Exception, request: httpx.Request, response: httpx.Response | None, redact: Callable[[str], str]
 ) -> tuple[Exception | None, APIError]:
     """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
     line, what = _line(request), redact(str(error)) or type(error).__name__
@@ -38,14 +44,17 @@ def error_of(
     _log.debug("%s: %s: %s", line, type(error).__name__, what)
     known: dict[str, Any] = {}
     if response is not None:
-        known = {"status_code": response.status_code, "request_id": response.headers.get("x-request-id")}
+        request_id = redact(response.headers.get("x-request-id", "")) or None
+        known = {"status_code": response.status_code, "request_id": request_id}
         if isinstance(error, httpx.DecodingError):
             answer = Answer(line, response.status_code, response.headers, b"", redact)
             return cause, unusable(answer, f"its content encoding is broken: {what}")
     if isinstance(error, httpx.TimeoutException):
         return cause, APITimeoutError(f"{line}: no answer in time ({type(error).__name__})", **known)
     part = "only part of the answer" if known else "no answer"
-    return cause, APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.")
+    failure = APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.")
+    failure.at_once = not known and isinstance(error, _CUT)
+    return cause, failure
 
 
 def _line(request: httpx.Request) -> str:

@@ -9,8 +9,9 @@ gap, and is read again further up, if need be from the start. Provided that the 
 tasks, every task that was in the list from the first request to the last comes out exactly once, whatever ends, fails
 or starts meanwhile. When each page was read does not matter for that, so pages may be asked for ahead, side by side.
 
-No page of the vendor's promises an order. A known task in another place than before is an error; and a list whose total
-stood still and yet holds more tasks than came is read a second time, after which it is an error too.
+No page of the vendor's promises an order. Known tasks in another order than before are an error; and a list whose total
+stood still and yet holds more tasks than came is read a second time, after which it is an error too. A total is never
+taken for more than a hint: a list ends where a page is not full and nothing follows.
 
 A row is known by (task_id, server_id, task_time). The pages call task_id the ID of the server: should they be right,
 two failures of one server are still two rows.
@@ -27,6 +28,7 @@ from attrs import define, field, frozen
 from kps_tasks_client.api.tasks import list_failed_task, list_running_task
 
 from ._calls import call
+from ._checks import MOST_OFFSET
 from ._models import FailedTask, Page, RunningTask
 from ._pace import Pace
 from ._responses import Answer, unusable
@@ -36,8 +38,8 @@ from ._steps import Emit, Flow, Join, Start
 
 ListedT = TypeVar("ListedT", bound=RunningTask | FailedTask)
 
-_PATIENCE = 10  # pages in a row that bring nothing new or contradict their total, before the list is given up
-_ENDLESS = 1_000_000  # tasks after which a list that says no total is taken for one without end
+_PATIENCE = 10  # answers in a row that bring nothing new and are no end either, before the list is given up
+_RETURNS = 100  # ways back up the list, before it is said to move faster than it can be read
 
 
 @frozen
@@ -69,8 +71,7 @@ def pages(listing: Listing[ListedT], plan: Plan) -> Flow[Page[ListedT], None]:
     if walk.short_of_total():
         yield from walk.once()
     if walk.short_of_total():
-        came = f"{len(walk.seen)} different ones came"
-        raise unusable(walk.answer, f"total is {walk.total}, and only {came}; the list keeps no order")
+        raise unusable(walk.answer, f"total is {walk.total}, and only {len(walk.seen)} different tasks came")
 
 
 @define
@@ -84,18 +85,20 @@ class _Walk(Generic[ListedT]):
     answer: Any = None
     total: int | None = None
     total_moved: bool = False
-    repeated: int = 0
     emitted: bool = False
+    capped: bool = False  # pages are smaller than asked for, so a short one is no sign of the end
 
     def short_of_total(self) -> bool:
         """Whether fewer tasks came than a total says that never moved."""
-        missing = (self.total or 0) - self.plan.start - self.repeated - len(self.seen)
+        missing = (self.total or 0) - self.plan.start - len(self.seen)
         return missing > 0 and not self.total_moved
 
     def once(self) -> Flow[Page[ListedT], None]:
         """Read from the start of the list to its end."""
-        limit, offset, idle = self.plan.limit, self.plan.start, 0
-        self.total_moved, self.repeated, self.total = False, 0, None
+        limit, offset = self.plan.limit, self.plan.start
+        idle = returns = 0
+        on_the_way_back = False
+        self.total_moved, self.total = False, None
         while True:
             payload, answer = yield from self._page(offset)
             rows, total = read_rows(payload, answer)
@@ -103,16 +106,16 @@ class _Walk(Generic[ListedT]):
             keys = identities(rows)
             anchor = self.seen.first_known(keys)
             if anchor is None and self.seen and offset > 0:
+                returns += not on_the_way_back
+                self._give_up_if(returns > _RETURNS, "the list moves faster than it can be read")
+                on_the_way_back = True
                 offset = max(0, offset - limit + 1)  # a gap is possible: look further up
                 continue
+            on_the_way_back = False
             known = len(self.seen)
             fresh = self.seen.add(keys, answer)
-            self.repeated += len(keys) - len(set(keys))
-            endless = total is None or total == len(rows)
-            if (endless and len(self.seen) > _ENDLESS) or idle > known // max(len(rows) - 1, 1) + _PATIENCE:
-                raise unusable(answer, f"page after page brings nothing new; total is {total}, offset {offset}")
-            beyond = not endless and total is not None and offset + len(rows) > total
-            idle = idle + 1 if beyond or not fresh else 0
+            beyond = total not in (None, len(rows)) and offset + len(rows) > (total or 0)
+            idle = 0 if fresh and not beyond else idle + 1
             if offset < self.plan.start and anchor is not None:
                 fresh = [index for index in fresh if index > anchor]  # above it stands what the caller skips
             yield from self._look_ahead(offset, total)
@@ -120,9 +123,28 @@ class _Walk(Generic[ListedT]):
                 self.emitted = True
                 tasks = tuple(self.listing.row(rows[index]) for index in fresh)
                 yield Emit(Page(tasks, total, offset, answer.request_id))
-            if _is_end(len(rows), limit, offset, total):
+            if self._is_end(rows=len(rows), offset=offset, idle=idle, fresh=bool(fresh)):
                 return
-            offset += max(len(rows) - 1, 0)
+            capped = total is not None and len(rows) < limit and offset + len(rows) < total
+            self.capped = self.capped or capped
+            step = max(len(rows) - 1, 0)
+            # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
+            self._give_up_if(idle > (known // step if step else 0) + _PATIENCE, "page after page brings nothing new")
+            offset += step
+            self._give_up_if(
+                offset > MOST_OFFSET, f"the list goes on beyond offset {MOST_OFFSET}, the largest there is"
+            )
+
+    def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
+        total = self.total
+        if rows >= self.plan.limit:
+            # More rows than the total leaves room for, and all known: the service ignores the offset and gave all it
+            # has. Where the total counts the page alone, one such page could be chance.
+            repeats = not fresh and total is not None and offset + rows > total and len(self.seen) >= total
+            return repeats and (total != rows or idle > 1)
+        if total is None or total < offset + rows or self.capped:
+            return not fresh and (total is None or total <= offset + rows)  # pages may be smaller than asked for
+        return total == offset + rows
 
     def _page(self, offset: int) -> Flow[Page[ListedT], tuple[dict[str, Any], Answer]]:
         """Read one page, which may have been asked for ahead."""
@@ -150,9 +172,6 @@ class _Walk(Generic[ListedT]):
         self.total_moved = self.total_moved or total is None or (self.total is not None and total != self.total)
         self.total = total
 
-
-def _is_end(count: int, limit: int, offset: int, total: int | None) -> bool:
-    if count < limit:
-        return total is None or offset + count >= total
-    # A full page is the last one when the total says so. On the first page it may be the page's own count.
-    return offset > 0 and total == offset + count
+    def _give_up_if(self, hopeless: bool, why: str) -> None:
+        if hopeless:
+            raise unusable(self.answer, f"{why}; total is {self.total}, and {len(self.seen)} different tasks came")

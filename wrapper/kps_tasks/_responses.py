@@ -43,7 +43,7 @@ class Answer:
     @property
     def request_id(self) -> str | None:
         """ID of the request, from the header that gateway and service set."""
-        return self.headers.get("x-request-id") or None
+        return self.redact(self.headers.get("x-request-id", "")) or None
 
 
 def read_object(answer: Answer) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def unusable(answer: Answer, why: str | None = None) -> InvalidResponseError:
 def _status_error(answer: Answer) -> APIStatusError:
     code, message, request_id = _read_error(_json(answer))
     said = " ".join(part for part in (f"{code}:" if code and message else code, message) if part)
-    if 300 <= answer.status < 400:
+    if answer.status in (301, 302, 303, 307, 308):
         said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
     hint = _HINTS_BY_CODE.get(code or "") or _HINTS_BY_STATUS.get(answer.status)
     return status_error_class(answer.status)(
@@ -84,7 +84,7 @@ def _status_error(answer: Answer) -> APIStatusError:
         status_code=answer.status,
         error_code=code and answer.redact(code),
         error_msg=message and answer.redact(message),
-        request_id=answer.request_id or request_id,
+        request_id=answer.request_id or (request_id and answer.redact(request_id)),
         hint=hint,
         retry_after=_retry_after(answer.headers),
         body=_text(answer)[:_BODY_SHOWN],
@@ -121,8 +121,8 @@ def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
 
 def _word(value: object) -> str | None:
     if value is None or isinstance(value, str):
-        return value or None
-    return json.dumps(value, ensure_ascii=False)
+        return (value or "").encode("utf-8", "backslashreplace").decode() or None  # half a character cannot be printed
+    return json.dumps(value)
 
 
 _NO_JSON = object()
@@ -146,6 +146,8 @@ def _text(answer: Answer) -> str:
 def _looks(answer: Answer) -> str:
     if not answer.content:
         return "its body is empty"
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip() or "no content type"
+    kind = answer.redact(answer.headers.get("content-type", "")).partition(";")[0].strip() or "no content type"
     text = " ".join(_text(answer).split())
-    return f"its body is not JSON ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"
+    return (
+        f"its body says nothing that is understood ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"
+    )

@@ -19,7 +19,8 @@ class RetryPolicy:
 
     The wait before try number *n* + 1 is between half of and the whole of ``min(longest, first * 2 ** (n - 1))``
     seconds, by chance, so that many clients do not come back at once. An answer's ``Retry-After``, in seconds or as a
-    date, is a minimum. A wait that would end after *total* seconds is not begun. Each try is signed anew.
+    date, is a minimum. Only the first wait is none where the connection broke before any answer, as a kept one does
+    that the server has closed. A wait that would end after *total* seconds is not begun. Each try is signed anew.
 
     Args:
         attempts: Tries in all, the first one included; 1 tries nothing again.
@@ -48,6 +49,8 @@ class RetryPolicy:
         """
         if attempt >= self.attempts or not is_transient(error):
             return None
+        if attempt == 1 and isinstance(error, APIConnectionError) and error.at_once:
+            return 0.0
         backoff = min(self.longest, self.first * 2.0 ** min(attempt - 1, 30))
         wait = max(backoff * (0.5 + random.random() / 2), error.retry_after or 0.0)  # noqa: S311
         return wait if elapsed + wait <= self.total else None

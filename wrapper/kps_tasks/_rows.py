@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +14,7 @@ from ._responses import Answer, unusable
 
 Row = dict[str, Any]
 
-_identity = itemgetter("task_id", "server_id", "task_time")
+_triple = itemgetter("task_id", "server_id", "task_time")
 
 
 def read_rows(payload: dict[str, Any], answer: Answer) -> tuple[list[Row], int | None]:
@@ -35,27 +35,36 @@ def read_rows(payload: dict[str, Any], answer: Answer) -> tuple[list[Row], int |
     return rows, total
 
 
-def identities(rows: Iterable[Row]) -> list[Hashable]:
-    """What each row is known by; a row without one of the three fields is known by all that it has."""
-    found: list[Hashable] = []
-    alike: Counter[str] = Counter()
-    for row in rows:
-        try:
-            key = _identity(row)
-            hash(key)
-        except (KeyError, TypeError):
-            text = json.dumps(row, sort_keys=True)
-            alike[text] += 1
-            key = (text, alike[text])
-        found.append(key)
-    return found
+def identities(rows: Sequence[Row]) -> list[Hashable]:
+    """What each row is known by on other pages. Two rows of one page are two, however alike they are."""
+    keys = [_identity(row) for row in rows]
+    if len(set(keys)) == len(keys):
+        return keys
+    alike: Counter[Hashable] = Counter()
+    for index, key in enumerate(keys):
+        alike[key] += 1
+        if alike[key] > 1:
+            keys[index] = (key, alike[key])
+    return keys
+
+
+def _identity(row: Row) -> Hashable:
+    """Task, server and time; all of the row, where one of them is missing or no text."""
+    try:
+        triple: tuple[Any, Any, Any] = _triple(row)
+        if all(type(value) is str and value for value in triple):
+            return triple
+    except KeyError:
+        pass
+    return json.dumps(row, sort_keys=True)
 
 
 @define
 class Seen:
     """The rows read so far, each with its place in the order of the list where that is certain.
 
-    It is certain for a row that follows the last row so far. One that appeared further up has no place.
+    It is certain for a row that follows the last row so far. One that appeared further up has no place: where the list
+    was A, B and is A, X, B, the X comes after B, and nothing follows from that.
     """
 
     places: dict[Hashable, int | None] = field(factory=dict)
