@@ -2,21 +2,25 @@
 #
 # Everything is set up in .venv from the hash-locked sets of requirements/; nothing is installed globally.
 
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
-TARGET ?=
-RANDOM_SEED ?= 1
-PORT   ?= 0
-SEED   ?= demo
+PYTHON      ?= python3
+VENV        := .venv
+BIN         := $(VENV)/bin
+PIP         := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
+TARGET      :=
+RANDOM_SEED := 1
+PORT        := 0
+SEED        := demo
+
+# What a shell may have set for other Pythons.
+unexport PYTHONPATH PYTHONHOME
+export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 .PHONY: help
 help: ## Print this help
-	@echo "Usage: make TARGET"
+	@echo "Usage: make GOAL"
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -54,14 +58,15 @@ lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 
 .PHONY: demo
 demo: $(VENV)/.demo ## Show what it does, against the mock (under a minute from nothing)
-	@$(BIN)/python docs/demo.py
+	@exec $(BIN)/python docs/demo.py
 
 .PHONY: mock
-mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=… SEED=demo|documented|contract|FILE]
+mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|documented|contract|FILE]
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED)
 
 .PHONY: test
-test: lint types check-generated unit contract-quick ## Run all that must pass before a change lands
+test: check-generated lint types unit contract-quick ## Run all that must pass before a change lands (two minutes)
+	@echo "make test: all passed"
 
 .PHONY: lint
 lint: $(VENV)/.test
@@ -74,7 +79,7 @@ types: $(VENV)/.test
 
 .PHONY: unit
 unit: $(VENV)/.test
-	@$(BIN)/python -m pytest
+	@exec $(BIN)/python -m pytest
 
 .PHONY: format
 format: $(VENV)/.test ## Format the code and fix what can be fixed
@@ -97,12 +102,12 @@ check-generated: $(VENV)/.test ## Fail when the generated client was edited, is 
 # --- contract tests -------------------------------------------------------------------------------------------------
 
 .PHONY: contract
-contract: $(VENV)/.test ## Test the contract against the mock, or with GET only against [TARGET=https://…]
-	@$(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)')
+contract: $(VENV)/.test ## Test the contract against the mock, or with GET only against [TARGET=https://…, RANDOM_SEED=…]
+	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)')
 
 .PHONY: contract-quick
 contract-quick: $(VENV)/.test
-	@$(BIN)/python tests/contract/run.py --quick
+	@exec $(BIN)/python tests/contract/run.py --quick
 
 .PHONY: clean
 clean: ## Remove .venv, build/ and all caches

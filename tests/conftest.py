@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from typing import NoReturn
+
 from hypothesis import settings
 
-# A gate says the same twice: no random choice and no memory of earlier runs. Long runs choose another profile.
+# What a user has set for work must not reach the tests.
+for name in list(os.environ):
+    if (name.startswith("KPS_") and name != "KPS_TASKS_SOAK") or name.lower().endswith("_proxy"):
+        del os.environ[name]
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+signal.signal(signal.SIGTERM, _end)  # so that fixtures end the servers and children they started
+
+# A gate says the same twice: no random choice and no memory of earlier runs.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.load_profile("gate")

@@ -94,7 +94,9 @@ def check(root: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / PACKAGE.name
         generate(root, fresh)
-        return list(differences(files(root / PACKAGE), files(fresh), stale_inputs(root)))
+        found = list(differences(files(root / PACKAGE), files(fresh), stale_inputs(root)))
+    beside = (name for name in files(root / PACKAGE.parent) if not name.startswith(f"{PACKAGE.name}/"))
+    return found + [f"{PACKAGE.parent / name}: not a file that the generator makes" for name in beside]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -53,6 +53,11 @@ def test_a_file_too_many_is_named(checkout, capsys):
     assert check(checkout, capsys) == (1, [f"{generate.PACKAGE}/extra.py: not a file that the generator makes"])
 
 
+def test_a_file_beside_the_client_is_named(checkout, capsys):
+    (checkout / "generated" / "stray.py").touch()
+    assert check(checkout, capsys) == (1, ["generated/stray.py: not a file that the generator makes"])
+
+
 def test_a_stale_client_is_named_with_what_changed(checkout, capsys):
     spec = checkout / "openapi.yaml"
     spec.write_text(spec.read_text().replace("ID of the server whose key pair", "ID of that server whose key pair"))

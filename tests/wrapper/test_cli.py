@@ -213,6 +213,36 @@ def test_ctrl_c(run):
     assert process.returncode == 130
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_an_output_that_cannot_be_written(run, form):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "kps_tasks", "running", "-o", form], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == b"error: the output cannot be written: [Errno 28] No space left on device\n"
+
+
+def test_odd_names_survive_json_and_csv(run, mock):
+    name = "a\rb\x9bc\x7f🚀"
+    mock.add_task(status="RUNNING_BIND", server_name=name)
+    for encoding in ("utf-8", "latin-1"):
+        for form in ("json", "jsonl", "csv"):
+            with child("running", "-o", form, env=os.environ | {"PYTHONIOENCODING": encoding}) as process:
+                out, _ = process.communicate()
+            assert b"\x9b" not in out or (encoding, form) != ("latin-1", "json")
+            text = out.decode(encoding)
+            match form:
+                case "json":
+                    names = [task["server_name"] for task in json.loads(text)]
+                case "jsonl":
+                    names = [json.loads(line)["server_name"] for line in text.split("\n") if line]
+                case _:
+                    names = [row["server_name"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+            assert len(names) == 2
+            assert names[1] == name or (encoding, form) == ("latin-1", "csv")
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "gbk", "utf-8"])
 def test_every_terminal_can_show_every_name(run, mock, encoding):
     mock.add_task(status="RUNNING_BIND", server_name="数据库 🚀")

@@ -22,8 +22,9 @@ The token is read from KPS_TOKEN only: other users of a machine can see the
 arguments of a command. Data goes to stdout, everything else to stderr.
 
 \b
-Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API or network, 4 authentication
-or configuration, 124 not finished in time, 130 interrupted.
+Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,
+4 authentication or configuration, 124 not finished in time, 130 interrupted,
+141 the reader of the output went away.
 """
 
 
@@ -32,7 +33,7 @@ _limit = click.option(
     type=click.IntRange(2, 1000),
     default=1000,
     metavar="N",
-    help="Tasks to ask for with one request, 2 to 1000 (default); all are printed anyway.",
+    help="Tasks per request, by default 1000; the whole list is printed in any case.",
 )
 
 

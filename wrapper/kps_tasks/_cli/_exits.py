@@ -25,6 +25,8 @@ def run(arguments: list[str] | None) -> int:
     """Run the command line; every way it can end becomes an exit code here."""
     from ._commands import cli
 
+    if sys.stdout is None:
+        return _cannot_write("stdout is closed")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese shows codes
@@ -38,10 +40,8 @@ def run(arguments: list[str] | None) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
         _close_stdout()
-        return CLOSED_PIPE
+        return CLOSED_PIPE if error.errno == errno.EPIPE else _cannot_write(str(error))
     except SystemExit as end:  # click's own way out: after a shell completion, or when the reader of stdout went away
         if not end.code:
             return OK
@@ -50,6 +50,11 @@ def run(arguments: list[str] | None) -> int:
     except KpsError as error:
         return _explain(error)
     return code if isinstance(code, int) else OK
+
+
+def _cannot_write(why: str) -> int:
+    click.echo(f"error: the output cannot be written: {why}", err=True)
+    return API
 
 
 def _close_stdout() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -34,10 +35,9 @@ def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, if_none:
             for task in tasks:
                 click.echo(_json(_values(task)))
         case "csv":
-            writer = csv.DictWriter(sys.stdout, [*kind.FIELDS, "phase", "operation"], "", "ignore", lineterminator="\n")
-            writer.writeheader()
+            write = _csv([*kind.FIELDS, "phase", "operation"])
             for task in tasks:
-                writer.writerow(_values(task))
+                write(_values(task))
         case "json":
             click.echo(_json([_values(task) for task in tasks], indent=2))
         case _:
@@ -94,10 +94,9 @@ def print_ends(ends: list[TaskUpdate], form: str) -> None:
         case "json":
             click.echo(_json([values_of(end) for end in ends], indent=2))
         case "csv":
-            names = list(values_of(TaskUpdate("")))
-            writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(values_of(end) for end in ends)
+            write = _csv(list(values_of(TaskUpdate(""))))
+            for end in ends:
+                write(values_of(end))
         case _:
             for line in table(ends):
                 click.echo(line)
@@ -107,5 +106,19 @@ def _values(task: AnyTask) -> dict[str, Any]:
     return task.to_dict() | {"phase": task.phase, "operation": task.operation}
 
 
+def _csv(names: list[str]) -> Callable[[dict[str, Any]], object]:
+    """Print the head, and return what prints a row. A lone carriage return is quoted too, or readers see two rows."""
+    plain = csv.DictWriter(sys.stdout, names, extrasaction="ignore", lineterminator="\n")
+    quoted = csv.DictWriter(sys.stdout, names, extrasaction="ignore", lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writeheader()
+    return lambda row: (quoted if any("\r" in str(value) for value in row.values()) else plain).writerow(row)
+
+
+_ACTS_ON_A_TERMINAL = re.compile("[\x7f-\x9f]")
+
+
 def _json(value: object, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+    """Return JSON, in ASCII where stdout cannot show all characters, with a code for what a terminal would act on."""
+    readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not readable, indent=indent)
+    return _ACTS_ON_A_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
