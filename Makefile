@@ -89,6 +89,10 @@ format: $(VENV)/.test ## Format the code and fix what can be fixed
 soak: $(VENV)/.test ## Look for a lost task in a hundred thousand lists that move (long)
 	@KPS_TASKS_SOAK=100000 $(BIN)/python -m pytest tests/wrapper/test_paging_machine.py
 
+.PHONY: bench
+bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
+	@$(BIN)/python benchmarks/requests_of_waiting.py
+
 # --- the generated client -------------------------------------------------------------------------------------------
 
 .PHONY: generate

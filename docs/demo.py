@@ -6,7 +6,10 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 from kps_tasks import Client, StaticToken
 from kps_tasks_mock import MockKps
@@ -23,23 +26,44 @@ with Client(endpoint=url, project_id=project_id, auth=StaticToken(token)) as kps
 
 def main() -> None:
     mock = MockKps.from_seed("demo")
-    with mock.serve() as url:
-        step("The mock answers as the service does, with the example data of its pages and some more", f"at {url}")
+    with mock.serve() as url, moving(mock):
+        step(f"The mock listens at {url}", "the example data of the vendor's pages, and some more")
         step("One task")
         run(url, mock, f"kps-tasks get {TASK}")
-        step("The tasks in progress: the pages list states for them that say failed, the service's own say running")
+        step("The tasks in progress (the pages list FAILED_… for them, too; which list a task stands in decides)")
         run(url, mock, "kps-tasks running")
-        step("The failures, with what went wrong")
+        step("The failures, with what went wrong (the pages give both lists the same example task)")
         run(url, mock, "kps-tasks failed")
         step("The same for a program")
         run(url, mock, f"kps-tasks get {TASK} -o json")
         step("A call that fails says what, where and what to do")
         run(url, mock, "kps-tasks get not-a-task")
+        step("Waiting for a task that moves, on the mock's clock")
+        task_id = mock.add_task(operation="unbind", ready_seconds=0, running_seconds=2)
+        run(url, mock, f"kps-tasks wait {task_id} --interval 0.2")
         step("And in Python")
-        print(*(dim(f"  >>> {line}") for line in PYTHON.splitlines()), sep="\n")
+        print(*(dim(f"  {line}") for line in PYTHON.splitlines()), sep="\n")
         namespace = {"Client": Client, "StaticToken": StaticToken}
         exec(PYTHON, namespace | {"url": url, "project_id": mock.project_id, "token": mock.token})
     step("Next", "`make mock` to play with it, `make test` to see it proven, README.md to use it")
+
+
+@contextmanager
+def moving(mock: MockKps) -> Iterator[None]:
+    """Let the mock's clock run ten times as fast as ours."""
+    ended = Event()
+
+    def run_on() -> None:
+        while not ended.wait(0.1):
+            mock.advance(1)
+
+    thread = Thread(target=run_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def step(title: str, detail: str = "") -> None:

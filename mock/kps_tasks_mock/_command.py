@@ -2,11 +2,14 @@
 
 import argparse
 import errno
+import shlex
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from ._mock import MockKps
 from ._seed_files import BUILT_IN, built_in, from_file
@@ -93,11 +96,17 @@ def _announce(url: str, mock: MockKps) -> None:
         "The mock listens; Ctrl-C ends it. In another shell:\n"
         f"  export KPS_ENDPOINT={url}\n"
         f"  export KPS_PROJECT_ID={mock.project_id}\n"
-        f"  export KPS_TOKEN={mock.token}\n"
-        "  kps-tasks running",
+        f"  export KPS_TOKEN={shlex.quote(mock.token)}\n"
+        f"  {_client_command()} running",
         file=sys.stderr,
         flush=True,
     )
+
+
+def _client_command() -> str:
+    """Return how to call the client: by its name where that is on the path, else the one beside this command."""
+    beside = Path(sys.argv[0]).with_name("kps-tasks")
+    return "kps-tasks" if shutil.which("kps-tasks") or not beside.exists() else shlex.quote(str(beside))
 
 
 def _keep_time(mock: MockKps) -> None:

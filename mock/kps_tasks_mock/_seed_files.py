@@ -26,7 +26,7 @@ def from_file(path: str | PathLike[str]) -> State:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         data = json.loads(text) if source.endswith(".json") else _from_yaml(text, source)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number or a nesting beyond all measure
         raise SeedError(f"{source}: {error}") from None
     return parse_seed(data, source)
 
@@ -36,5 +36,5 @@ def _from_yaml(text: str, source: str) -> object:
 
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SeedError(f"{source}: {error}") from None

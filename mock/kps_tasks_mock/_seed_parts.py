@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from math import isfinite
 from typing import NoReturn
 
 from attrs import frozen
+
+MOST_SECONDS = 10**9
+MOST_COPIES = 100_000
 
 
 class SeedError(ValueError):
@@ -47,6 +49,8 @@ class Part:
         """Return a text."""
         if not isinstance(self.value, str):
             self.refuse(f"{self.value!r} is not a text; put it in quotes")
+        if any("\ud800" <= character <= "\udfff" for character in self.value):
+            self.refuse("has half a character, which no answer can carry")
         return self.value
 
     def id(self) -> str:
@@ -58,23 +62,23 @@ class Part:
         return None if self.value is None else self.text()
 
     def token(self) -> str:
-        """Return a text that a header can carry."""
+        """Return a text that a client can send as its token."""
         token = self.value
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or token != token.strip():
-            self.refuse("is not a text of printable ASCII characters without spaces around it")
+        if not isinstance(token, str) or not all("!" <= character <= "~" for character in token):
+            self.refuse("is not a text of printable ASCII characters without spaces")
         return token or self.refuse("is empty")
 
     def milliseconds(self) -> int:
         """Return a number of seconds, zero or more, in milliseconds."""
         seconds = self.value
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not isfinite(seconds) or seconds < 0:
-            self.refuse(f"{seconds!r} is not a number of seconds, zero or more")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
+            self.refuse(f"is not a number of seconds from 0 to {MOST_SECONDS}")
         return round(seconds * 1000)
 
     def count(self) -> int:
         """Return a whole number, one or more."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 1:
-            self.refuse(f"{self.value!r} is not a whole number, one or more")
+        if isinstance(self.value, bool) or not isinstance(self.value, int) or not 1 <= self.value <= MOST_COPIES:
+            self.refuse(f"is not a whole number from 1 to {MOST_COPIES}")
         return self.value
 
     def one_of(self, known: Collection[str]) -> str:

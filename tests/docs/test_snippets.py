@@ -11,6 +11,7 @@ import httpx
 import pytest
 import yaml
 
+from kps_tasks import _clock
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,9 +33,17 @@ def test_the_python_of_the_readme_runs(index, monkeypatch):
         real(self, **options | {"transport": options.get("transport") or mock.transport()})
 
     monkeypatch.setattr(httpx.Client, "__init__", to_the_mock)
-    exec(snippets(README, "python")[index], {"project_id": mock.project_id, "token": mock.token})
+    ids = [mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"), mock.add_task(status="SUCCESS_BIND")]
+    monkeypatch.setattr(_clock, "pause", mock.advance)
+    exec(snippets(README, "python")[index], {"project_id": mock.project_id, "token": mock.token, "ids": ids})
     if "mock" not in snippets(README, "python")[index]:
-        assert len(mock.requests) == 3
+        assert len(mock.requests) >= 3
+
+
+def test_the_seed_of_the_readme_is_one():
+    (seed,) = snippets(README, "yaml")
+    mock = MockKps.from_dict(yaml.safe_load(seed))
+    assert mock.token == "a-token"
 
 
 def test_the_example_is_short():

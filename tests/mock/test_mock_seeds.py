@@ -49,9 +49,9 @@ BAD_SEEDS = [
     *(
         (
             project(tasks=[{"operation": "bind", "ready_seconds": seconds}]),
-            f"tasks[0].ready_seconds: {seconds!r} is not a number of seconds, zero or more",
+            "tasks[0].ready_seconds: is not a number of seconds from 0 to 1000000000",
         )
-        for seconds in (-1, "5", True, None, float("nan"), float("inf"))
+        for seconds in (-1, "5", True, None, float("nan"), float("inf"), 1e308, 10**400)
     ),
     (project(tasks=[{**TASK, "outcome": "FAILED"}]), "tasks[0].outcome: a task with a status does not move"),
     (project(tasks=[{**TASK, "operation": "bind"}]), "tasks[0].operation: 'bind' does not go with the status"),
@@ -61,9 +61,14 @@ BAD_SEEDS = [
     (project(tasks=[{"status": "SUCCESS_BIND", "operate_type": "x"}]), "operate_type: is for the running list"),
     (project(tasks=[{**TASK, "task_time": 5}]), "tasks[0].task_time: 5 is not a text; put it in quotes"),
     (project(tasks=[{**TASK, "server_name": None}]), "tasks[0].server_name: None is not a text; put it in quotes"),
+    (project(tasks=[{**TASK, "server_name": "\ud800"}]), "tasks[0].server_name: has half a character"),
+    (project(tokens=["a b"]), "seed: projects.p1.tokens[0]: is not a text of printable ASCII characters"),
     (project(tasks=[{**TASK, "task_id": ""}]), "tasks[0].task_id: is empty"),
     (project(tasks=[{**TASK, "task_id": "a"}] * 2), "tasks[1]: the project has a task 'a' already"),
-    *((project(tasks=[{**TASK, "repeat": times}]), "tasks[0].repeat: ") for times in (0, -1, 1.5, True, "3", None)),
+    *(
+        (project(tasks=[{**TASK, "repeat": times}]), "tasks[0].repeat: ")
+        for times in (0, -1, 1.5, True, "3", None, 10**9)
+    ),
     (project(tasks=[{**TASK, "repeat": 2, "task_id": "a"}]), "repeat: tasks with a task_id cannot be repeated"),
     (project(failures=[{}]), "seed: projects.p1.failures[0]: needs an operate_type"),
     (project(failures=[{"operate_type": "x", "status": "x"}]), "failures[0]: 'status' is not a known key"),
@@ -75,6 +80,22 @@ BAD_SEEDS = [
 def test_bad_seeds_are_refused_with_the_place(data, message):
     with pytest.raises(SeedError, match=re.escape(message)):
         MockKps.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deep.json", "[" * 100_000),
+        ("deep.yaml", "[" * 5000),
+        ("long.json", "1" * 5000),
+        ("day.yaml", "projects: 2024-13-45"),
+        ("bytes.yaml", "\x00"),
+    ],
+)
+def test_a_file_beyond_all_measure_is_refused(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SeedError, match=name):
+        MockKps.from_file(tmp_path / name)
 
 
 def test_a_token_is_not_shown_in_an_error():
