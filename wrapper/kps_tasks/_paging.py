@@ -150,6 +150,7 @@ class _Walk(Generic[ListedT]):
         """Read one page, which may have been asked for ahead."""
         if self.ahead and self.ahead[0][0] == offset:
             _, handle = self.ahead.popleft()
+            yield from self._look_ahead(offset, self.total)  # else one request fewer would be under way
             found: tuple[dict[str, Any], Answer] = yield Join(handle)
             return found
         self.ahead.clear()
