@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 monotonic = time.monotonic
 pause = time.sleep
-async_pause = asyncio.sleep
+
+
+async def async_pause(seconds: float) -> None:
+    """Wait without blocking the event loop."""
+    import asyncio  # here, as the sync client does without it
+
+    await asyncio.sleep(seconds)

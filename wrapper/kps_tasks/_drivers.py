@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, aclosing, closing
 from typing import Any, TypeVar
 
@@ -78,7 +77,7 @@ class SyncDriver:
                 return _clock.monotonic()
             case Sleep(seconds=seconds):
                 return _clock.pause(seconds)
-            case Join(handle=Future() as future):
+            case Join(handle=future):
                 return future.result()
         raise TypeError(step)
 
@@ -121,6 +120,8 @@ class AsyncDriver:
 
     async def iterate(self, flow: Flow[T, None]) -> AsyncIterator[T]:
         """Yield what the flow emits."""
+        import asyncio  # here, as the sync client does without it
+
         tasks: set[asyncio.Task[Any]] = set()
         try:
             step = next(flow)
@@ -154,7 +155,7 @@ class AsyncDriver:
                 return _clock.monotonic()
             case Sleep(seconds=seconds):
                 return await _clock.async_pause(seconds)
-            case Join(handle=asyncio.Task() as task):
+            case Join(handle=task):
                 return await task
         raise TypeError(step)
 
