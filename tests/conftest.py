@@ -19,6 +19,8 @@ def _end(number: int, frame: object) -> NoReturn:
 
 
 signal.signal(signal.SIGTERM, _end)  # so that fixtures end the servers and children they started
+# A background job of a script begins with SIGINT ignored, and would hand that on to the commands under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A gate says the same twice: no random choice and no memory of earlier runs.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
