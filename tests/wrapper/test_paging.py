@@ -185,7 +185,7 @@ def test_a_list_without_end_is_an_error(connect, total, kept):
     with pytest.raises(InvalidResponseError):
         for _ in pager.pages():
             pass
-    assert len(asked) <= 350
+    assert len(asked) <= (20 if (total, kept) == (23, True) else 350)
 
 
 @pytest.mark.parametrize("seed", range(40))

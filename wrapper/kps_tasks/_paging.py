@@ -96,7 +96,7 @@ class _Walk(Generic[ListedT]):
     def once(self) -> Flow[Page[ListedT], None]:
         """Read from the start of the list to its end."""
         limit, offset = self.plan.limit, self.plan.start
-        idle = returns = 0
+        idle = returns = strikes = 0
         on_the_way_back = False
         self.total_moved, self.total = False, None
         while True:
@@ -115,7 +115,9 @@ class _Walk(Generic[ListedT]):
             known = len(self.seen)
             fresh = self.seen.add(keys, answer)
             beyond = total not in (None, len(rows)) and offset + len(rows) > (total or 0)
-            idle = 0 if fresh and not beyond else idle + 1
+            idle = 0 if fresh else idle + 1
+            strikes += beyond and bool(fresh)
+            self._give_up_if(strikes > _PATIENCE, "the list goes on and on behind its total")
             if offset < self.plan.start and anchor is not None:
                 fresh = [index for index in fresh if index > anchor]  # above it stands what the caller skips
             yield from self._look_ahead(offset, total)
