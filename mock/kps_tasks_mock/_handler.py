@@ -44,7 +44,7 @@ def _segments(path: str) -> list[str]:
 
 
 def _admit(state: State, request: Request, project_id: str) -> None:
-    """Let a request through that may read the project; credentials come before all else."""
+    """Let a request through that may read the project; credentials come before method and parameters."""
     token = request.header("X-Auth-Token")
     if token is None:
         raise Refusal("APIGW.0301", "x-auth-token not found")

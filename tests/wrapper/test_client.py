@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from kps_tasks import AsyncClient, AsyncPager, Client, ConfigurationError, KpsError, Pager, RetryPolicy, StaticToken
+from kps_tasks._checks import LIMIT_RANGE, MOST_OFFSET
 from kps_tasks._tasks import AsyncTasks, Tasks
 from kps_tasks_mock import MockKps
 
@@ -82,6 +83,22 @@ class TestFromEnv:
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("KPS_ENDPOINT", raising=False)
         assert "cn-east-3" in repr(Client.from_env())
+
+
+def test_the_ranges_are_those_of_the_spec():
+    parameters = SPEC["components"]["parameters"]
+    assert LIMIT_RANGE[-1] == parameters["Limit"]["schema"]["maximum"]
+    assert parameters["Offset"]["schema"]["maximum"] == MOST_OFFSET
+
+
+def test_an_error_of_the_credential_is_not_taken_for_one_of_the_network(connect):
+    class Unusable(httpx.Auth):
+        def auth_flow(self, request):
+            raise ConfigurationError("the credential is gone")
+            yield request
+
+    with pytest.raises(ConfigurationError, match="the credential is gone"):
+        connect(answer(TASK), auth=Unusable()).tasks.get("t")
 
 
 def test_a_closed_client_says_so(connect):

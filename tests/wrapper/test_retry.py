@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from kps_tasks import APIConnectionError, APIError, APIStatusError, InvalidResponseError, RateLimitError, RetryPolicy
+from kps_tasks import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    AsyncClient,
+    Client,
+    InvalidResponseError,
+    RateLimitError,
+    RetryPolicy,
+)
 
 from .clock import FakeClock
 from .conftest import TOKEN
@@ -77,10 +87,9 @@ def test_it_can_be_switched_off(connect, clock, retry):
     assert (len(asked), clock.pauses) == (1, [])
 
 
-def test_it_is_on_unless_switched_off(connect, clock):
-    handler, asked = script(503, 200)
-    connect(handler, retry=RetryPolicy()).tasks.get("t")
-    assert len(asked) == 2
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_it_is_on_unless_switched_off(kind):
+    assert inspect.signature(kind).parameters["retry"].default == RetryPolicy()
 
 
 def test_the_last_error_is_raised(connect, clock):

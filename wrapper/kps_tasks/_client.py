@@ -75,7 +75,7 @@ class Client:
             overrides: Arguments of `Client`; each goes before the variable of its name.
 
         Raises:
-            ConfigurationError: Something is missing; the message says what and where it was looked for.
+            ConfigurationError: Something is missing; the message names all of it.
         """
         return cls(**settings(environ, overrides))
 

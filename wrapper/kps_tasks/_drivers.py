@@ -88,6 +88,8 @@ class SyncDriver:
             response = self.http.send(request, stream=True)
             with closing(response):
                 return answer_of(response, response.read(), self.redact)
+        except KpsError:
+            raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *ODD_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
@@ -166,6 +168,8 @@ class AsyncDriver:
             response = await self.http.send(request, stream=True)
             async with aclosing(response):
                 return answer_of(response, await response.aread(), self.redact)
+        except KpsError:
+            raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *ODD_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
