@@ -14,8 +14,10 @@ ERRORS = {
     "APIGW.0101": (404, "The API does not exist or has not been published in the environment"),
     "APIGW.0301": (401, "Incorrect IAM authentication information"),
     "APIGW.0302": (403, "The IAM user is not authorized to access the API."),
+    "APIGW.0307": (401, "The token must be updated."),
     "KPS.0001": (400, "taskId is illegal"),
     "KPS.0002": (400, "parameter error"),
+    "KPS.9003": (403, "No operation permission"),
 }
 """Status and message by code. The gateway appends a detail to some messages."""
 

@@ -11,15 +11,17 @@ ReceiveMessage = Callable[[], Awaitable[Message]]
 SendMessage = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Message, ReceiveMessage, SendMessage], Awaitable[None]]
 
+LONGEST_BODY = 1_000_000
 
-def asgi_app(receive_request: Callable[[str, str, str, Headers], Response]) -> AsgiApp:
-    """Make an ASGI application of a function that takes method, path, query and headers and gives the answer."""
+
+def asgi_app(receive_request: Callable[[str, str, str, Headers, bytes], Response]) -> AsgiApp:
+    """Make an ASGI application of a function that takes method, path, query, headers and body and gives the answer."""
 
     async def app(scope: Message, receive: ReceiveMessage, send: SendMessage) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["type"] == "http" and await _drop_body(receive):
-            await _send(receive_request(*_request_of(scope)), send)
+        elif scope["type"] == "http" and (body := await _read_body(receive)) is not None:
+            await _send(receive_request(*_request_of(scope), body), send)
 
     return app
 
@@ -33,14 +35,17 @@ async def _live(receive: ReceiveMessage, send: SendMessage) -> None:
             return
 
 
-async def _drop_body(receive: ReceiveMessage) -> bool:
-    """Read the body to its end, so that the connection can be used again; say whether the client is still there."""
+async def _read_body(receive: ReceiveMessage) -> bytes | None:
+    """Read the body to its end; return None if the client is not there any more. What is too long is not kept."""
+    body = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return False
+            return None
+        part: bytes = message.get("body", b"")
+        body = (body + part)[:LONGEST_BODY]
         if not message.get("more_body", False):
-            return True
+            return body
 
 
 def _request_of(scope: Message) -> tuple[str, str, str, Headers]:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from attrs import evolve
+
 from ._mock import MockKps
 from ._seed_files import BUILT_IN, built_in, from_file
 from ._seed_parts import Part, SeedError
@@ -86,7 +88,8 @@ def _read(seed: str, token: str | None) -> State:
     state = built_in(seed) if seed in BUILT_IN else from_file(seed)
     if token is None:
         return state
-    return state.with_only_token(next(iter(state.projects)), Part("--token", "", token).token())
+    text = Part("--token", "", token).token()
+    return evolve(state, identities=state.identities.with_only_token(next(iter(state.projects)), text))
 
 
 def _announce(url: str, mock: MockKps) -> None:

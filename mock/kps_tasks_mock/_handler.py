@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl, unquote
 
+from ._admission import admit
 from ._answers import Refusal, Row, failed_row, page_found, running_row, task_found
 from ._messages import Request, Response
 from ._state import State
@@ -24,14 +25,14 @@ def handle(state: State, request: Request) -> Response:
 def _answer(state: State, request: Request) -> Response:
     match _segments(request.path):
         case ["v3", project_id, "tasks", task_id] if project_id and task_id:
-            _admit(state, request, project_id)
+            admit(state, request, project_id, "gettask")
             return _show_task(state, request, project_id, task_id)
         case ["v3", project_id, "failed-tasks"] if project_id:
-            _admit(state, request, project_id)
+            admit(state, request, project_id, "getfailtask")
             rows = [failed_row(failure) for failure in state.projects[project_id].failed(state.now)]
             return _show_page(request, rows)
         case ["v3", project_id, "running-tasks"] if project_id:
-            _admit(state, request, project_id)
+            admit(state, request, project_id, "getrunningtask")
             rows = [running_row(task) for task in state.projects[project_id].running(state.now)]
             return _show_page(request, rows)
         case _:
@@ -41,20 +42,6 @@ def _answer(state: State, request: Request) -> Response:
 def _segments(path: str) -> list[str]:
     """Split before decoding, so that an encoded slash stays inside its segment."""
     return [unquote(segment) for segment in path.removeprefix("/").split("/")]
-
-
-def _admit(state: State, request: Request, project_id: str) -> None:
-    """Let a request through that may read the project; credentials come before method and parameters."""
-    token = request.header("X-Auth-Token")
-    if token is None:
-        raise Refusal("APIGW.0301", "x-auth-token not found")
-    if token not in state.tokens:
-        raise Refusal("APIGW.0301", "decrypt token fail")
-    if state.tokens[token] != project_id:
-        raise Refusal("APIGW.0302")
-    if request.method != "GET":
-        # An assumption: no refusal of a method was ever recorded, and no known code has status 405.
-        raise Refusal("APIGW.0101", status=405, headers=(("Allow", "GET"),))
 
 
 def _show_task(state: State, request: Request, project_id: str, task_id: str) -> Response:

@@ -1,8 +1,12 @@
 """What the mock receives and what it answers, the same whichever door a request came through."""
 
+from datetime import UTC, datetime
+
 from attrs import field, frozen
 
-CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-auth-token", "x-security-token"})
+CREDENTIAL_HEADERS = frozenset(
+    {"authorization", "cookie", "proxy-authorization", "x-auth-token", "x-metadata-token", "x-security-token"}
+)
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -22,6 +26,8 @@ class Request:
         path: Path as sent, percent-encoding and all, without the query.
         query: Query as sent, without the question mark; empty when there was none.
         headers: Pairs of name, in lower case, and value; credentials are masked in the repr.
+        body: Body as sent; not in the repr, as IAM is sent passwords.
+        at: When it was received, in seconds since 1970 by the mock's time of day.
     """
 
     number: int
@@ -29,6 +35,8 @@ class Request:
     path: str
     query: str = ""
     headers: Headers = field(default=(), repr=masked)
+    body: bytes = field(default=b"", repr=False)
+    at: float = 0.0
 
     @property
     def request_id(self) -> str:
@@ -43,6 +51,11 @@ class Request:
         """
         values = [value for sent, value in self.headers if sent == name.lower()]
         return ", ".join(values) if values else None
+
+    @property
+    def moment(self) -> datetime:
+        """When it was received, in UTC."""
+        return datetime.fromtimestamp(self.at, UTC)
 
 
 @frozen

@@ -1,19 +1,22 @@
 """The mock itself: a state, the requests it received, and the doors that lead to it."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from os import PathLike
 from typing import Any
 
+from attrs import evolve
+
 from ._asgi import AsgiApp, asgi_app
-from ._handler import handle
 from ._messages import Headers, Request, Response
 from ._seed import parse_seed
 from ._seed_files import built_in, from_file
 from ._seed_parts import Part
 from ._seed_tasks import parse_task
+from ._service import answer
 from ._state import State
 from ._transport import KpsTransport
 
@@ -31,6 +34,7 @@ class MockKps:
         self._state = state
         self._lock = threading.Lock()
         self._received = 0
+        self._ahead = 0.0
         self._requests: deque[Request] = deque(maxlen=KEPT_REQUESTS)
 
     @classmethod
@@ -83,7 +87,14 @@ class MockKps:
     @property
     def token(self) -> str:
         """First token that is good for the first project; empty if the seed has none."""
-        return next((token for token, owner in self._state.tokens.items() if owner == self.project_id), "")
+        tokens = self._state.identities.tokens.items()
+        return next((text for text, token in tokens if token.project_id == self.project_id), "")
+
+    @property
+    def access_key(self) -> tuple[str, str]:
+        """First permanent access key and its secret key; empty if the seed has none."""
+        keys = self._state.identities.access_keys.items()
+        return next(((name, key.secret_key) for name, key in keys if key.security_token is None), ("", ""))
 
     @property
     def requests(self) -> list[Request]:
@@ -153,10 +164,34 @@ class MockKps:
             self._state = state.with_task(project_id, added)
         return added.task_id
 
-    def _receive(self, method: str, path: str, query: str, headers: Headers) -> Response:
+    def revoke(self, token: str = "") -> None:
+        """Let a token be good no more, as a change of the password does it.
+
+        Args:
+            token: The token; all tokens if it is left out.
+        """
+        with self._lock:
+            self._state = evolve(self._state, identities=self._state.identities.without_token(token))
+
+    def set_clock(self, ahead: float) -> None:
+        """Let the time of day, by which the age of signatures is told, be wrong.
+
+        It is that of this machine, whatever `advance` does.
+
+        Args:
+            ahead: Seconds that it goes ahead of this machine's; less than zero is behind.
+        """
+        self._ahead = ahead
+
+    def _receive(self, method: str, path: str, query: str, headers: Headers, body: bytes = b"") -> Response:
         """Note a request and answer it; the one place that all doors lead to."""
         with self._lock:
             self._received += 1
-            request = Request(self._received, method, path, query, headers)
+            request = Request(self._received, method, path, query, headers, body, time.time() + self._ahead)
             self._requests.append(request)
-            return handle(self._state, request)
+            return self._handle(request)
+
+    def _handle(self, request: Request) -> Response:
+        """Answer a request from the state."""
+        self._state, response = answer(self._state, request)
+        return response

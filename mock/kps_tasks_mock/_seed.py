@@ -19,14 +19,17 @@ projects:
       - operate_type: FAILED_RESET
 ```
 
-IDs, names and times that are left out are made up, the same ones each time.
+IDs, names and times that are left out are made up, the same ones each time. `_seed_identities` has the rest: access
+keys, users, agencies, and tokens that may not do everything.
 """
 
 from collections.abc import Iterator
 
+from ._identities import Token
+from ._seed_identities import IDENTITY_KEYS, parse_identities, parse_token
 from ._seed_parts import Part
 from ._seed_tasks import TASK_KEYS, parse_failure, parse_task
-from ._state import Project, State, Task
+from ._state import REGION, Project, State, Task
 
 REPLACE_OUTCOMES = ("real", "documented")
 
@@ -34,23 +37,23 @@ REPLACE_OUTCOMES = ("real", "documented")
 def parse_seed(data: object, source: str) -> State:
     """Make a state of a seed's data; `source` is what errors call it."""
     top = Part(source, "", data)
-    seed = top.members(("projects", "replace_outcomes"))
+    seed = top.members(("projects", "replace_outcomes", *IDENTITY_KEYS))
     project_parts = seed["projects"].members() if "projects" in seed else {}
     if not project_parts:
         top.refuse("needs 'projects' with at least one project")
     replace_outcomes = seed["replace_outcomes"].one_of(REPLACE_OUTCOMES) if "replace_outcomes" in seed else "real"
 
     projects: dict[str, Project] = {}
-    tokens: dict[str, str] = {}
+    tokens: dict[str, Token] = {}
     for project_id, part in project_parts.items():
-        members = part.members(("tokens", "tasks", "failures"))
+        members = part.members(("name", "tokens", "tasks", "failures"))
         for token_part in _items(members, "tokens"):
-            token = token_part.token()
-            if token in tokens:
+            text, token = parse_token(token_part, project_id)
+            if text in tokens:
                 token_part.refuse("is given twice; a token is good for one project")
-            tokens[token] = project_id
+            tokens[text] = token
         projects[project_id] = _parse_project(project_id, members, replace_outcomes)
-    return State(projects, tokens, replace_outcomes)
+    return State(projects, parse_identities(seed, tokens, projects), replace_outcomes)
 
 
 def _parse_project(project_id: str, members: dict[str, Part], replace_outcomes: str) -> Project:
@@ -60,7 +63,7 @@ def _parse_project(project_id: str, members: dict[str, Part], replace_outcomes: 
             task = parse_task(copy, project_id, tasks, now=0, replace_outcomes=replace_outcomes)
             tasks[task.task_id] = task
     failures = [parse_failure(part, project_id, number) for number, part in enumerate(_items(members, "failures"), 1)]
-    return Project(tasks, tuple(failures))
+    return Project(tasks, tuple(failures), members["name"].id() if "name" in members else REGION)
 
 
 def _items(members: dict[str, Part], key: str) -> list[Part]:

@@ -7,10 +7,15 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
+from ._identities import Identities
+
 OPERATIONS = ("reset", "replace", "unbind", "bind")
 OUTCOMES = ("SUCCESS", "FAILED")
 IN_PROGRESS = ("READY", "RUNNING")
 STATUSES = tuple(f"{phase}_{operation.upper()}" for operation in OPERATIONS for phase in (*IN_PROGRESS, *OUTCOMES))
+
+REGION = "cn-north-4"
+"""What a project is called if nothing else is said: the first one of a region has the region's name."""
 
 Timeline = tuple[tuple[int, str], ...]
 
@@ -101,6 +106,7 @@ class Project:
 
     tasks: Mapping[str, Task]
     failures: tuple[Failure, ...] = ()
+    name: str = REGION
 
     def running(self, now: int) -> list[Task]:
         """List the tasks in progress, in the order they came."""
@@ -113,10 +119,10 @@ class Project:
 
 @frozen
 class State:
-    """All that an answer depends on besides the request. `tokens` has the project that each token is good for."""
+    """All that an answer depends on besides the request."""
 
     projects: Mapping[str, Project]
-    tokens: Mapping[str, str] = field(repr=False)
+    identities: Identities = field(factory=Identities)
     replace_outcomes: str = "real"
     now: int = 0
 
@@ -129,8 +135,3 @@ class State:
         project = self.projects[project_id]
         project = evolve(project, tasks={**project.tasks, task.task_id: task})
         return evolve(self, projects={**self.projects, project_id: project})
-
-    def with_only_token(self, project_id: str, token: str) -> "State":
-        """Replace all tokens of a project by one."""
-        others = {other: owner for other, owner in self.tokens.items() if owner != project_id}
-        return evolve(self, tokens={**others, token: project_id})

@@ -6,8 +6,8 @@ import httpx
 
 from ._messages import Headers, Response
 
-Receive = Callable[[str, str, str, Headers], Response]
-"""Takes method, path, query (both as sent) and headers; gives the answer."""
+Receive = Callable[[str, str, str, Headers, bytes], Response]
+"""Takes method, path, query (both as sent), headers and body; gives the answer."""
 
 
 class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -31,7 +31,7 @@ class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         headers = tuple(
             (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw
         )
-        response = self._receive(request.method, path, query, headers)
+        response = self._receive(request.method, path, query, headers, request.content)
         # As over a connection, the answer to HEAD has the length of a body that is not sent.
         body = b"" if request.method == "HEAD" else response.body
         return httpx.Response(response.status, headers=response.headers, content=body, request=request)

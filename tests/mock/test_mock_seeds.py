@@ -24,7 +24,7 @@ BAD_SEEDS = [
     ({"projects": {"p1": None}}, "seed: projects.p1: None is not a mapping"),
     ({**project(), "replace_outcomes": "reel"}, "seed: replace_outcomes: 'reel' is not known; did you mean 'real'?"),
     (project(task=[]), "seed: projects.p1: 'task' is not a known key; did you mean 'tasks'?"),
-    (project(zzz=[]), "seed: projects.p1: 'zzz' is not a known key; known are tokens, tasks, failures"),
+    (project(zzz=[]), "seed: projects.p1: 'zzz' is not a known key; known are name, tokens, tasks, failures"),
     (project(tasks={}), "seed: projects.p1.tasks: {} is not a list"),
     (project(tokens="t"), "seed: projects.p1.tokens: 't' is not a list"),
     (project(tokens=["t", "t"]), "seed: projects.p1.tokens[1]: is given twice; a token is good for one project"),

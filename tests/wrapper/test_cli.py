@@ -144,7 +144,7 @@ def test_a_wrong_token(run, monkeypatch):
     assert (code, out) == (4, "")
     assert "APIGW.0301" in err
     assert "request id: 0" in err
-    assert "hint: Check that the token" in err
+    assert "hint: The token is damaged, or of another region" in err
     assert "a-wrong-token" not in err
 
 

@@ -16,7 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._auth import StaticToken
+    from ._auth._access_key import AccessKeyAuth
+    from ._auth._agency import AgencyAuth
+    from ._auth._metadata import MetadataAuth
+    from ._auth._password import PasswordAuth
+    from ._auth._static import StaticToken
     from ._client import AsyncClient, Client
     from ._errors import (
         APIConnectionError,
@@ -51,6 +55,8 @@ _ROOMS = {
     "APIError": "_errors",
     "APIStatusError": "_errors",
     "APITimeoutError": "_errors",
+    "AccessKeyAuth": "_auth._access_key",
+    "AgencyAuth": "_auth._agency",
     "AsyncClient": "_client",
     "AsyncPager": "_pager",
     "AuthenticationError": "_errors",
@@ -62,16 +68,18 @@ _ROOMS = {
     "InvalidArgumentError": "_errors",
     "InvalidResponseError": "_errors",
     "KpsError": "_errors",
+    "MetadataAuth": "_auth._metadata",
     "NotFoundError": "_errors",
     "Operation": "_states",
     "Page": "_models",
     "Pager": "_pager",
+    "PasswordAuth": "_auth._password",
     "PermissionDeniedError": "_errors",
     "Phase": "_states",
     "RateLimitError": "_errors",
     "RetryPolicy": "_retry",
     "RunningTask": "_models",
-    "StaticToken": "_auth",
+    "StaticToken": "_auth._static",
     "Task": "_models",
     "TaskFailedError": "_errors",
     "TaskTimeoutError": "_errors",
@@ -85,6 +93,8 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AccessKeyAuth",
+    "AgencyAuth",
     "AsyncClient",
     "AsyncPager",
     "AuthenticationError",
@@ -96,10 +106,12 @@ __all__ = [
     "InvalidArgumentError",
     "InvalidResponseError",
     "KpsError",
+    "MetadataAuth",
     "NotFoundError",
     "Operation",
     "Page",
     "Pager",
+    "PasswordAuth",
     "PermissionDeniedError",
     "Phase",
     "RateLimitError",

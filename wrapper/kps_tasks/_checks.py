@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 
 from ._errors import ConfigurationError, InvalidArgumentError
 from ._httpx import httpx
+from ._regions import ENDPOINT, REGIONS, endpoint_of
 
 LIMIT_RANGE = range(2, 1001)  # 1 to 1000 for the service; paging needs two to overlap its pages by one
 MOST_OFFSET = 100_000
 MOST_CONCURRENT = 64
 _LONGEST = 2000  # characters of a path segment; what is longer makes no URL that anyone takes
-ENDPOINT = "https://kms.{region}.myhuaweicloud.com"  # the server of openapi.yaml
 _LABEL = re.compile(r"[^\s\[\]%]{1,63}")
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -92,8 +92,8 @@ def check_interval(value: float | Callable[[int], float]) -> Callable[[int], flo
     return lambda rounds: seconds
 
 
-def check_token(value: object) -> str:
-    """Return *value*, if it can be a token; say what is wrong with it without showing it."""
+def check_token(value: object, name: str = "token") -> str:
+    """Return *value*, if a header can carry it; say what is wrong with it without showing it."""
     problem = None
     if not isinstance(value, str):
         problem = f"it is {type(value).__name__}, not str"
@@ -102,10 +102,34 @@ def check_token(value: object) -> str:
     elif "\r" in value or "\n" in value:
         problem = "it has a line break; strip it"
     elif not all("!" <= character <= "~" for character in value):
-        problem = "it has a character that no token has (white space, a control character or one outside ASCII)"
+        problem = f"it has a character that no {name} has (white space, a control character or one outside ASCII)"
     if problem or not isinstance(value, str):
-        raise ConfigurationError(f"The token cannot be sent: {problem}.")
+        raise ConfigurationError(f"The {name} cannot be sent: {problem}.")
     return value
+
+
+def check_text(name: str, value: object) -> str:
+    """Return *value*, if it is a text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{name} {value!r} is not a text, or empty.")
+    return value
+
+
+def check_region(region: object) -> str:
+    """Return the address of the service in a region."""
+    if not isinstance(region, str) or not _REGION.fullmatch(region):
+        raise ConfigurationError(f"region {region!r} is not a region ID such as cn-north-4.")
+    endpoint = endpoint_of(region)
+    if endpoint is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(region, sorted(REGIONS), n=1)
+        raise ConfigurationError(
+            f"region {region!r} is not among those that the service is published for"
+            f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
+            f"perhaps {ENDPOINT.format(region=region)}."
+        )
+    return endpoint
 
 
 def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
@@ -113,9 +137,7 @@ def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
     if endpoint is None:
         if region is None:
             raise ConfigurationError("Give a region, such as cn-north-4, or an endpoint.")
-        if not isinstance(region, str) or not _REGION.fullmatch(region):
-            raise ConfigurationError(f"region {region!r} is not a region ID such as cn-north-4.")
-        endpoint = ENDPOINT.format(region=region)
+        endpoint = check_region(region)
     shown = repr(endpoint) if "@" not in str(endpoint) else "given"
     try:
         url = httpx.URL(endpoint.rstrip("/"))

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from ._checks import check_endpoint, check_segment, check_timeout
+from ._auth._secrets import Credential
+from ._checks import check_endpoint, check_timeout
 from ._drivers import AsyncDriver, SyncDriver
-from ._environment import settings
 from ._errors import ConfigurationError
 from ._httpx import httpx
+from ._project import Project
+from ._regions import iam_endpoint_of
 from ._retry import NO_RETRY, RetryPolicy
 from ._tasks import AsyncTasks, Tasks
 from ._version import __version__
@@ -27,10 +29,15 @@ class Client:
     is never read. A proxy of the environment is used for https only, where it sees no credential.
 
     Args:
-        region: Region ID, such as ``cn-north-4``. The endpoint follows from it.
+        region: Region ID, such as ``cn-north-4``. The endpoint follows from it, unless
+            ``HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4`` of the environment names another, as for the vendor's SDKs.
         endpoint: Address of the service, instead of the one that follows from the region.
-        project_id: Project ID.
-        auth: The credential: `StaticToken`, or any ``httpx.Auth``.
+        project_id: Project ID. Without one, the project that is called like the region is looked up when the first
+            request needs it.
+        auth: The credential: `StaticToken`, `AccessKeyAuth`, `PasswordAuth`, `AgencyAuth`, `MetadataAuth`, or any
+            ``httpx.Auth``.
+        iam_endpoint: Where the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment,
+            else the region's IAM.
         timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of an answer.
         retry: When to try a call again; None never does.
         transport: What carries the requests; a test gives the mock's.
@@ -39,7 +46,8 @@ class Client:
         tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
 
     Raises:
-        ConfigurationError: Neither region nor endpoint, an unusable one, no project ID, or no credential.
+        ConfigurationError: Neither region nor endpoint, an unusable one, neither project ID nor region, or no
+            credential.
 
     Example:
         ```python
@@ -55,29 +63,40 @@ class Client:
         endpoint: str | None = None,
         project_id: str | None = None,
         auth: httpx.Auth | None = None,
+        iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        project = _project(project_id)
+        project = _project(region, project_id, auth, iam_endpoint)
         with _set_up():
             self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
         #: The task queries.
         self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
-        """Make a client of ``KPS_REGION`` or ``KPS_ENDPOINT``, ``KPS_PROJECT_ID`` and ``KPS_TOKEN``.
+    def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
+        """Make a client of what the environment has.
+
+        Region, endpoint, project and IAM's address are each the first of: arguments, ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
+        ``HW_*``, ``OS_*``. The credential is of the first family that has one: ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
+        ``CLOUD_SDK_AK`` and ``CLOUD_SDK_SK``, ``HW_*``, ``OS_*``, then the file ``~/.huaweicloud/credentials``, then,
+        only if *metadata* or ``KPS_METADATA`` asks for it, the metadata of the cloud server. docs/credentials.md has
+        all the names.
 
         Args:
             environ: Where to look instead of the process's environment.
+            metadata: Whether the cloud server's metadata service may be asked.
             overrides: Arguments of `Client`; each goes before the variable of its name.
 
         Raises:
-            ConfigurationError: Something is missing; the message names all of it.
+            ConfigurationError: Something is missing, or half of it; the message names what, and where it was looked
+                for.
         """
-        return cls(**settings(environ, overrides))
+        from ._environment import settings
+
+        return cls(**settings(environ, overrides, metadata).arguments)
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
@@ -112,12 +131,13 @@ class AsyncClient:
         endpoint: str | None = None,
         project_id: str | None = None,
         auth: httpx.Auth | None = None,
+        iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        project = _project(project_id)
+        project = _project(region, project_id, auth, iam_endpoint)
         with _set_up():
             hooks = {"response": [_forget_location_async]}
             self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
@@ -125,9 +145,11 @@ class AsyncClient:
         self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
+    def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
         """Make a client of the environment's variables; see `Client.from_env`."""
-        return cls(**settings(environ, overrides))
+        from ._environment import settings
+
+        return cls(**settings(environ, overrides, metadata).arguments)
 
     async def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
@@ -158,6 +180,7 @@ def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, 
         "follow_redirects": False,
         # Over plain http, a proxy would be shown the credential.
         "trust_env": url.scheme == "https",
+        "mounts": {"http://": None},
     }
 
 
@@ -180,10 +203,9 @@ async def _forget_location_async(response: httpx.Response) -> None:
     _forget_location(response)
 
 
-def _project(project_id: str | None) -> str:
-    if project_id is None:
-        raise ConfigurationError("No project ID: give project_id.")
-    return check_segment("project_id", project_id)
+def _project(region: str | None, project_id: str | None, auth: httpx.Auth | None, iam_endpoint: str | None) -> Project:
+    iam = check_endpoint(None, iam_endpoint or iam_endpoint_of(region))
+    return Project(project_id, region, str(iam), named=isinstance(auth, Credential) and auth.signs)
 
 
 def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 monotonic = time.monotonic
 pause = time.sleep
+
+
+def utc() -> datetime:
+    """Return the time of day, which signatures carry."""
+    return datetime.now(UTC)
 
 
 async def async_pause(seconds: float) -> None:

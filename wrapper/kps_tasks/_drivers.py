@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, aclosing, closing
-from typing import Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from . import _clock
 from ._checks import MOST_CONCURRENT
 from ._errors import ConfigurationError, KpsError
 from ._exchange import ODD_ERRORS, answer_of, error_of, request_of
 from ._httpx import httpx
+from ._project import Project
 from ._responses import Answer
 from ._steps import Call, Emit, Flow, Join, Now, Sleep, Start
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,8 +31,9 @@ class SyncDriver:
     """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
 
     http: httpx.Client
-    project_id: str
+    project: Project
     redact: Callable[[str], str]
+    _lock: Lock = field(factory=Lock, init=False)
 
     def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -82,7 +88,13 @@ class SyncDriver:
         raise TypeError(step)
 
     def _call(self, call: Call) -> Answer:
-        request = request_of(self.http, call, self.project_id)
+        if self.project.id is None:
+            with self._lock:
+                if self.project.id is None:
+                    self.project.found(self._send(self.project.lookup(self.http)))
+        return self._send(request_of(self.http, call, self.project))
+
+    def _send(self, request: httpx.Request) -> Answer:
         response = None
         try:
             response = self.http.send(request, stream=True)
@@ -102,8 +114,15 @@ class AsyncDriver:
     """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
 
     http: httpx.AsyncClient
-    project_id: str
+    project: Project
     redact: Callable[[str], str]
+    _lock: asyncio.Lock = field(init=False)
+
+    @_lock.default
+    def _new_lock(self) -> asyncio.Lock:
+        import asyncio
+
+        return asyncio.Lock()
 
     async def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -162,7 +181,13 @@ class AsyncDriver:
         raise TypeError(step)
 
     async def _call(self, call: Call) -> Answer:
-        request = request_of(self.http, call, self.project_id)
+        if self.project.id is None:
+            async with self._lock:
+                if self.project.id is None:
+                    self.project.found(await self._send(self.project.lookup(self.http)))
+        return await self._send(request_of(self.http, call, self.project))
+
+    async def _send(self, request: httpx.Request) -> Answer:
         response = None
         try:
             response = await self.http.send(request, stream=True)

@@ -1,4 +1,4 @@
-"""Settings that users have in their environment."""
+"""What a client is made of, as far as users have it in their environment."""
 
 from __future__ import annotations
 
@@ -6,27 +6,123 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ._auth import StaticToken
+from attrs import frozen
+
+from . import _families
+from ._auth._access_key import AccessKeyAuth
+from ._credentials import Place, credential_of
+from ._credentials_file import path_of, read_file
 from ._errors import ConfigurationError
+from ._families import CREDENTIAL, Family, Given
+from ._regions import endpoint_of, endpoint_variable, iam_endpoint_of
 
-_VARIABLES = {"region": "KPS_REGION", "endpoint": "KPS_ENDPOINT", "project_id": "KPS_PROJECT_ID", "auth": "KPS_TOKEN"}
+_METADATA = "KPS_METADATA"
 
 
-def settings(environ: Mapping[str, str] | None, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments of a client: *overrides*, and for what they leave out the variables of *environ*.
+@frozen
+class Settings:
+    """Arguments of a client, and where each was found."""
+
+    arguments: dict[str, Any]
+    sources: dict[str, str]
+
+
+def settings(environ: Mapping[str, str] | None, overrides: Mapping[str, Any], metadata: bool = False) -> Settings:
+    """Return *overrides*, and for what they leave out what the environment has.
 
     Raises:
         ConfigurationError: Something is missing; the message names all of it.
     """
     environ = os.environ if environ is None else environ
-    found = {name: value for name, value in overrides.items() if value is not None}
-    place = ("region", "endpoint") if not found.keys() & {"region", "endpoint"} else ()  # an argument settles both
-    for name in (*place, "project_id", "auth"):
-        if name not in found and (value := environ.get(_VARIABLES[name])):
-            found[name] = StaticToken(value) if name == "auth" else value
-    missing = [_VARIABLES[name] for name in ("project_id", "auth") if name not in found]
+    found = {name: Given("argument", value) for name, value in overrides.items() if value is not None}
+    families = _families.read(environ)
+    _add(found, families, ("project_id", "project_name"))
+    if not found.keys() & {"region", "endpoint"}:  # an argument settles both
+        _add(found, families, ("region", "endpoint"))
+    _move_endpoint(found, environ)
+    problems = _missing(found)
+    if "auth" not in found:
+        try:
+            _add_credential(found, environ, families, metadata)
+        except ConfigurationError as error:
+            problems.append(str(error))
+    if problems:
+        raise ConfigurationError(" ".join(problems))
+    found.pop("project_name", None)
+    return Settings(
+        {name: given.value for name, given in found.items()}, {name: given.name for name, given in found.items()}
+    )
+
+
+def access_key_of(environ: Mapping[str, str] | None) -> AccessKeyAuth:
+    """Return the first access key that the environment has."""
+    environ = os.environ if environ is None else environ
+    for family in (*_families.read(environ), read_file(environ)):
+        keys: Family = {name: family[name] for name in ("access_key", "secret_key", "security_token") if name in family}
+        if keys:
+            auth: AccessKeyAuth = credential_of(keys, Place()).value
+            return auth
+    raise ConfigurationError(f"No access key. {_looked_at(environ)}")
+
+
+def _add(found: dict[str, Given], families: list[dict[str, Given]], names: tuple[str, ...]) -> None:
+    """Add the first of each."""
+    for name in names:
+        given = next((family[name] for family in families if name in family), None)
+        if given and name not in found:
+            found[name] = given
+
+
+def _move_endpoint(found: dict[str, Given], environ: Mapping[str, str]) -> None:
+    """Follow the variable that moves the endpoint of a region."""
+    region = found["region"].value if "region" in found else None
+    if isinstance(region, str) and "endpoint" not in found and environ.get(endpoint_variable(region)):
+        found["endpoint"] = Given(endpoint_variable(region), endpoint_of(region, environ))
+
+
+def _missing(found: Mapping[str, Given]) -> list[str]:
+    missing = []
     if not found.keys() & {"region", "endpoint"}:
-        missing.insert(0, "KPS_REGION or KPS_ENDPOINT")
-    if missing:
-        raise ConfigurationError(f"Not set: {', '.join(missing)}.")
-    return found
+        missing.append("KPS_REGION or KPS_ENDPOINT")
+    if not found.keys() & {"region", "project_id"}:
+        missing.append("KPS_PROJECT_ID")
+    return [f"Not set: {', '.join(missing)}."] if missing else []
+
+
+def _add_credential(
+    found: dict[str, Given], environ: Mapping[str, str], families: list[dict[str, Given]], metadata: bool
+) -> None:
+    """Add the credential of the first family that has one, with what else the credentials file has."""
+    having_one = [family for family in families if family.keys() & CREDENTIAL]
+    family: Family = having_one[0] if having_one else read_file(environ)
+    if "project_id" in family and "project_id" not in found:
+        found["project_id"] = family["project_id"]
+    _add_iam(found, families, family)
+    if family.keys() & CREDENTIAL:
+        place = {name: found[name].value for name in ("project_id", "project_name", "region") if name in found}
+        found["auth"] = credential_of(family, Place(**place, iam_endpoint=found["iam_endpoint"].value))
+    elif metadata or environ.get(_METADATA, "").lower() in ("1", "true", "yes"):
+        from ._auth._metadata import MetadataAuth
+
+        found["auth"] = Given("metadata of the server", MetadataAuth())
+    else:
+        raise ConfigurationError(f"No credential. {_looked_at(environ)}")
+
+
+def _add_iam(found: dict[str, Given], families: list[dict[str, Given]], family: Family) -> None:
+    """Settle where IAM is: another family's address would be shown this one's password."""
+    _add(found, [*families[:2], dict(family)], ("iam_endpoint",))
+    if "iam_endpoint" not in found:
+        region = found["region"].value if "region" in found else None
+        found["iam_endpoint"] = Given("region" if region else "default", iam_endpoint_of(region, {}))
+    name, url = found["iam_endpoint"].name, str(found["iam_endpoint"].value)
+    url = url if "://" in url else f"https://{url}"
+    found["iam_endpoint"] = Given(name, url.rstrip("/").removesuffix("/v3"))
+
+
+def _looked_at(environ: Mapping[str, str]) -> str:
+    path = path_of(environ)
+    file = (
+        f"{path} ({'nothing of use in it' if path.exists() else 'not there'})" if path else "no file, for want of HOME"
+    )
+    return f"Looked at {_families.names()}; {file}. The server's metadata are asked only with {_METADATA}=1."

@@ -8,15 +8,17 @@ from typing import Any
 
 from ._errors import APIConnectionError, APIError, APITimeoutError
 from ._httpx import httpx
+from ._project import Project
 from ._responses import Answer, unusable
 from ._steps import Call
 
 _log = logging.getLogger("kps_tasks")
 
 
-def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project_id: str) -> httpx.Request:
+def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project: Project) -> httpx.Request:
     """Build the request that the generated client describes."""
-    described = call.operation._get_kwargs(project_id, **call.params)
+    described = call.operation._get_kwargs(project.id, **call.params)
+    described["headers"] = project.headers
     if call.timeout is not None:
         described["timeout"] = min(call.timeout, http.timeout.read or call.timeout)
     return http.build_request(**described)
@@ -39,7 +41,7 @@ def error_of(
     error: Exception, request: httpx.Request, response: httpx.Response | None, redact: Callable[[str], str]
 ) -> tuple[Exception | None, APIError]:
     """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
-    line, what = _line(request), redact(str(error)) or type(error).__name__
+    line, what = _line(_failed(error, request)), redact(str(error)) or type(error).__name__
     cause = error if redact(str(error)) == str(error) else None  # it would show the credential in a traceback
     _log.debug("%s: %s: %s", line, type(error).__name__, what)
     known: dict[str, Any] = {}
@@ -55,6 +57,14 @@ def error_of(
     failure = APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.")
     failure.at_once = not known and isinstance(error, _CUT)
     return cause, failure
+
+
+def _failed(error: Exception, request: httpx.Request) -> httpx.Request:
+    """Return the request that failed: *request*, or one that its credential had to send first."""
+    try:
+        return error.request if isinstance(error, httpx.RequestError) else request
+    except RuntimeError:  # it knows none
+        return request
 
 
 def _line(request: httpx.Request) -> str:

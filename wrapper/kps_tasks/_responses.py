@@ -10,24 +10,11 @@ from typing import Any
 
 from attrs import frozen
 
-from kps_tasks_client.models.known_error_code import KnownErrorCode
-
+from ._advice import advice
 from ._errors import APIStatusError, InvalidResponseError, status_error_class
 
 _BODY_SHOWN = 2000  # characters of an unusable body kept on the error
 _SNIPPET = 120  # characters of it in the message
-
-_HINTS_BY_STATUS = {
-    401: "Check that the token is whole, not expired, and of the same region and project.",
-    403: "Ask for permission to query key pair tasks, and check that the project ID belongs to the credential.",
-    404: "Check the endpoint: KPS answers on the kms host of the region.",
-    429: "Ask less often; the quota is counted for each user.",
-}
-_HINTS_BY_CODE: dict[str, str] = {
-    KnownErrorCode.KPS_0001: "The service does not know this task ID; check it, the project and the region.",
-    KnownErrorCode.KPS_0002: "The service refused a parameter; it does not say which.",
-    KnownErrorCode.APIGW_0307: "The token has expired or was revoked; get a new one.",
-}
 
 
 @frozen
@@ -46,20 +33,20 @@ class Answer:
         return self.redact(self.headers.get("x-request-id", "")) or None
 
 
-def read_object(answer: Answer) -> dict[str, Any]:
+def read_object(answer: Answer, good: int = 200) -> dict[str, Any]:
     """Return the JSON object of a good answer.
 
     Raises:
-        APIStatusError: The status is not 200.
+        APIStatusError: The status is not the *good* one.
         InvalidResponseError: The body is not a JSON object.
     """
-    if answer.status == 200:
-        payload = _json(answer)
+    if answer.status == good:
+        payload = _parse(answer.content)
         if isinstance(payload, dict):
             return payload
         raise unusable(answer, f"its body is {_kind(payload)}, not a JSON object" if payload is not _NO_JSON else None)
     if 200 <= answer.status < 300:
-        raise unusable(answer, f"its status is {answer.status}, not 200")
+        raise unusable(answer, f"its status is {answer.status}, not {good}")
     raise _status_error(answer)
 
 
@@ -74,18 +61,18 @@ def unusable(answer: Answer, why: str | None = None) -> InvalidResponseError:
 
 
 def _status_error(answer: Answer) -> APIStatusError:
-    code, message, request_id = _read_error(_json(answer))
-    said = " ".join(part for part in (f"{code}:" if code and message else code, message) if part)
+    code, message, request_id = read_error(answer.content)
+    shown = None if code == str(answer.status) else code  # IAM's code is the status again
+    said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)
     if answer.status in (301, 302, 303, 307, 308):
         said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
-    hint = _HINTS_BY_CODE.get(code or "") or _HINTS_BY_STATUS.get(answer.status)
     return status_error_class(answer.status)(
         f"{answer.request}: HTTP {answer.status}, {answer.redact(said) or _looks(answer)}",
         status_code=answer.status,
         error_code=code and answer.redact(code),
         error_msg=message and answer.redact(message),
         request_id=answer.request_id or (request_id and answer.redact(request_id)),
-        hint=hint,
+        hint=advice(answer.status, code, message),
         retry_after=_retry_after(answer.headers),
         body=_text(answer)[:_BODY_SHOWN],
     )
@@ -108,6 +95,11 @@ def _date(text: str) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
+def read_error(content: bytes) -> tuple[str | None, str | None, str | None]:
+    """Return code, message and request ID of an error body."""
+    return _read_error(_parse(content))
+
+
 def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
     """Code, message and request ID of an error body in any of the forms that the service, gateway and IAM send."""
     if not isinstance(body, dict):
@@ -128,9 +120,9 @@ def _word(value: object) -> str | None:
 _NO_JSON = object()
 
 
-def _json(answer: Answer) -> object:
+def _parse(content: bytes) -> object:
     try:
-        return json.loads(answer.content)
+        return json.loads(content)
     except (ValueError, RecursionError):
         return _NO_JSON
 

@@ -1,15 +1,15 @@
-"""Credentials, as httpx authentication: each is usable on any httpx client, sync and async."""
+"""A token that the user already has."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NoReturn
 
-from ._checks import check_token
-from ._httpx import httpx
+from .._checks import check_token
+from .._httpx import httpx
+from ._secrets import Credential
 
 
-class StaticToken(httpx.Auth):
+class StaticToken(Credential):
     """Authenticate with a token that you already have.
 
     Args:
@@ -27,18 +27,9 @@ class StaticToken(httpx.Auth):
 
     def __init__(self, token: str) -> None:
         self._token = check_token(token)
+        super().__init__(self._token)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Set the header; httpx calls this for every request."""
         request.headers["X-Auth-Token"] = self._token
         yield request
-
-    def redact(self, text: str) -> str:
-        """Return *text* without the token, should a server have echoed it."""
-        return text.replace(self._token, "[token]").replace(self._token.replace("/", r"\/"), "[token]")
-
-    def __repr__(self) -> str:
-        return "StaticToken('…')"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("StaticToken cannot be pickled, as its token would be written in plain text.")

@@ -1,0 +1,141 @@
+"""The part of IAM that clients of the service need: tokens, and projects by name. Pure, as `handle`."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha512
+from typing import Any
+from urllib.parse import parse_qsl
+
+from attrs import evolve
+
+from ._admission import rights_of
+from ._answers import Refusal, respond, to_json
+from ._identities import TOKEN_LIFE, Agency, Rights, Token, User
+from ._messages import Request, Response
+from ._state import State
+
+_TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+
+
+class IamRefusal(Exception):
+    """IAM answers with an error of its own form, in which the code is a number."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        self.message = message
+
+    def response(self, request_id: str) -> Response:
+        """Write the refusal down."""
+        error = {"code": self.status, "message": self.message, "title": _TITLES[self.status]}
+        return respond(self.status, to_json({"error": error}), request_id)
+
+
+def issue_token(state: State, request: Request) -> tuple[State, Response]:
+    """Answer a request for a token; the one that is given is from now on good."""
+    try:
+        method, said, scope = _read(request.body)
+        holder = _user(state, said) if method == "password" else _agency(state, request, said)
+        return _issue(state, request, method, holder, _project(state, scope, holder.rights))
+    except IamRefusal as refusal:
+        return state, refusal.response(request.request_id)
+    except Refusal as refusal:
+        return state, refusal.response(request.request_id)
+
+
+def list_projects(state: State, request: Request) -> Response:
+    """Answer with the projects that the credential can see, or with those of a name."""
+    try:
+        rights = rights_of(state, request)
+    except Refusal as refusal:
+        return refusal.response(request.request_id)
+    name = dict(parse_qsl(request.query)).get("name")
+    projects = [
+        {
+            "id": project_id,
+            "name": project.name,
+            "domain_id": "d" * 32,
+            "parent_id": "d" * 32,
+            "enabled": True,
+            "is_domain": False,
+            "description": "",
+            "links": {"self": f"https://iam.myhuaweicloud.com/v3/projects/{project_id}"},
+        }
+        for project_id, project in state.projects.items()
+        if rights.cover(project_id) and name in (None, project.name)
+    ]
+    links = {"self": "https://iam.myhuaweicloud.com/v3/projects", "previous": None, "next": None}
+    return respond(200, to_json({"projects": projects, "links": links}), request.request_id)
+
+
+def _read(body: bytes) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
+    """Return the method of a request for a token, what it says of itself, and the project it wants."""
+    try:
+        auth = json.loads(body)["auth"]
+        (method,) = auth["identity"]["methods"]
+        said, scope = auth["identity"][method], auth["scope"]["project"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise IamRefusal(400, "The request body is invalid") from None
+    known = method in ("password", "assume_role") and isinstance(said, dict) and isinstance(scope, dict)
+    if not known or (method == "password" and not isinstance(said.get("user"), dict)):
+        raise IamRefusal(400, "The request body is invalid")
+    return method, said, scope
+
+
+def _user(state: State, said: Mapping[str, Any]) -> User:
+    given = said["user"]
+    user = state.identities.users.get(given.get("name"))
+    domain = given.get("domain")
+    if (
+        user is None
+        or given.get("password") != user.password
+        or not isinstance(domain, dict)
+        or (domain.get("name", user.account), domain.get("id", user.account_id)) != (user.account, user.account_id)
+    ):
+        raise IamRefusal(401, "The username or password is wrong.")
+    return user
+
+
+def _agency(state: State, request: Request, said: Mapping[str, Any]) -> Agency:
+    rights_of(state, request)  # some credential must ask
+    agency = state.identities.agencies.get(said.get("agency_name", ""))
+    if (
+        agency is None
+        or said.get("domain_name", agency.account) != agency.account
+        or said.get("domain_id", agency.account_id) != agency.account_id
+    ):
+        raise IamRefusal(403, "You are not authorized to perform the requested action.")
+    return agency
+
+
+def _project(state: State, scope: Mapping[str, Any], rights: Rights) -> str:
+    for project_id, project in state.projects.items():
+        asked = project_id == scope["id"] if "id" in scope else project.name == scope.get("name")
+        if asked and rights.cover(project_id):
+            return project_id
+    raise IamRefusal(404, f"Could not find project: {scope.get('id') or scope.get('name')}.")
+
+
+def _issue(
+    state: State, request: Request, method: str, holder: User | Agency, project_id: str
+) -> tuple[State, Response]:
+    number = state.identities.issued + 1
+    text = f"MII{''.join(sha512(f'{number}:{part}'.encode()).hexdigest() for part in range(10))}"
+    issued_at, expires_at = (
+        f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
+        for moment in (request.moment, request.moment + timedelta(milliseconds=TOKEN_LIFE))
+    )
+    token = Token(project_id, holder.rights.actions, state.now + TOKEN_LIFE, expires_at)
+    domain = {"id": holder.account_id, "name": holder.account}
+    body = {
+        "token": {
+            "methods": [method],
+            "issued_at": issued_at,
+            "expires_at": expires_at,
+            "project": {"id": project_id, "name": state.projects[project_id].name, "domain": domain},
+            "roles": [],
+        }
+    }
+    identities = evolve(state.identities.with_token(text, token), issued=number)
+    response = respond(201, to_json(body), request.request_id, (("X-Subject-Token", text),))
+    return evolve(state, identities=identities), response

@@ -1,0 +1,76 @@
+"""Signatures, verified as the gateway does it, and refused in its words."""
+
+import hmac
+import re
+from datetime import UTC, datetime
+
+from kps_tasks._auth._signing import ALGORITHM, DATE_FORMAT, canonical_query, canonical_request, pairs_of, signature
+
+from ._answers import Refusal
+from ._identities import AccessKey
+from ._messages import Request
+from ._state import State
+
+MOST_SKEW = 15 * 60
+_FORM = re.compile(rf"{ALGORITHM} Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{{64}})")
+
+
+def access_key_id(request: Request) -> str | None:
+    """Return the access key ID that a request names, or None if it is not signed."""
+    found = _FORM.fullmatch(request.header("Authorization") or "")
+    return found[1] if found else None
+
+
+def is_signed(request: Request) -> bool:
+    """Whether a request claims to be signed."""
+    return (request.header("Authorization") or "").startswith(ALGORITHM)
+
+
+def verify(state: State, request: Request) -> AccessKey:
+    """Return the access key whose signature a request carries.
+
+    Raises:
+        Refusal: The key is unknown or locked, or the signature is old, incomplete or wrong.
+    """
+    found = _FORM.fullmatch(request.header("Authorization") or "")
+    if found is None:
+        # An assumption, as are all texts here that no record shows.
+        raise Refusal("APIGW.0301", "authorization header is illegal")
+    key_id, names, sent = found[1], found[2].split(";"), found[3]
+    key = state.identities.access_keys.get(key_id)
+    if key is None:
+        raise Refusal("APIGW.0301", f"ak {key_id} not exist")
+    if state.now < key.locked_until:
+        raise Refusal("APIGW.0301", "AK access failed to reach the limit,forbidden")
+    date = request.header("X-Sdk-Date") or ""
+    _check_age(date, request)
+    if key.security_token is not None and request.header("X-Security-Token") != key.security_token:
+        raise Refusal("APIGW.0301", "decrypt token fail")
+    canonical = _canonical(request, names)
+    complete = {"host", "x-sdk-date"} <= set(names) and all(request.header(name) is not None for name in names)
+    if not complete or not hmac.compare_digest(signature(key.secret_key, date, canonical), sent):
+        shown = canonical.replace("\n", "|")
+        raise Refusal("APIGW.0301", f"verify aksk signature fail, canonicalRequest:{shown}")
+    return key
+
+
+def _check_age(date: str, request: Request) -> None:
+    try:
+        signed = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        raise Refusal("APIGW.0301", "x-sdk-date not found" if not date else "x-sdk-date is illegal") from None
+    if abs((request.moment - signed).total_seconds()) > MOST_SKEW:
+        served = request.moment.strftime(DATE_FORMAT)
+        raise Refusal("APIGW.0301", f"signature expired, signature time:{date},server time:{served}")
+
+
+def _canonical(request: Request, names: list[str]) -> str:
+    headers = {name: (request.header(name) or "").encode("latin-1").decode("utf-8", "replace") for name in names}
+    return canonical_request(
+        request.method,
+        request.path,
+        canonical_query(pairs_of(request.query)),
+        headers,
+        request.body,
+        request.header("X-Sdk-Content-Sha256"),
+    )

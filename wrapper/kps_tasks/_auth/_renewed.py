@@ -1,0 +1,138 @@
+"""Credentials that are fetched and run out: fetched once however many callers wait, renewed in time."""
+
+from __future__ import annotations
+
+import threading
+from abc import abstractmethod
+from collections.abc import AsyncGenerator, Generator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from attrs import frozen
+
+from .. import _clock
+from .._advice import has_expired
+from .._errors import InternalServerError, RateLimitError
+from .._httpx import httpx
+from .._responses import read_error
+from ._secrets import Credential
+
+if TYPE_CHECKING:
+    from anyio import Lock
+    from anyio.lowlevel import RunVar
+
+T = TypeVar("T")
+Flow = Generator[httpx.Request, httpx.Response, T]
+
+_MARGIN = 300.0  # seconds before its end that a credential is renewed, or a tenth of its life if that is less
+
+
+@frozen
+class Held(Generic[T]):
+    """What was fetched, and the times of the monotonic clock when it is to be renewed and when it ends."""
+
+    value: T
+    due: float
+    end: float
+
+    @classmethod
+    def of(cls, value: T, life: float) -> Held[T]:
+        """Hold a value that is good for *life* seconds."""
+        now = _clock.monotonic()
+        return cls(value, now + life - min(_MARGIN, life / 10), now + life)
+
+
+class RenewedAuth(Credential, Generic[T]):
+    """Authentication with something that is fetched first.
+
+    `_fetch` and `_apply` say what is fetched and how it is used. `auth_flow` is pure, so that a credential can be the
+    source of another one; what httpx calls adds the lock and reads the answers.
+    """
+
+    requires_request_body = True
+
+    def __init__(self, *secrets: str | None) -> None:
+        super().__init__(*secrets)
+        self._held: Held[T] | None = None
+        self._lock = threading.Lock()
+        self._async_lock: RunVar[Lock] | None = None
+
+    @abstractmethod
+    def _fetch(self, request: httpx.Request) -> Flow[Held[T]]:
+        """Fetch it, for the sake of *request*."""
+
+    @abstractmethod
+    def _apply(self, request: httpx.Request, value: T) -> None:
+        """Put it on a request."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Fetch if need be, send, and once more with a new one if the service says that this one has expired."""
+        held = yield from self._usable(request)
+        self._apply(request, held.value)
+        response = yield request
+        if response.status_code == 401 and has_expired(*read_error(response.content)[:2]):
+            if self._held is held:  # else another caller has renewed it meanwhile
+                self._held = yield from self._fetch(request)
+            self._apply(request, self._held.value if self._held else held.value)
+            yield request
+
+    def _usable(self, request: httpx.Request) -> Flow[Held[T]]:
+        held = self._held
+        if held is None or _clock.monotonic() >= held.due:
+            try:
+                self._held = held = yield from self._fetch(request)
+            except (InternalServerError, RateLimitError):
+                if held is None or _clock.monotonic() >= held.end:
+                    raise
+        return held
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Do what `auth_flow` says, with only one caller fetching at a time."""
+        flow, response = self.auth_flow(_with_body(request)), None
+        try:
+            while True:
+                with self._lock:
+                    wanted = next(flow) if response is None else flow.send(response)
+                    while wanted is not request:
+                        answer = yield wanted
+                        answer.read()
+                        wanted = flow.send(answer)
+                response = yield request
+                if response.status_code == 401:
+                    response.read()
+        except StopIteration:
+            return
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Do what `auth_flow` says, with only one caller fetching at a time."""
+        await request.aread()
+        flow, response = self.auth_flow(request), None
+        try:
+            while True:
+                async with self._lock_of_this_loop():
+                    wanted = next(flow) if response is None else flow.send(response)
+                    while wanted is not request:
+                        answer = yield wanted
+                        await answer.aread()
+                        wanted = flow.send(answer)
+                response = yield request
+                if response.status_code == 401:
+                    await response.aread()
+        except StopIteration:
+            return
+
+    def _lock_of_this_loop(self) -> Lock:
+        from anyio import Lock  # here, as the sync client does without it
+        from anyio.lowlevel import RunVar
+
+        if self._async_lock is None:
+            self._async_lock = RunVar(f"lock of {id(self)}")
+        lock: Lock | None = self._async_lock.get(None)
+        if lock is None:
+            lock = Lock()
+            self._async_lock.set(lock)
+        return lock
+
+
+def _with_body(request: httpx.Request) -> httpx.Request:
+    request.read()
+    return request

@@ -1,0 +1,55 @@
+"""Which project is asked: given, or looked up by the region's name when the first request needs it."""
+
+from __future__ import annotations
+
+from ._checks import check_segment
+from ._errors import ConfigurationError
+from ._httpx import httpx
+from ._responses import Answer, read_object, unusable
+
+
+class Project:
+    """The project of a client.
+
+    Args:
+        project_id: Its ID; None to look it up.
+        region: The region; the first project in it is called like it.
+        iam_endpoint: Where to look it up.
+        named: Whether requests name the project in a header too, as signed ones do.
+    """
+
+    def __init__(self, project_id: str | None, region: str | None, iam_endpoint: str, named: bool) -> None:
+        if project_id is None and region is None:
+            raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
+        self.id = None if project_id is None else check_segment("project_id", project_id)
+        self._region = region
+        self._url = f"{iam_endpoint.rstrip('/')}/v3/projects"
+        self._named = named
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of every request in the project."""
+        return {"X-Project-Id": self.id} if self._named and self.id and self.id.isascii() else {}
+
+    def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """Make the request that looks the project up."""
+        return http.build_request("GET", self._url, params={"name": self._region})
+
+    def found(self, answer: Answer) -> str:
+        """Take the ID from the answer.
+
+        Raises:
+            ConfigurationError: No project is called like the region, or several are.
+        """
+        projects = read_object(answer).get("projects")
+        if not isinstance(projects, list):
+            raise unusable(answer, "it has no list of projects")
+        ids = [str(project["id"]) for project in projects if isinstance(project, dict) and project.get("id")]
+        if len(ids) != 1:
+            some = f"several: {', '.join(ids)}" if ids else "none"
+            raise ConfigurationError(
+                f"The project ID cannot be looked up: of the projects called {self._region!r} this credential can see "
+                f"{some}. Give project_id."
+            )
+        self.id = check_segment("project_id", ids[0])
+        return self.id
