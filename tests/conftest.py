@@ -10,7 +10,8 @@ from hypothesis import settings
 
 # What a user has set for work must not reach the tests.
 for name in list(os.environ):
-    if (name.startswith("KPS_") and name != "KPS_TASKS_SOAK") or name.lower().endswith("_proxy"):
+    mine = name.startswith(("KPS_", "HUAWEICLOUD_", "CLOUD_SDK_", "HW_", "OS_")) and name != "KPS_TASKS_SOAK"
+    if mine or name.lower().endswith("_proxy"):
         del os.environ[name]
 
 

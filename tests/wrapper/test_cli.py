@@ -148,12 +148,13 @@ def test_a_wrong_token(run, monkeypatch):
     assert "a-wrong-token" not in err
 
 
-def test_nothing_set(run, monkeypatch):
+def test_nothing_set(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("KPS_ENDPOINT", "KPS_PROJECT_ID", "KPS_TOKEN"):
         monkeypatch.delenv(name)
     code, out, err = run("running")
     assert (code, out) == (4, "")
-    assert "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID, KPS_TOKEN." in err
+    assert "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID.\n  No credential. Looked at:\n  KPS_TOKEN, or" in err
 
 
 def test_help_has_examples(run):

@@ -69,11 +69,11 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        project = _project(region, project_id, auth, iam_endpoint)
+        self._project = _project(region, project_id, auth, iam_endpoint)
         with _set_up():
             self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
         #: The task queries.
-        self.tasks = Tasks(SyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
+        self.tasks = Tasks(SyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
@@ -98,6 +98,16 @@ class Client:
 
         return cls(**settings(environ, overrides, metadata).arguments)
 
+    @property
+    def endpoint(self) -> str:
+        """Address of the service."""
+        return str(self._http.base_url).rstrip("/")
+
+    @property
+    def project_id(self) -> str | None:
+        """Project ID; None as long as it has not been looked up."""
+        return self._project.id
+
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
         self._http.close()
@@ -111,7 +121,7 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Client of {self._http.base_url}>"
+        return f"<Client of {self.endpoint}>"
 
 
 class AsyncClient:
@@ -137,12 +147,12 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        project = _project(region, project_id, auth, iam_endpoint)
+        self._project = _project(region, project_id, auth, iam_endpoint)
         with _set_up():
             hooks = {"response": [_forget_location_async]}
             self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
         #: The task queries.
-        self.tasks = AsyncTasks(AsyncDriver(self._http, project, _redaction(auth)), retry or NO_RETRY)
+        self.tasks = AsyncTasks(AsyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
@@ -150,6 +160,16 @@ class AsyncClient:
         from ._environment import settings
 
         return cls(**settings(environ, overrides, metadata).arguments)
+
+    @property
+    def endpoint(self) -> str:
+        """Address of the service."""
+        return str(self._http.base_url).rstrip("/")
+
+    @property
+    def project_id(self) -> str | None:
+        """Project ID; None as long as it has not been looked up."""
+        return self._project.id
 
     async def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
@@ -164,7 +184,7 @@ class AsyncClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<AsyncClient of {self._http.base_url}>"
+        return f"<AsyncClient of {self.endpoint}>"
 
 
 def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, timeout: float) -> dict[str, Any]:

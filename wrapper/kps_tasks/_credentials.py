@@ -9,7 +9,7 @@ from ._auth._agency import AgencyAuth
 from ._auth._password import PasswordAuth
 from ._auth._static import StaticToken
 from ._errors import ConfigurationError
-from ._families import CREDENTIAL, Family, Given
+from ._families import CREDENTIAL, Family, Given, variable_beside
 from ._httpx import httpx
 
 
@@ -53,7 +53,8 @@ def credential_of(family: Family, place: Place) -> Given:
     if "agency" in family:
         owner = family.get("agency_account")
         if owner is None:
-            raise ConfigurationError(f"{family['agency'].name} is set; the account that made the agency is missing.")
+            name = family["agency"].name
+            raise ConfigurationError(f"{name} is set, {variable_beside(name, 'agency_account')} is missing.")
         names += [family["agency"].name]
         auth = AgencyAuth(auth, family["agency"].value, owner.value, **place.arguments())
     return Given(", ".join(names), auth)
@@ -73,10 +74,11 @@ def _kind(family: Family) -> tuple[str, ...]:
 
 
 def _demand(family: Family, *names: str) -> None:
-    missing = [name.replace("_", " ") for name in names if name not in family]
+    given = [setting.name for name, setting in family.items() if name in CREDENTIAL]
+    missing = [variable_beside(given[0], name) for name in names if name not in family]
     if missing:
-        given = [setting.name for name, setting in family.items() if name in CREDENTIAL]
-        raise ConfigurationError(
-            f"Half a credential: {' and '.join(given)} {'is' if len(given) == 1 else 'are'} set, "
-            f"the {' and the '.join(missing)} beside it {'is' if len(missing) == 1 else 'are'} missing."
-        )
+        raise ConfigurationError(f"Half a credential: set {_are(given)}, missing {_are(missing)}.")
+
+
+def _are(names: list[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} {' and '.join(names)}"

@@ -36,9 +36,8 @@ def settings(environ: Mapping[str, str] | None, overrides: Mapping[str, Any], me
     environ = os.environ if environ is None else environ
     found = {name: Given("argument", value) for name, value in overrides.items() if value is not None}
     families = _families.read(environ)
-    _add(found, families, ("project_id", "project_name"))
-    if not found.keys() & {"region", "endpoint"}:  # an argument settles both
-        _add(found, families, ("region", "endpoint"))
+    place = () if "region" in found else ("region", "endpoint")  # a region as argument goes before any endpoint
+    _add(found, families, ("project_id", "project_name", *place))
     _move_endpoint(found, environ)
     problems = _missing(found)
     if "auth" not in found:
@@ -47,7 +46,7 @@ def settings(environ: Mapping[str, str] | None, overrides: Mapping[str, Any], me
         except ConfigurationError as error:
             problems.append(str(error))
     if problems:
-        raise ConfigurationError(" ".join(problems))
+        raise ConfigurationError("\n".join(problems))
     found.pop("project_name", None)
     return Settings(
         {name: given.value for name, given in found.items()}, {name: given.name for name, given in found.items()}
@@ -125,4 +124,5 @@ def _looked_at(environ: Mapping[str, str]) -> str:
     file = (
         f"{path} ({'nothing of use in it' if path.exists() else 'not there'})" if path else "no file, for want of HOME"
     )
-    return f"Looked at {_families.names()}; {file}. The server's metadata are asked only with {_METADATA}=1."
+    places = "\n".join([*_families.names(), file, f"the server's metadata: asked only with {_METADATA}=1"])
+    return f"Looked at:\n{places}"

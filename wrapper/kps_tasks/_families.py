@@ -101,9 +101,17 @@ def _read(environ: Mapping[str, str], family: Mapping[str, str]) -> dict[str, Gi
     return found
 
 
-def names() -> str:
-    """Return the variables of credentials, for a message."""
-    return "; ".join(_names({name: variable for variable, name in reversed(family.items())}) for family in FAMILIES)
+def variable_beside(name: str, setting: str) -> str:
+    """Return what a setting is called in the family that the variable *name* is of."""
+    for family in FAMILIES:
+        if name in family:
+            return next((variable for variable, other in family.items() if other == setting), setting)
+    return setting.replace("_", " ")
+
+
+def names() -> list[str]:
+    """Return the variables of credentials, a line for each family."""
+    return [_names({name: variable for variable, name in reversed(family.items())}) for family in FAMILIES]
 
 
 def _names(variables: Mapping[str, str]) -> str:

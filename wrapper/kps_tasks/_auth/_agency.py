@@ -57,6 +57,9 @@ class AgencyAuth(TokenAuth):
         domain = account_of("AgencyAuth", account, account_id)
         self._role = {"agency_name": check_text("agency", agency)} | {f"domain_{key}": domain[key] for key in domain}
 
+    def __repr__(self) -> str:
+        return f"AgencyAuth({self._source!r}, {self._role['agency_name']!r}, …)"
+
     def _fetch(self, request: httpx.Request) -> Steps:
         identity = {"methods": ["assume_role"], "assume_role": self._role}
         response = yield from _with(self._source, self._token_request(request, identity))

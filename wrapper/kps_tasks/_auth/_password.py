@@ -60,6 +60,9 @@ class PasswordAuth(TokenAuth):
         user = {"name": check_text("username", username), "password": password}
         self._user = user | {"domain": account_of("PasswordAuth", account, account_id)}
 
+    def __repr__(self) -> str:
+        return f"PasswordAuth({self._user['name']!r}, …)"
+
     def _fetch(self, request: httpx.Request) -> Steps:
         identity = {"methods": ["password"], "password": {"user": self._user}}
         response = yield self._token_request(request, identity)

@@ -63,7 +63,7 @@ _live: weakref.WeakSet[Credential] = weakref.WeakSet()
 
 # httpx writes the reason phrase of an answer to its log, and httpcore the headers, among them IAM's new token.
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
-_NEW_TOKEN = re.compile(r"((?i:x-subject-token)\W+)[^'\"]+")
+_NEW_TOKEN = re.compile(r"((?i:x-subject-token)\W+b?['\"])[^'\"]+")
 
 
 def _watch_the_logs() -> None:

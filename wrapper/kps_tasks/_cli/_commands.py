@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .._version import __version__
+from ._auth import auth
 from ._options import prepare, shared_options
 from ._wait import wait, watch
 
@@ -18,8 +19,11 @@ Examples:
   kps-tasks running -o jsonl | jq -r .task_id | kps-tasks wait -
 
 \b
-The token is read from KPS_TOKEN only: other users of a machine can see the
-arguments of a command. Data goes to stdout, everything else to stderr.
+The credential is read from the environment or ~/.huaweicloud/credentials, as
+others can see the arguments of a command: KPS_TOKEN, or KPS_ACCESS_KEY and
+KPS_SECRET_KEY, or KPS_USERNAME, KPS_PASSWORD and KPS_ACCOUNT; the names of the
+vendor's SDKs and of Terraform are known, too. Data goes to stdout, everything
+else to stderr.
 
 \b
 Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,
@@ -102,5 +106,6 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "kps-tasks", "_KPS_TASKS_COMPLETE").source())
 
 
+cli.add_command(auth)
 cli.add_command(wait)
 cli.add_command(watch)

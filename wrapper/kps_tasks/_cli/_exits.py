@@ -66,7 +66,10 @@ def _explain(error: KpsError) -> int:
     from ._table import printable
 
     message = error.message if isinstance(error, APIError) else str(error)
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(message)}", err=True)
+    lines = message.split("\n") if isinstance(error, ConfigurationError) else [message]
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(lines[0])}", err=True)
+    for line in lines[1:]:
+        click.echo(f"  {printable(line)}", err=True)
     if isinstance(error, APIError):
         for name, value in (("request id", error.request_id), ("hint", error.hint)):
             if value:

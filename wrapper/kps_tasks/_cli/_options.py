@@ -18,7 +18,8 @@ FORMS = click.Choice(["table", "json", "jsonl", "csv"])
 def shared_options(command: F) -> F:
     """Add the options that may stand before the name of a command or behind it."""
     for option in (
-        click.option("--project-id", metavar="ID", help="Project ID.  [KPS_PROJECT_ID]"),
+        click.option("--metadata", is_flag=True, default=None, help="May use this server's agency.  [KPS_METADATA]"),
+        click.option("--project-id", metavar="ID", help="Project ID, else by region.  [KPS_PROJECT_ID]"),
         click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),
         click.option("--region", metavar="ID", help="Region, such as cn-north-4.  [KPS_REGION]"),
         click.option("-o", "--output", type=FORMS, metavar="FORM", help="table (default), json, jsonl or csv."),
@@ -27,10 +28,22 @@ def shared_options(command: F) -> F:
     return command
 
 
-def prepare(context: click.Context, shared: dict[str, str | None]) -> tuple[Client, str]:
+def options_of(context: click.Context, shared: dict[str, Any]) -> tuple[dict[str, Any], str, bool]:
+    """Return arguments of a client, the form of the output, and whether a server's metadata may be asked.
+
+    Options behind the command's name go before those in front of it.
+    """
+    every: dict[str, Any] = {}
+    while context.parent is not None:
+        context = context.parent
+        every = {name: value for name, value in (context.obj or {}).items() if value is not None} | every
+    every |= {name: value for name, value in shared.items() if value is not None}
+    return every, every.pop("output", "table"), every.pop("metadata", False)
+
+
+def prepare(context: click.Context, shared: dict[str, Any]) -> tuple[Client, str]:
     """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
     from .. import Client
 
-    options = dict(context.obj) | {name: value for name, value in shared.items() if value is not None}
-    form = options.pop("output") or "table"
-    return Client.from_env(**options), form
+    options, form, metadata = options_of(context, shared)
+    return Client.from_env(metadata=metadata, **options), form

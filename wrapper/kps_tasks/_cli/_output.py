@@ -20,7 +20,7 @@ AnyTask = Task | RunningTask | FailedTask
 def print_one(task: Task, form: str) -> None:
     """Print one task; as JSON it is an object, not a list of one."""
     if form == "json":
-        click.echo(_json(_values(task), indent=2))
+        click.echo(to_json(_values(task), indent=2))
     else:
         print_all([task], Task, form)
 
@@ -33,13 +33,13 @@ def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, if_none:
     match form:
         case "jsonl":
             for task in tasks:
-                click.echo(_json(_values(task)))
+                click.echo(to_json(_values(task)))
         case "csv":
             write = _csv([*kind.FIELDS, "phase", "operation"])
             for task in tasks:
                 write(_values(task))
         case "json":
-            click.echo(_json([_values(task) for task in tasks], indent=2))
+            click.echo(to_json([_values(task) for task in tasks], indent=2))
         case _:
             lines = table(list(tasks))
             for line in lines:
@@ -65,7 +65,7 @@ def print_again(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, interv
 def print_update(update: TaskUpdate, form: str) -> None:
     """Print one change as a line."""
     if form == "jsonl":
-        click.echo(_json(values_of(update)))
+        click.echo(to_json(values_of(update)))
     else:
         colour = COLOURS.get(update.phase)
         phase = click.style(f"{update.phase:<9}", fg=colour)
@@ -92,7 +92,7 @@ def print_ends(ends: list[TaskUpdate], form: str) -> None:
     """Print how tasks ended."""
     match form:
         case "json":
-            click.echo(_json([values_of(end) for end in ends], indent=2))
+            click.echo(to_json([values_of(end) for end in ends], indent=2))
         case "csv":
             write = _csv(list(values_of(TaskUpdate(""))))
             for end in ends:
@@ -117,7 +117,7 @@ def _csv(names: list[str]) -> Callable[[dict[str, Any]], object]:
 _ACTS_ON_A_TERMINAL = re.compile("[\x7f-\x9f]")
 
 
-def _json(value: object, indent: int | None = None) -> str:
+def to_json(value: object, indent: int | None = None) -> str:
     """Return JSON, in ASCII where stdout cannot show all characters, with a code for what a terminal would act on."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(value, ensure_ascii=not readable, indent=indent)

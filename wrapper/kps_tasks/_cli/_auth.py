@@ -1,0 +1,62 @@
+"""The commands about the credential."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ._options import options_of, shared_options
+
+
+@click.group(epilog="\b\nExample:\n  kps-tasks auth check")
+def auth() -> None:
+    """See which credential is used, and whether it is good."""
+
+
+@auth.command(epilog="\b\nExamples:\n  kps-tasks auth check\n  kps-tasks auth check --region cn-east-3 -o json")
+@shared_options
+@click.pass_context
+def check(context: click.Context, /, **shared: Any) -> None:
+    """Tell where the settings are from, and try the credential.
+
+    It asks for the first page of both lists. No secret is printed. An answer that says no is explained, and ends with
+    exit code 4.
+    """
+    from .. import Client
+    from .._environment import settings
+    from ._output import to_json
+
+    overrides, form, metadata = options_of(context, shared)
+    made = settings(None, overrides, metadata)
+    with Client(**made.arguments) as client:
+        told = {
+            "credential": repr(made.arguments["auth"]),
+            "endpoint": client.endpoint,
+            "iam_endpoint": str(made.arguments["iam_endpoint"]),
+        }
+        sources = {
+            "credential": made.sources["auth"],
+            "endpoint": made.sources["endpoint" if "endpoint" in made.sources else "region"],
+            "iam_endpoint": made.sources["iam_endpoint"],
+            "project_id": made.sources.get("project_id", "a look-up by the region's name"),
+        }
+        if form == "table":
+            for name, value in told.items():
+                _tell(name, f"{value}  from {sources[name]}")
+        totals = {
+            "running": next(client.tasks.list_running(limit=2).pages()).total,
+            "failed": next(client.tasks.list_failed(limit=2).pages()).total,
+        }
+        if form == "table":
+            _tell("project_id", f"{client.project_id}  from {sources['project_id']}")
+            _tell("answer", f"good: {totals['running']} tasks are running, {totals['failed']} have failed")
+        else:
+            told["project_id"] = str(client.project_id)
+            click.echo(to_json({**told, "sources": sources, **totals}, indent=None if form == "jsonl" else 2))
+
+
+def _tell(name: str, text: str) -> None:
+    from ._table import printable
+
+    click.echo(f"{name.replace('_', ' '):<13} {printable(text)}")
