@@ -50,7 +50,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
         }
         if form == "table":
             _tell("project_id", f"{client.project_id}  from {sources['project_id']}")
-            _tell("answer", f"good: {totals['running']} tasks are running, {totals['failed']} have failed")
+            _tell("answer", f"good; {totals['running']} running, {totals['failed']} failed")
         else:
             told["project_id"] = str(client.project_id)
             click.echo(to_json({**told, "sources": sources, **totals}, indent=None if form == "jsonl" else 2))

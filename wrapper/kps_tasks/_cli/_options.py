@@ -18,6 +18,7 @@ FORMS = click.Choice(["table", "json", "jsonl", "csv"])
 def shared_options(command: F) -> F:
     """Add the options that may stand before the name of a command or behind it."""
     for option in (
+        click.option("-v", "--verbose", count=True, help="Log each request to stderr; -vv: the connection, too."),
         click.option("--metadata", is_flag=True, default=None, help="May use this server's agency.  [KPS_METADATA]"),
         click.option("--project-id", metavar="ID", help="Project ID, else by region.  [KPS_PROJECT_ID]"),
         click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),
@@ -36,9 +37,21 @@ def options_of(context: click.Context, shared: dict[str, Any]) -> tuple[dict[str
     every: dict[str, Any] = {}
     while context.parent is not None:
         context = context.parent
-        every = {name: value for name, value in (context.obj or {}).items() if value is not None} | every
-    every |= {name: value for name, value in shared.items() if value is not None}
+        every = {name: value for name, value in (context.obj or {}).items() if value} | every
+    every |= {name: value for name, value in shared.items() if value}
+    _log(every.pop("verbose", 0))
     return every, every.pop("output", "table"), every.pop("metadata", False)
+
+
+def _log(level: int) -> None:
+    import logging
+
+    if level:
+        logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+        logging.getLogger("kps_tasks").setLevel(logging.DEBUG)
+    if level > 1:
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
 
 
 def prepare(context: click.Context, shared: dict[str, Any]) -> tuple[Client, str]:
