@@ -100,9 +100,21 @@ def _announce(url: str, mock: MockKps) -> None:
         f"  export KPS_ENDPOINT={url}\n"
         f"  export KPS_PROJECT_ID={mock.project_id}\n"
         f"  export KPS_TOKEN={shlex.quote(mock.token)}\n"
-        f"  {_client_command()} running",
+        f"  {_client_command()} running{_for_the_vendors_sdks(url, mock)}",
         file=sys.stderr,
         flush=True,
+    )
+
+
+def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
+    """Say what the vendor's SDKs need to find the mock, if it has an access key for them."""
+    access_key, secret_key = mock.access_key
+    if not access_key:
+        return ""
+    return (
+        "\nFor the vendor's SDKs, or to try signing, in the region cn-north-4:\n"
+        f"  export HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4={url} HUAWEICLOUD_SDK_IAM_ENDPOINT={url}\n"
+        f"  export HUAWEICLOUD_SDK_AK={shlex.quote(access_key)} HUAWEICLOUD_SDK_SK={shlex.quote(secret_key)}"
     )
 
 

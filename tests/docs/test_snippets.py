@@ -12,12 +12,14 @@ import pytest
 import yaml
 
 from kps_tasks import _clock
+from kps_tasks._families import FAMILIES
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 SPEC = yaml.safe_load((ROOT / "openapi.yaml").read_text())
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md"]
+CREDENTIALS = (ROOT / "docs/credentials.md").read_text()
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md", "docs/credentials.md"]
 
 
 def snippets(text: str, language: str) -> list[str]:
@@ -82,3 +84,20 @@ def test_links_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / document).read_text()):
         if not target.startswith("https://"):
             assert (ROOT / document).parent.joinpath(target).exists(), target
+
+
+def test_the_python_about_credentials_runs(monkeypatch):
+    mock = MockKps.documented()
+    real = httpx.Client.__init__
+    monkeypatch.setattr(httpx.Client, "__init__", lambda self, **o: real(self, **o | {"transport": mock.transport()}))
+    (snippet,) = snippets(CREDENTIALS, "python")
+    access_key, secret_key = mock.access_key
+    exec(snippet, {"access_key": access_key, "secret_key": secret_key, "password": "pass", "token": "token"})
+    assert [request.path for request in mock.requests] == ["/v3/projects", f"/v3/{mock.project_id}/running-tasks"]
+
+
+def test_every_variable_is_told():
+    every = {name for family in FAMILIES for name in family}
+    told = set(re.findall(r"`((?:KPS|HUAWEICLOUD_SDK|CLOUD_SDK|HW|OS)_[A-Z_]+)`", CREDENTIALS))
+    others = {"KPS_METADATA", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"}
+    assert told | {"KPS_METADATA"} == every | others
