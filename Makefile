@@ -48,7 +48,7 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(PIP) uv==0.13.8
-	@cd requirements && for set in demo test; do \
+	@cd requirements && for set in demo test clients; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	    --python-version 3.11 $$( [ $$set = demo ] || echo "--constraint demo.txt" ) $$set.in --output-file $$set.txt \
 	    || exit 1; \
@@ -112,6 +112,33 @@ contract: $(VENV)/.test ## Test the contract against the mock, or with GET only 
 .PHONY: contract-quick
 contract-quick: $(VENV)/.test
 	@exec $(BIN)/python tests/contract/run.py --quick
+
+# --- the clients of other languages ---------------------------------------------------------------------------------
+
+# Folders of clients/, each with a recipe.
+CLIENTS := go typescript java rust python python-wrapper
+RECIPES  = cd clients && exec ../$(BIN)/python -m driver
+
+$(VENV)/.clients: $(VENV)/.test requirements/clients.txt
+	@echo "Setting up the generator of the clients"
+	@$(PIP) --require-hashes --requirement requirements/clients.txt
+	@touch $@
+
+.PHONY: clients
+clients: $(VENV)/.clients ## Build the clients of all languages into build/clients; client-go, client-java, … build one
+	@$(RECIPES) build $(CLIENTS)
+
+.PHONY: $(CLIENTS:%=client-%)
+$(CLIENTS:%=client-%): client-%: $(VENV)/.clients
+	@$(RECIPES) build $*
+
+.PHONY: clients-test
+clients-test: $(VENV)/.clients ## Build them, and put each through the cases of clients/cases.yaml
+	@$(RECIPES) test $(CLIENTS)
+
+.PHONY: clients-matrix
+clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/README.md
+	@$(RECIPES) matrix $(CLIENTS)
 
 .PHONY: clean
 clean: ## Remove .venv, build/ and all caches

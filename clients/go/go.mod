@@ -1,0 +1,3 @@
+module example.invalid/kps-tasks
+
+go 1.23

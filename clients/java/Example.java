@@ -1,0 +1,31 @@
+import invalid.example.kps.ApiClient;
+import invalid.example.kps.ApiException;
+import invalid.example.kps.api.TasksApi;
+import invalid.example.kps.model.KnownOperateType;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Prints the running tasks of a project. Reads KPS_ENDPOINT, KPS_PROJECT_ID and KPS_TOKEN. */
+public class Example {
+  public static void main(String[] arguments) {
+    var client = new ApiClient();
+    client.updateBaseUri(System.getenv("KPS_ENDPOINT"));
+    client.setConnectTimeout(Duration.ofSeconds(30)); // there is none by default
+    client.setReadTimeout(Duration.ofSeconds(30));
+    // The client leaves the token out by itself. It is sent as it is, without a prefix.
+    client.setRequestInterceptor(request -> request.header("X-Auth-Token", System.getenv("KPS_TOKEN")));
+    var tasks = new TasksApi(client); // it takes its settings from the client now, and not later
+
+    try {
+      for (var task : tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), 100, 0).getTasks()) {
+        // The state is a plain string. Compare it with the constants, and expect others.
+        var known = Arrays.stream(KnownOperateType.values())
+            .anyMatch(value -> value.getValue().equals(task.getOperateType()));
+        System.out.println(String.join(" ", task.getTaskId(), task.getOperateType(), task.getServerName(), "" + known));
+      }
+    } catch (ApiException error) {
+      System.err.println("status " + error.getCode() + ": " + error.getResponseBody());
+      System.exit(1);
+    }
+  }
+}
