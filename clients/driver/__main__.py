@@ -8,7 +8,7 @@ import time
 
 from . import matrix
 from .building import build
-from .recipes import ROOT, Recipe, RecipeError, all_names, load
+from .recipes import Recipe, RecipeError, all_names, load
 from .testing import examine
 
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
             refuse_missing_tools(recipe)
             files = build(recipe)
             if options.command == "build":
-                say(name, f"built, {files} source files in {recipe.built.relative_to(ROOT)}", started)
+                say(name, f"built, {files} source files in build/clients/{name}", started)
                 continue
             measured[name] = examine(recipe)
             passed = sum(fault is None for fault in measured[name].values())

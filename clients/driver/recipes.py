@@ -75,7 +75,7 @@ def load(name: str) -> Recipe:
         RecipeError: There is none, or it has a key too many or too few, or one of another type.
     """
     path = CLIENTS / name / "recipe.yaml"
-    where = path.relative_to(ROOT)
+    where = f"clients/{name}/recipe.yaml"
     try:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

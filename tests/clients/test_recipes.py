@@ -1,0 +1,96 @@
+"""Every recipe has the same shape, pins what it uses, and says why; a bad one is refused in a line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from driver import recipes
+from driver.cases import CASES
+from driver.recipes import ROOT, Recipe, RecipeError, all_names, load
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+LANGUAGES = re.findall(r"^CLIENTS := (.*)$", MAKEFILE, re.MULTILINE)[0].split()
+GENERATED = [name for name in LANGUAGES if load(name).generator]
+GOOD = {"language": "X", "tools": {}, "example": "x", "conformance": "y", "needs": "nothing", "clean": "lint"}
+
+
+def test_each_folder_has_its_line_in_the_makefile():
+    assert sorted(LANGUAGES) == sorted(all_names())
+    assert {"go", "typescript", "java", "rust"} <= set(GENERATED)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_folder_has_an_example_and_a_conformance_program_and_nothing_generated(name):
+    files = [path.relative_to(load(name).folder).as_posix() for path in load(name).folder.rglob("*") if path.is_file()]
+    for program in ("example", "conformance"):
+        assert len([file for file in files if re.match(rf"{program}(\.|/)", file.lower())]) == 1, program
+    assert not [file for file in files if file.startswith(("client/", "target/", "node_modules/"))]
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_the_generator_is_the_locked_one(name):
+    recipe = load(name)
+    assert recipe.generator in (ROOT / "requirements" / "clients.txt").read_text().replace(" \\", "").split("\n")
+    assert recipe.keep
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_each_option_says_why(name):
+    text = (load(name).folder / "recipe.yaml").read_text()
+    lines = text.partition("\nconfig:")[2].partition("\nkeep:")[0].split("\n")[1:]
+    plain = {"generatorName", "packageName", "invokerPackage", "apiPackage", "modelPackage", "sourceFolder"}
+    for before, line in zip(["", *lines], lines, strict=False):
+        option = line.strip().partition(":")[0]
+        assert "#" in line or before.strip().startswith("#") or option in plain, line
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_gaps_are_of_cases_that_exist(name):
+    assert load(name).gaps.keys() <= {case.name for case in CASES}
+
+
+def test_dependencies_are_locked_and_no_registry_is_named():
+    for lock in ("rust/Cargo.lock", "typescript/package-lock.json"):
+        assert (recipes.CLIENTS / lock).stat().st_size
+    assert "resolved" not in (recipes.CLIENTS / "typescript/package-lock.json").read_text()
+    package = yaml.safe_load((recipes.CLIENTS / "typescript/package.json").read_text())
+    assert all(re.fullmatch(r"[\d.]+", version) for version in package["devDependencies"].values())
+    versions = re.findall(r"<version>(.*)</version>", (recipes.CLIENTS / "java/pom.xml").read_text())
+    assert all(re.fullmatch(r"[\d.]+|\$\{jackson\.version}", version) for version in versions)
+    assert "require" not in (recipes.CLIENTS / "go/go.mod").read_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (None, "does not exist"),
+        ("language: [", "is no YAML"),
+        ("- go", "is no mapping"),
+        (yaml.safe_dump(GOOD | {"colour": "red"}), "unknown key colour; known are language, "),
+        (yaml.safe_dump(GOOD | {"build": "go build"}), "build must be a list, not str"),
+        (yaml.safe_dump({key: GOOD[key] for key in GOOD if key not in ("example", "needs")}), "example, needs missing"),
+    ],
+)
+def test_a_bad_recipe_is_refused_in_a_line(said, message, tmp_path, monkeypatch):
+    monkeypatch.setattr(recipes, "CLIENTS", tmp_path / "clients")
+    write(tmp_path, said)
+    with pytest.raises(RecipeError) as refused:
+        load("cobol")
+    assert str(refused.value).startswith("clients/cobol/recipe.yaml")
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_good_recipe_needs_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(recipes, "CLIENTS", tmp_path / "clients")
+    write(tmp_path, yaml.safe_dump(GOOD))
+    assert load("cobol") == Recipe(name="cobol", **GOOD)
+
+
+def write(root: Path, said: str | None) -> None:
+    (root / "clients" / "cobol").mkdir(parents=True)
+    if said is not None:
+        (root / "clients" / "cobol" / "recipe.yaml").write_text(said)
