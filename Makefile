@@ -116,7 +116,7 @@ contract-quick: $(VENV)/.test
 # --- the clients of other languages ---------------------------------------------------------------------------------
 
 # Folders of clients/, each with a recipe.
-CLIENTS := go typescript java rust python python-wrapper
+CLIENTS := go typescript java rust kotlin python python-wrapper
 RECIPES  = cd clients && exec ../$(BIN)/python -m driver
 
 $(VENV)/.clients: $(VENV)/.test requirements/clients.txt

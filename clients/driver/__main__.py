@@ -18,29 +18,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=("build", "test", "matrix"))
     parser.add_argument("names", nargs="+", help="folders of clients/")
     options = parser.parse_args(arguments)
-    recipes, measured, wrong = [], {}, 0
+    measured: dict[str, dict[str, str | None]] = {}
+    good = True
     for name in options.names:
-        started = time.monotonic()
+        if sys.stdout.isatty():
+            print(f"{name:15} …", end="\r", flush=True)
         try:
             recipe = load(name)
-            recipes.append(recipe)
+            started = time.monotonic()
             refuse_missing_tools(recipe)
             files = build(recipe)
             if options.command == "build":
                 say(name, f"built, {files} source files in build/clients/{name}", started)
-                continue
-            measured[name] = examine(recipe)
-            passed = sum(fault is None for fault in measured[name].values())
-            say(name, f"passed {passed} of {len(measured[name])} cases", started)
-            for line in surprises(recipe, measured[name]):
-                wrong += 1
-                say(name, line)
+            else:
+                measured[name] = examine(recipe)
+                good &= report(recipe, measured[name], started)
         except RecipeError as error:
-            wrong += 1
             say(name, str(error))
-    if options.command != "build" and not wrong and all_names() == set(options.names):
-        wrong += compare(matrix.render(measured, recipes), write=options.command == "matrix")
-    return 1 if wrong else 0
+            good = False
+    if good and measured.keys() == all_names():
+        good = compare(matrix.render(measured, map(load, measured)), write=options.command == "matrix")
+    return 0 if good else 1
 
 
 def refuse_missing_tools(recipe: Recipe) -> None:
@@ -48,6 +46,16 @@ def refuse_missing_tools(recipe: Recipe) -> None:
     missing = list(recipe.missing_tools())
     if missing:
         raise RecipeError(f"not built: {'; '.join(missing)}")
+
+
+def report(recipe: Recipe, faults: dict[str, str | None], started: float) -> bool:
+    """Say how a client did, and return whether that is what its recipe says."""
+    passed = sum(fault is None for fault in faults.values())
+    say(recipe.name, f"passed {passed} of {len(faults)} cases", started)
+    unexpected = surprises(recipe, faults)
+    for line in unexpected:
+        say(recipe.name, line)
+    return not unexpected
 
 
 def surprises(recipe: Recipe, faults: dict[str, str | None]) -> list[str]:
@@ -58,14 +66,14 @@ def surprises(recipe: Recipe, faults: dict[str, str | None]) -> list[str]:
     return new + [f"case {case} passes: take it out of the gaps of clients/{recipe.name}/recipe.yaml" for case in gone]
 
 
-def compare(table: str, *, write: bool) -> int:
-    """Write the table, or return 1 where it is not the README's."""
+def compare(table: str, *, write: bool) -> bool:
+    """Write the table, or return whether it is the README's."""
     if write:
         matrix.write(table)
-    elif table != matrix.committed():
+    same = table == matrix.committed()
+    if not same:
         print("The table of clients/README.md is not what was measured; `make clients-matrix` writes it.")
-        return 1
-    return 0
+    return same
 
 
 def say(name: str, what: str, since: float | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ from .recipes import ROOT, Recipe, RecipeError, search_path
 
 LONGEST = 1200  # seconds of one command; the first one of a language downloads what it needs
 MANIFEST = "SHA256SUMS"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 NOT_COPIED = {"recipe.yaml", "README.md"}
 
 
@@ -94,6 +96,6 @@ def run(command: str, folder: Path, *, environment: dict[str, str] | None = None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise RecipeError(f"`{command}` did not run: {error}") from None
     if done.returncode:
-        output = "\n".join(f"    {line}" for line in (done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise RecipeError(f"`{command}` failed:\n{output}")
+        lines = [line for line in COLOUR.sub("", done.stdout + done.stderr).splitlines() if line.strip()]
+        raise RecipeError("\n    ".join([f"`{command}` failed:", *lines[-40:]]))
     return done.stdout

@@ -1,0 +1,29 @@
+import invalid.example.kps.apis.TasksApi
+import invalid.example.kps.infrastructure.ApiClient
+import invalid.example.kps.infrastructure.ClientException
+import invalid.example.kps.models.KnownOperateType
+import java.time.Duration
+import kotlin.system.exitProcess
+import okhttp3.OkHttpClient
+
+/** Prints the running tasks of a project. Reads KPS_ENDPOINT, KPS_PROJECT_ID and KPS_TOKEN. */
+fun main() {
+    // The token is sent as it is: no apiKeyPrefix. All clients of the process share it.
+    ApiClient.apiKey["X-Auth-Token"] = System.getenv("KPS_TOKEN")
+    val http = OkHttpClient.Builder()
+        .callTimeout(Duration.ofSeconds(30))
+        .followRedirects(false) // a redirect would carry the token to another host
+        .build()
+    val tasks = TasksApi(System.getenv("KPS_ENDPOINT"), http)
+
+    try {
+        for (task in tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), limit = 100).tasks.orEmpty()) {
+            // The state is a plain string. Compare it with the constants, and expect others.
+            val known = KnownOperateType.entries.any { it.value == task.operateType }
+            println("${task.taskId} ${task.operateType} ${task.serverName} $known")
+        }
+    } catch (error: ClientException) {
+        System.err.println("status ${error.statusCode}: ${error.message}")
+        exitProcess(1)
+    }
+}
