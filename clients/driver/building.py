@@ -17,7 +17,7 @@ from .recipes import ROOT, Recipe, RecipeError, search_path
 LONGEST = 1200  # seconds of one command; the first one of a language downloads what it needs
 MANIFEST = "SHA256SUMS"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-NOT_COPIED = {"recipe.yaml", "README.md"}
+NOT_COPIED = {"recipe.yaml", "__pycache__", "node_modules", "target"}  # the last three are left there by tools
 
 
 def build(recipe: Recipe) -> int:
@@ -55,9 +55,8 @@ def generate(recipe: Recipe) -> dict[str, bytes]:
 
 def own_files(recipe: Recipe) -> dict[str, bytes]:
     """Return the files of the recipe's folder that belong to the client."""
-    found = (path for path in sorted(recipe.folder.rglob("*")) if path.is_file() and path.name not in NOT_COPIED)
-    names = ((path, path.relative_to(recipe.folder)) for path in found)
-    return {name.as_posix(): path.read_bytes() for path, name in names if "__pycache__" not in name.parts}
+    found = {path.relative_to(recipe.folder): path for path in sorted(recipe.folder.rglob("*")) if path.is_file()}
+    return {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
 
 
 def lay_out(sources: dict[str, bytes], folder: Path) -> None:

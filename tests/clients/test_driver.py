@@ -76,6 +76,8 @@ def test_another_generator_than_the_pinned_is_refused(capsys, recipe, monkeypatc
 def test_the_folder_is_copied_and_what_left_it_is_removed(recipe, tmp_path):
     built = recipe()
     (tmp_path / "clients" / "cobol" / "old.cob").write_text("1")
+    (tmp_path / "clients" / "cobol" / "target").mkdir()
+    (tmp_path / "clients" / "cobol" / "target" / "too much").touch()
     assert command.main(["build", "cobol"]) == 0
     (built / "target").mkdir()
     (built / "target" / "left by a tool").touch()
