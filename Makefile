@@ -65,7 +65,7 @@ mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|document
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED)
 
 .PHONY: test
-test: check-generated lint types contract-quick unit ## Run all that must pass before a change lands (a few minutes)
+test: check-generated lint types check-changes contract-quick unit ## Run all that must pass before a change lands (a few minutes)
 	@echo "make test: all passed"
 
 .PHONY: lint
@@ -102,6 +102,12 @@ generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
 .PHONY: check-generated
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
 	@$(BIN)/python tests/generated/generate.py check
+
+# --- releases -------------------------------------------------------------------------------------------------------
+
+.PHONY: check-changes
+check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
+	@$(BIN)/python -m tests.release.check
 
 # --- contract tests -------------------------------------------------------------------------------------------------
 
