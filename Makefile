@@ -109,6 +109,10 @@ check-generated: $(VENV)/.test ## Fail when the generated client was edited, is 
 check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
 	@$(BIN)/python -m tests.release.check
 
+.PHONY: check-changes-oasdiff
+check-changes-oasdiff: $(VENV)/.test
+	@$(BIN)/python -m tests.release.oasdiff
+
 # --- contract tests -------------------------------------------------------------------------------------------------
 
 .PHONY: contract
