@@ -48,10 +48,10 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(PIP) uv==0.13.8
-	@cd requirements && for set in demo test; do \
+	@cd requirements && for set in demo test release; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( [ $$set = demo ] || echo "--constraint demo.txt" ) $$set.in --output-file $$set.txt \
-	    || exit 1; \
+	    --python-version 3.11 $$( case $$set in test) echo --constraint demo.txt;; release) echo --constraint test.txt;; esac ) \
+	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
 # --- the main job ---------------------------------------------------------------------------------------------------

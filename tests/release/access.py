@@ -29,9 +29,9 @@ def needed_credentials(where: str, old: Iterable[Node], new: Iterable[Node]) -> 
     """What an operation asks for; each entry is one way in."""
     before, after = ways(old), ways(new)
     if before and not after:
-        yield changed(where, "asks for no credential any more: generated clients stop sending one")
+        yield changed(where, "no credential is asked for any more: generated clients stop sending one")
     elif after and not before:
-        yield changed(where, f"asks for {' or '.join(after)} now: calls without it are refused")
+        yield changed(where, f"{' or '.join(after)} is asked for now: calls without it are refused")
     else:
         for way in before:
             if way not in after:

@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 
 from attrs import evolve, frozen
 
+MOST = 4  # things in one sentence
+
 
 class Level(IntEnum):
     """How much a difference asks of users."""
@@ -67,7 +69,8 @@ def joined(changes: Iterable[Change]) -> Iterator[Change]:
         if change.where not in same:
             same.append(change.where)
     for change, where in places.items():
-        yield evolve(change, where=listed(where))
+        some = where if len(where) <= MOST else [*where[: MOST - 1], f"{len(where) - MOST + 1} more"]
+        yield evolve(change, where=listed(some))
 
 
 def listed(words: Iterable[object]) -> str:

@@ -12,15 +12,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .change import Change, Level
-from .places import PACKAGE, ROOT, SPEC, ReleaseError, last_spec, tree_version, version_of
+from .places import LAST, PACKAGE, ROOT, SPEC, USAGES, ReleaseError, last_spec, last_surface, tree_version, version_of
+from .python_changes import python_changes
+from .python_surface import PACKAGES, surface
+from .python_usages import usage_changes
 from .spec_changes import spec_changes
 from .tree import load
 from .versions import Version, needed
 
 
 def all_changes(root: Path) -> list[Change]:
-    """Everything that changed since the last release, the gravest first."""
-    return spec_changes(last_spec(root), load(root / SPEC))
+    """Everything that changed since the last release: in the spec, in the Python API."""
+    found = spec_changes(last_spec(root), load(root / SPEC))
+    for package in PACKAGES:
+        last = last_surface(root, package).read_text(encoding="utf-8")
+        found += python_changes(package, last, surface(package))
+    found += usage_changes(root / LAST / USAGES.name)
+    return sorted(found, key=lambda change: -change.level)
 
 
 def report(changes: Sequence[Change], last: Version) -> Iterator[str]:

@@ -100,9 +100,9 @@ def own(where: str, old: Node, new: Node) -> Iterator[Change]:
         was, now = words(old.get("tags")), words(new.get("tags"))
         yield changed(where, f"its tags went from {was} to {now}: generated clients have the method in another class")
     if new.get("deprecated") and not old.get("deprecated"):
-        yield changed(where, "is deprecated now", Level.MINOR)
+        yield changed(where, "deprecated now", Level.MINOR)
     if old.get("deprecated") and not new.get("deprecated"):
-        yield changed(where, "is no longer deprecated", Level.MINOR)
+        yield changed(where, "no longer deprecated", Level.MINOR)
     if old.get("requestBody") != new.get("requestBody"):
         yield changed(where, "its request body is another: clients of the last release send the old one")
     for key in rest(old, new, KNOWN):

@@ -26,7 +26,7 @@ def parameter_changes(where: str, old: Iterable[Node], new: Iterable[Node]) -> I
             yield added(where, f"the {name} is new")
     if list(both(before, after)) != list(both(after, before)):
         order = ", ".join(parameter["name"] for parameter in after.values())
-        yield changed(where, f"its parameters stand in another order ({order}): generated clients take them in order")
+        yield changed(where, f"the parameters stand in another order ({order}): generated clients take them in order")
     for name in both(before, after):
         yield from one_parameter(where, name, before[name], after[name])
 
@@ -66,7 +66,7 @@ def choices(where: str, name: str, old: list[Any] | None, new: list[Any] | None)
     if new is not None and old is None:
         yield changed(where, f"the {name} takes only {', '.join(map(shown, new))} now: any other value is refused")
     elif old is not None and new is None:
-        yield added(where, f"the {name} takes any value now")
+        yield changed(where, f"the {name} takes any value now: its type in generated clients is another")
     if old is None or new is None:
         return
     for value in [value for value in old if value not in new]:

@@ -12,6 +12,7 @@ from .versions import Version
 ROOT: Final = Path(__file__).resolve().parents[2]
 SPEC: Final = Path("openapi.yaml")
 PACKAGE: Final = Path("wrapper/kps_tasks/_version.py")
+USAGES: Final = Path("tests/package/usages.py")
 LAST: Final = Path("tests/release/last")  # written by `make prepare-release`, not by hand
 
 
@@ -22,6 +23,11 @@ class ReleaseError(Exception):
 def last_spec(root: Path) -> dict[str, Any]:
     """The spec of the last release."""
     return load(root / LAST / SPEC.name)
+
+
+def last_surface(root: Path, package: str) -> Path:
+    """Where the public Python API of the last release is written down."""
+    return root / LAST / f"{package}.txt"
 
 
 def version_of(spec: dict[str, Any]) -> Version:

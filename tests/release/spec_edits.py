@@ -138,7 +138,7 @@ EDITS = [
     Edit(
         "operation-deprecated",
         lambda spec: operation(spec, ONE).update(deprecated=True),
-        ["minor changed ListKeypairTask: is deprecated now"],
+        ["minor changed ListKeypairTask: deprecated now"],
     ),
     Edit(
         "body-asked-for",
@@ -247,7 +247,7 @@ EDITS = [
         "parameters-reordered",
         swap_limit_and_offset,
         [
-            f"major changed {LISTS}: its parameters stand in another order (project_id, offset, limit): generated "
+            f"major changed {LISTS}: the parameters stand in another order (project_id, offset, limit): generated "
             "clients take them in order"
         ],
     ),
@@ -419,12 +419,12 @@ EDITS = [
     Edit(
         "security-removed",
         lambda spec: spec.pop("security"),
-        [f"major changed {ALL}: asks for no credential any more: generated clients stop sending one"],
+        [f"major changed {ALL}: no credential is asked for any more: generated clients stop sending one"],
     ),
     Edit(
         "security-removed-from-one",
         lambda spec: operation(spec, ONE).update(security=[]),
-        ["major changed ListKeypairTask: asks for no credential any more: generated clients stop sending one"],
+        ["major changed ListKeypairTask: no credential is asked for any more: generated clients stop sending one"],
     ),
     Edit(
         "security-alternative",

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from . import check
-from .places import LAST, PACKAGE, ROOT, SPEC
+from .places import LAST, PACKAGE, ROOT, SPEC, USAGES, last_surface
+from .record import record
 from .spec_edits import EDITS
 from .tree import load
 
@@ -22,14 +23,12 @@ BREAKS = ("status-value-removed", "parameter-required", "operation-renamed")
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A tree as it was released."""
-    for place in (PACKAGE, LAST):
-        (tmp_path / place.parent).mkdir(parents=True)
-    shutil.copy(ROOT / PACKAGE, tmp_path / PACKAGE)
-    shutil.copytree(ROOT / LAST, tmp_path / LAST)
-    shutil.copy(ROOT / SPEC, tmp_path / SPEC)
-    shutil.copy(ROOT / SPEC, tmp_path / LAST / SPEC)
+    for place in (PACKAGE, SPEC, USAGES, LAST):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    for place in (SPEC, USAGES):
+        shutil.copy(ROOT / place, tmp_path / place)
     release(tmp_path, "0.1.0")
-    shutil.copy(tmp_path / SPEC, tmp_path / LAST / SPEC)
+    record(tmp_path)
     return tmp_path
 
 
@@ -79,6 +78,18 @@ def test_a_break_passes_with_the_version_that_says_so(tree: Path, name: str) -> 
     assert run(tree) == 1
     release(tree, "0.2.0")
     assert run(tree) == 0
+
+
+def test_fails_for_a_break_of_the_python_api(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As if the last release had had one method more, and code that calls it."""
+    last = last_surface(tree, "kps_tasks")
+    last.write_text(last.read_text().replace("    def get(", "    def find(self) -> Task: ...\n    def get("))
+    (tree / LAST / USAGES.name).write_text("from kps_tasks import Client\n\nClient().tasks.find()\n")
+    assert run(tree) == 1
+    err = capsys.readouterr().err
+    assert "BREAKS  kps_tasks.Client.tasks.find: removed or renamed: code that uses it fails" in err
+    assert '`Client().tasks.find()` no longer type-checks: "Tasks" has no attribute "find"' in err
+    assert "These 2 changes break users of 0.1.0" in err
 
 
 def test_what_is_new_may_gather(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
