@@ -14,6 +14,8 @@ import httpx
 
 import kps_tasks
 from kps_tasks import (
+    AccessKeyAuth,
+    AgencyAuth,
     APIConnectionError,
     APIError,
     APIStatusError,
@@ -29,10 +31,12 @@ from kps_tasks import (
     InvalidArgumentError,
     InvalidResponseError,
     KpsError,
+    MetadataAuth,
     NotFoundError,
     Operation,
     Page,
     Pager,
+    PasswordAuth,
     PermissionDeniedError,
     Phase,
     RateLimitError,
@@ -54,21 +58,43 @@ TOKEN: httpx.Auth = StaticToken("token")
 REDACTED: str = StaticToken("token").redact("a text")
 
 
+def credentials() -> Iterator[httpx.Auth]:
+    yield AccessKeyAuth("AK", "SK")
+    yield AccessKeyAuth(access_key="AK", secret_key="SK", security_token="token")
+    yield AccessKeyAuth.from_env()
+    yield AccessKeyAuth.from_env(environ={})
+    yield MetadataAuth()
+    yield MetadataAuth(endpoint="http://metadata.test")
+    yield PasswordAuth("name", "password", "account")
+    iam = "https://iam.test"
+    yield PasswordAuth(username="name", password="password", account="account", project_id="p", iam_endpoint=iam)
+    password = PasswordAuth("name", "password", account_id="id", project_name="p")
+    yield AgencyAuth(password, "agency", "account")
+    yield AgencyAuth(source=password, agency="agency", account_id="id", project_id="p", project_name="p")
+
+
 def clients() -> Iterator[Client]:
     yield Client("cn-north-4", project_id="p", auth=TOKEN)
-    yield Client(region="cn-north-4", project_id="p", auth=StaticToken(token="token"), timeout=5, retry=None)
+    yield Client(
+        region="cn-north-4",
+        project_id="p",
+        auth=StaticToken(token="token"),
+        iam_endpoint="https://iam.test",
+        timeout=5,
+        retry=None,
+    )
     yield Client(endpoint="http://kps.test", project_id="p", auth=TOKEN, retry=RETRY, transport=httpx.HTTPTransport())
     yield Client.from_env()
-    yield Client.from_env({"KPS_TOKEN": "token"}, timeout=5)
+    yield Client.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
     yield Client.from_env(environ={"KPS_TOKEN": "token"})
 
 
 def async_clients() -> Iterator[AsyncClient]:
     yield AsyncClient("cn-north-4", project_id="p", auth=TOKEN)
-    yield AsyncClient(region="cn-north-4", project_id="p", auth=TOKEN, timeout=5, retry=None)
+    yield AsyncClient(region="cn-north-4", auth=TOKEN, iam_endpoint="https://iam.test", timeout=5, retry=None)
     yield AsyncClient(endpoint="http://kps.test", retry=RETRY, transport=httpx.AsyncHTTPTransport())
     yield AsyncClient.from_env()
-    yield AsyncClient.from_env({"KPS_TOKEN": "token"}, timeout=5)
+    yield AsyncClient.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
     yield AsyncClient.from_env(environ={"KPS_TOKEN": "token"})
 
 
@@ -223,10 +249,15 @@ def mocked(mock: MockKps) -> None:
     Client(endpoint="http://kps.test", project_id=mock.project_id, auth=StaticToken(mock.token), transport=transport)
     AsyncClient(endpoint="http://kps.test", transport=mock.transport())
     mock.advance(seconds=60)
+    mock.set_clock(ahead=3600)
+    mock.revoke()
+    mock.revoke(token=mock.token)
+    AccessKeyAuth(*mock.access_key)
     with mock.serve(port=0, host="127.0.0.1") as url:
         print(task_id, url)
     httpx.ASGITransport(mock.app)
     request: Request = mock.requests[0]
     print(request.number, request.method, request.path, request.query, request.headers, request.request_id)
     name: str | None = request.header(name="Accept")
-    print(name, Request(number=1, method="GET", path="/", query="", headers=()))
+    print(name, Request(number=1, method="GET", path="/", query="", headers=(), body=b"", at=0.0))
+    print(request.body, request.at, request.moment.isoformat())

@@ -48,8 +48,9 @@ def surface(package: str) -> str:
 
 def class_lines(package: str, cls: type) -> Iterator[str]:
     """One class with its public members."""
-    bases = [base.__name__ for base in cls.__mro__[1:] if not base.__name__.startswith("_")]
-    told = ", ".join(base for base in bases if base not in UNTOLD_BASES)
+    public = import_module(package).__all__
+    bases = [base for base in cls.__mro__[1:] if is_foreign(package, base) or base.__name__ in public]
+    told = ", ".join(base.__name__ for base in bases if base.__name__ not in UNTOLD_BASES)
     yield f"class {cls.__name__}({told}):" if told else f"class {cls.__name__}:"
     lines = list(member_lines(package, cls))
     yield from (f"    {line}" for line in lines or ["..."])
@@ -57,20 +58,26 @@ def class_lines(package: str, cls: type) -> Iterator[str]:
 
 def member_lines(package: str, cls: type) -> Iterator[str]:
     """The members of a class, in the order of their names."""
-    own = [base for base in cls.__mro__ if base.__module__.partition(".")[0] == package]
+    own = [base for base in cls.__mro__ if not is_foreign(package, base)]
     if issubclass(cls, Enum):
         yield from (f"{member.name} = {member.value!r}" for member in cls)
     else:
         yield from (f"{name}: {kind}" for name, kind in sorted(attributes(own).items()))
-    for name in sorted({name for base in own for name in vars(base) if is_public(cls, name)}):
+    for name in sorted({name for base in own for name in vars(base) if is_public(package, cls, name)}):
         yield from method_lines(name, inspect.getattr_static(cls, name))
 
 
-def is_public(cls: type, name: str) -> bool:
-    """Whether a member is a method or property for users."""
+def is_foreign(package: str, cls: type) -> bool:
+    """Whether a class is another package's."""
+    return cls.__module__.partition(".")[0] != package
+
+
+def is_public(package: str, cls: type, name: str) -> bool:
+    """Whether a member is a method or property for users, and not one for the library whose class it overrides."""
     if name == "__init__":
         return cls.__name__ not in NOT_MADE_BY_USERS and not issubclass(cls, Enum)
-    return name in PROTOCOL or not name.startswith("_")
+    theirs = any(name in vars(base) for base in cls.__mro__ if is_foreign(package, base))
+    return name in PROTOCOL or not (name.startswith("_") or theirs)
 
 
 def attributes(own: list[type]) -> dict[str, str]:

@@ -146,8 +146,7 @@ def test_usages_have_every_name_and_argument(package: str) -> None:
     names = {*re.findall(r"(?:class|def) (\w+)", text), *re.findall(r"^    (\w+)(?=:| =)", text, re.MULTILINE)}
     arguments = {name for line in text.splitlines() for name in re.findall(r"[(,] (\w+):", line)}
     public = {name for name in names | arguments if not name.startswith("_")}
-    not_called = {"auth_flow", "request", "handle_request", "handle_async_request"}  # httpx calls them
-    assert public - used - not_called == {"AsyncTasks", "Tasks"} & public
+    assert public - used == {"AsyncTasks", "Tasks"} & public, "to be added to usages.py, but for these"
 
 
 def test_code_of_the_last_release_that_no_longer_type_checks(tmp_path: Path) -> None:
