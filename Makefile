@@ -103,6 +103,29 @@ generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
 	@$(BIN)/python tests/generated/generate.py check
 
+# --- the spec, by tools that need Node ------------------------------------------------------------------------------
+
+LINT := build/lint
+
+.PHONY: lint-node
+lint-node:
+	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
+	  || { echo "Node 20.19 or newer, with npm, is needed: see https://nodejs.org" >&2; exit 1; }
+
+$(LINT)/.done: tests/lint/package.json tests/lint/package-lock.json tests/lint/.npmrc | lint-node
+	@echo "Setting up the linters of the spec"
+	@mkdir -p $(LINT) && cp $^ $(LINT) && cd $(LINT) && npm ci --loglevel=error >/dev/null
+	@touch $@
+
+.PHONY: lint-spec
+lint-spec: export REDOCLY_TELEMETRY := off
+lint-spec: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the house rules, with Spectral and Redocly (needs Node)
+	@$(LINT)/node_modules/.bin/spectral lint --quiet --fail-severity hint openapi.yaml
+	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tests/lint/redocly.yaml openapi.yaml 2>&1) \
+	  || { echo "$$said"; exit 1; }
+	@$(BIN)/python -m pytest --quiet tests/lint/house_rules.py
+
 # --- releases -------------------------------------------------------------------------------------------------------
 
 .PHONY: check-changes
