@@ -9,6 +9,9 @@ PIP         := $(BIN)/python -m pip install --quiet --no-input --disable-pip-ver
 TARGET      :=
 RANDOM_SEED := 1
 PORT        := 0
+VERSION     :=
+TAG         :=
+WITHOUT     :=
 SEED        := demo
 
 # What a shell may have set for other Pythons.
@@ -135,6 +138,19 @@ check-changes: $(VENV)/.test ## Say what changed since the last release; fail wh
 .PHONY: check-changes-oasdiff
 check-changes-oasdiff: $(VENV)/.test
 	@$(BIN)/python -m tests.release.oasdiff
+
+.PHONY: prepare-release
+prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
+	@$(BIN)/python -m tests.release.prepare '$(VERSION)'
+
+$(VENV)/.release: $(VENV)/.test requirements/release.txt
+	@echo "Setting up the tools of a release"
+	@$(PIP) --require-hashes --requirement requirements/release.txt
+	@touch $@
+
+.PHONY: release
+release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
+	@$(BIN)/python -m tests.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
 
 # --- contract tests -------------------------------------------------------------------------------------------------
 
