@@ -55,7 +55,7 @@ VERSION: str = kps_tasks.__version__
 RETRY = RetryPolicy(attempts=3, first=0.1, longest=5.0, total=60.0)
 RETRIES: tuple[int, float, float, float] = (RETRY.attempts, RETRY.first, RETRY.longest, RETRY.total)
 TOKEN: httpx.Auth = StaticToken("token")
-REDACTED: str = StaticToken("token").redact("a text")
+REDACTED: str = StaticToken("token").redact(text="a text")
 
 
 def credentials() -> Iterator[httpx.Auth]:
@@ -87,6 +87,10 @@ def clients() -> Iterator[Client]:
     yield Client.from_env()
     yield Client.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
     yield Client.from_env(environ={"KPS_TOKEN": "token"})
+
+
+def places(kps: Client, other: AsyncClient) -> tuple[str, str | None, str, str | None]:
+    return kps.endpoint, kps.project_id, other.endpoint, other.project_id
 
 
 def async_clients() -> Iterator[AsyncClient]:
