@@ -9,6 +9,9 @@ PIP         := $(BIN)/python -m pip install --quiet --no-input --disable-pip-ver
 TARGET      :=
 RANDOM_SEED := 1
 PORT        := 0
+VERSION     :=
+TAG         :=
+WITHOUT     :=
 SEED        := demo
 
 # What a shell may have set for other Pythons.
@@ -48,10 +51,10 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(PIP) uv==0.13.8
-	@cd requirements && for set in demo test clients; do \
+	@cd requirements && for set in demo test release clients; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( [ $$set = demo ] || echo "--constraint demo.txt" ) $$set.in --output-file $$set.txt \
-	    || exit 1; \
+	    --python-version 3.11 $$( case $$set in test) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
+	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
 # --- the main job ---------------------------------------------------------------------------------------------------
@@ -65,7 +68,7 @@ mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|document
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED)
 
 .PHONY: test
-test: check-generated lint types contract-quick unit ## Run all that must pass before a change lands (a few minutes)
+test: check-generated lint types check-changes contract-quick unit ## Run all that must pass before a change lands (a few minutes)
 	@echo "make test: all passed"
 
 .PHONY: lint
@@ -102,6 +105,52 @@ generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
 .PHONY: check-generated
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
 	@$(BIN)/python tests/generated/generate.py check
+
+# --- the spec, by tools that need Node ------------------------------------------------------------------------------
+
+LINT := build/lint
+
+.PHONY: lint-node
+lint-node:
+	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
+	  || { echo "Node 20.19 or newer, with npm, is needed: see https://nodejs.org" >&2; exit 1; }
+
+$(LINT)/.done: tests/lint/package.json tests/lint/package-lock.json tests/lint/.npmrc | lint-node
+	@echo "Setting up the linters of the spec"
+	@mkdir -p $(LINT) && cp $^ $(LINT) && cd $(LINT) && npm ci --loglevel=error >/dev/null
+	@touch $@
+
+.PHONY: lint-spec
+lint-spec: export REDOCLY_TELEMETRY := off
+lint-spec: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the house rules, with Spectral and Redocly (needs Node)
+	@$(LINT)/node_modules/.bin/spectral lint --quiet --fail-severity hint openapi.yaml
+	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tests/lint/redocly.yaml openapi.yaml 2>&1) \
+	  || { echo "$$said"; exit 1; }
+	@$(BIN)/python -m pytest --quiet tests/lint/house_rules.py
+
+# --- releases -------------------------------------------------------------------------------------------------------
+
+.PHONY: check-changes
+check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
+	@$(BIN)/python -m tests.release.check
+
+.PHONY: check-changes-oasdiff
+check-changes-oasdiff: $(VENV)/.test
+	@$(BIN)/python -m tests.release.oasdiff
+
+.PHONY: prepare-release
+prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
+	@$(BIN)/python -m tests.release.prepare '$(VERSION)'
+
+$(VENV)/.release: $(VENV)/.test requirements/release.txt
+	@echo "Setting up the tools of a release"
+	@$(PIP) --require-hashes --requirement requirements/release.txt
+	@touch $@
+
+.PHONY: release
+release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
+	@$(BIN)/python -m tests.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
 
 # --- contract tests -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,226 @@
+"""A release: what refuses it, what it consists of, and that the same commit gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from packaging.utils import canonicalize_name
+
+from . import build, check, prepare
+from .artifacts import SUMS, listed_files, write_archive
+from .places import LAST, PACKAGE, ROOT, SPEC, ReleaseError, last_surface
+from .sbom import EXTRAS, LOCK, PROJECT, closure, locked
+from .tree import load
+from .tree_state import must_be_clean
+
+NOT_COPIED = (".git", ".venv", "build", "dist", ".hypothesis", "*_cache", "__pycache__", "node_modules")
+WITH_PYTHON_ONLY = ("--without", *build.PARTS)
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ("-c", "user.name=A. Person", "-c", "user.email=person@example.invalid", "-c", "commit.gpgsign=false")
+    times = {"GIT_AUTHOR_DATE": "2026-11-21T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-21T12:00:00Z"}
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(
+        ["git", *who, *words], cwd=folder, env=os.environ | times | settings, check=True, capture_output=True
+    )
+
+
+def checkout(folder: Path) -> Path:
+    """A repository of one commit that has this tree, whatever was changed and not committed."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, "Begin")
+    return folder
+
+
+def commit(folder: Path, message: str) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
+@pytest.fixture(autouse=True)
+def no_type_checker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longest and has its own tests."""
+    monkeypatch.setattr(check, "usage_changes", lambda usages: [])
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    return checkout(tmp_path / "tree")
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two builds of the same commit, in two places and with two habits of permissions."""
+    found = []
+    for name, umask in (("one", 0o022), ("two", 0o077)):
+        before = os.umask(umask)
+        try:
+            folder = checkout(tmp_path_factory.mktemp("release") / name)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+                assert build.main(["--root", str(folder), *WITH_PYTHON_ONLY]) == 0
+                patch.delenv("SOURCE_DATE_EPOCH")  # which the build set for its children
+        finally:
+            os.umask(before)
+        found.append(folder / "dist")
+    return found[0], found[1]
+
+
+def test_the_same_commit_gives_the_same_bytes(releases: tuple[Path, Path]) -> None:
+    one, two = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in releases)
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_what_it_consists_of(releases: tuple[Path, Path]) -> None:
+    dist, version = releases[0], load(ROOT / SPEC)["info"]["version"]
+    names = {
+        f"kps_tasks-{version}-py3-none-any.whl",
+        f"kps_tasks-{version}.tar.gz",
+        f"kps-tasks-openapi-{version}.yaml",
+        f"kps-tasks-openapi-{version}.json",
+    }
+    assert {path.name for path in dist.iterdir()} == {*names, SUMS}
+    sums = dict(line.split()[::-1] for line in (dist / SUMS).read_text().splitlines())
+    assert sums == {name: hashlib.sha256((dist / name).read_bytes()).hexdigest() for name in names}
+
+
+def test_the_spec_is_the_same_in_both_forms(releases: tuple[Path, Path]) -> None:
+    (yaml,), (json,) = releases[0].glob("*.yaml"), releases[0].glob("*.json")
+    assert yaml.read_bytes() == (ROOT / SPEC).read_bytes()
+    assert load(json) == load(yaml)
+    assert "参数错误" in json.read_text(encoding="utf-8")
+
+
+def test_the_source_distribution_has_what_its_tests_compare_with(releases: tuple[Path, Path]) -> None:
+    (source,) = releases[0].glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {str(LAST / SPEC.name), str(last_surface(Path(), "kps_tasks")), ".spectral.yaml", "Makefile"} <= names
+
+
+def refused(capsys: pytest.CaptureFixture[str], folder: Path, *options: str) -> str:
+    """The one line that says why there is no release."""
+    assert build.main(["--root", str(folder), *options]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert not (folder / "dist").exists()
+    return line
+
+
+def test_a_tree_that_is_not_clean_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "README.md").write_text("")
+    (tree / "new.txt").touch()
+    line = refused(capsys, tree)
+    assert line.startswith("release: not everything is committed: README.md and 1 more; commit it")
+
+
+def test_a_break_without_its_version_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = (tree / SPEC).read_text().replace("operationId: ListFailedTask", "operationId: ShowFailedTasks")
+    (tree / SPEC).write_text(spec)
+    commit(tree, "Rename")
+    line = refused(capsys, tree)
+    assert "This change breaks users of 0.1.0: the version must be at least 0.2.0" in line
+
+
+def test_two_versions_are_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / PACKAGE).write_text('__version__ = "9.0.0"\n')
+    commit(tree, "Raise")
+    assert "says version 9.0.0" in refused(capsys, tree)
+
+
+def test_a_version_is_released_once(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    version = load(tree / SPEC)["info"]["version"]
+    git(tree, "tag", f"v{version}")
+    (tree / "README.md").write_text("")
+    commit(tree, "Go on")
+    assert f"{version} was released from another commit" in refused(capsys, tree)
+
+
+def test_a_tag_must_be_the_versions(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the tag is v7.0.0, and this tree says version" in refused(capsys, tree, "--tag", "v7.0.0")
+
+
+def test_only_a_prepared_tree_is_published(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    version = load(tree / SPEC)["info"]["version"]
+    (tree / "CHANGELOG.md").write_text("# Changelog\n")
+    commit(tree, "Forget")
+    assert "this tree was not prepared" in refused(capsys, tree, "--tag", f"v{version}")
+    assert "has all its parts, also sbom" in refused(capsys, tree, "--tag", f"v{version}", "--without", "sbom")
+
+
+def test_outside_of_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT, tmp_path / "tree", ignore=shutil.ignore_patterns(*NOT_COPIED))
+    assert "a release is made from a git checkout" in refused(capsys, tmp_path / "tree")
+
+
+def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "changes" / "+thing.fixed.md").write_text("A thing that did not work.\n")
+    commit(tree, "Fix")
+    assert prepare.main(["9.8.7", "--root", str(tree)]) == 0
+    assert capsys.readouterr().out.endswith("git commit -am 'Release 9.8.7' && git tag v9.8.7\n")
+    commit(tree, "Release")
+    assert str(build.may_be_released(tree, "v9.8.7")) == "9.8.7"
+    changelog = (tree / "CHANGELOG.md").read_text()
+    assert changelog.index("## 9.8.7 (") < changelog.index("- A thing that did not work.")
+    assert [path.name for path in (tree / "changes").iterdir()] == ["README.md"]
+    assert check.main(["--root", str(tree)]) == 0
+    assert capsys.readouterr().out == "Nothing changed since 9.8.7.\n"
+
+
+@pytest.mark.parametrize("version", ["0.0.9", "1.0", "next"])
+def test_a_version_that_cannot_be_prepared(tree: Path, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert prepare.main([version, "--root", str(tree)]) == 1
+    assert capsys.readouterr().err.startswith("prepare-release: ")
+    must_be_clean(tree)
+
+
+def test_the_recorded_version_is_prepared_only_until_it_is_released(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    version = load(tree / LAST / SPEC.name)["info"]["version"]
+    git(tree, "tag", f"v{version}")
+    (tree / "README.md").write_text("")
+    commit(tree, "Go on")
+    assert prepare.main([version, "--root", str(tree)]) == 1
+    assert f"{version} is too low after {version}" in capsys.readouterr().err
+
+
+def test_a_release_of_which_nothing_is_said(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (tree / "changes").glob("+*"):
+        path.unlink()
+    commit(tree, "Say nothing")
+    assert prepare.main(["9.8.7", "--root", str(tree)]) == 1
+    assert "changes/ is empty" in capsys.readouterr().err
+
+
+def test_a_client_is_packed_without_what_was_built_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "go"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "example").touch()
+    (folder / "main.go").write_text("package main\n")
+    (folder / SUMS).write_text("0000  main.go\n")
+    target = tmp_path / "kps-tasks-client-go-1.0.0.tar.gz"
+    write_archive(folder, listed_files(folder), target, 1_700_000_000)
+    with tarfile.open(target) as archive:
+        assert archive.getnames() == [f"kps-tasks-client-go-1.0.0/{name}" for name in (SUMS, "main.go")]
+        assert {(entry.mtime, entry.uid, oct(entry.mode)) for entry in archive} == {(1_700_000_000, 0, "0o644")}
+    assert build.clients(tmp_path) == [folder]
+
+
+def test_the_bill_of_materials_has_what_users_install_and_no_tool() -> None:
+    names = closure(PROJECT, EXTRAS)
+    assert {"httpx", "attrs", "click", "uvicorn", "pyyaml", "certifi"} <= names
+    assert names.isdisjoint({"pytest", "hatchling", "schemathesis"})
+    assert all("--hash=sha256:" in entry for entry in locked(ROOT / LOCK, names))
+    with pytest.raises(ReleaseError, match=r"demo\.txt lacks no-such-thing: run make lock"):
+        locked(ROOT / LOCK, {canonicalize_name("no-such-thing")})
