@@ -95,7 +95,7 @@ def sign(request: httpx.Request, keys: Keys) -> None:
     headers["X-Sdk-Date"] = date = _clock.utc().strftime(DATE_FORMAT)
     if keys.security_token is not None:
         headers["X-Security-Token"] = keys.security_token
-    if not headers.get("Content-Type", "application/json").startswith(("application/json", "application/bson")):
+    if not (headers.get("Content-Type") or "application/json").startswith(("application/json", "application/bson")):
         headers["X-Sdk-Content-Sha256"] = UNSIGNED
     query = canonical_query(pairs_of(request.url.query.decode("ascii")))
     if query != request.url.query.decode("ascii"):
