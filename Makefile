@@ -13,6 +13,7 @@ VERSION     :=
 TAG         :=
 WITHOUT     :=
 SEED        := demo
+LANGUAGES   :=
 
 # What a shell may have set for other Pythons.
 unexport PYTHONPATH PYTHONHOME
@@ -51,9 +52,9 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(PIP) uv==0.13.8
-	@cd requirements && for set in demo test release clients; do \
+	@cd requirements && for set in demo test release clients interop; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( case $$set in test) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
+	    --python-version 3.11 $$( case $$set in test|interop) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
@@ -188,6 +189,21 @@ clients-test: $(VENV)/.clients ## Build them, and put each through the cases of 
 .PHONY: clients-matrix
 clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/README.md
 	@$(RECIPES) matrix $(CLIENTS)
+
+# --- the vendor's own SDKs -------------------------------------------------------------------------------------------
+
+INTEROP := build/interop/venv
+
+$(INTEROP)/.ready: requirements/interop.txt
+	@echo "Setting up the vendor's SDK for Python in $(INTEROP)"
+	@$(PYTHON) -m venv --clear $(INTEROP)
+	@$(INTEROP)/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
+	  --require-hashes --requirement requirements/interop.txt
+	@touch $@
+
+.PHONY: interop
+interop: $(VENV)/.test $(INTEROP)/.ready ## Run the vendor's SDKs against the mock [LANGUAGES="Python Go Java Node"]
+	@exec $(BIN)/python tests/interop/run_interop.py $(foreach language,$(LANGUAGES),--language $(language))
 
 .PHONY: clean
 clean: ## Remove .venv, build/ and all caches

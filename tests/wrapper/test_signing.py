@@ -17,7 +17,7 @@ import pytest
 from kps_tasks import AccessKeyAuth
 from kps_tasks._auth._signing import ALGORITHM, authorization, canonical_query, canonical_request, signature
 
-VECTORS = json.loads((Path(__file__).parents[1] / "interop" / "signing" / "vectors.json").read_text("utf-8"))["vectors"]
+VECTORS = json.loads((Path(__file__).parents[1] / "interop" / "signing-vectors.json").read_text("utf-8"))["vectors"]
 Vector = dict[str, Any]
 
 each_vector = pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])

@@ -1,4 +1,4 @@
-"""Sign requests with the signer of the vendor's SDK. Runs where the SDK is installed and reads and writes JSON lines."""
+"""Sign requests with the signer of the vendor's SDK: reads and writes JSON lines, where that SDK is installed."""
 
 import json
 import sys

@@ -103,12 +103,12 @@ def _by_functions(example: Example) -> Signed:
 
 
 def _by_httpx(example: Example) -> Signed:
-    headers = _own_headers(example)
+    given: dict[str, str] = _own_headers(example)
     request = httpx.Request(
         example.method,
         f"https://{example.host}{example.path}",
-        params=example.query or None,
-        headers={name: headers[name] for name in ("Content-Type", "X-Project-Id") if name in headers},
+        params=httpx.QueryParams([*example.query]) if example.query else None,
+        headers={name: value for name, value in given.items() if name in ("Content-Type", "X-Project-Id")},
         content=example.body.encode(),
     )
     auth = AccessKeyAuth(example.access_key, example.secret_key, example.security_token)
