@@ -54,10 +54,14 @@ def _tried(languages: Iterable[str], must_be_there: bool, failures: list[str]) -
     for language in languages:
         try:
             programs = LANGUAGES[language](samples.get(language), seeded_task_id())
-        except (MissingTool, BuildError) as error:
-            if must_be_there or isinstance(error, BuildError):
+        except MissingTool as error:
+            print(f"{language}: skipped, {error}", flush=True)
+            if must_be_there:
                 failures.append(f"{language}: {error}")
-            print(f"{language}: not tried, {str(error).splitlines()[0]}", flush=True)
+            continue
+        except BuildError as error:
+            print(f"{language}: FAILED, it could not be built", flush=True)
+            failures.append(f"{language}: {error}")
             continue
         for program in programs:
             yield from _row(program, failures)

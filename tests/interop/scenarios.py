@@ -86,7 +86,7 @@ def expected(scenario: str) -> list[str]:
         (row,) = client.get(f"{url}/{'running' if scenario == 'show' else scenario}-tasks").json()["tasks"]
         if scenario == "show":
             row = client.get(f"{url}/tasks/{row['task_id']}").json()
-    return [row["task_id"], *(value for value in row.values() if value is not None)]
+    return list(dict.fromkeys([row["task_id"], *(value for value in row.values() if value is not None)]))
 
 
 def seeded_task_id() -> str:
