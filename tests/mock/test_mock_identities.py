@@ -83,9 +83,9 @@ def test_signatures_that_are_refused(ask, two, headers, text):
     assert f"Incorrect IAM authentication information: {text}" in answer.json()["error_msg"]
 
 
-@pytest.mark.parametrize("names", ["host", "x-sdk-date", "content-type;host;x-sdk-date"])
+@pytest.mark.parametrize("names", ["host", "content-type;host;x-sdk-date"])
 def test_what_must_be_signed(ask, two, monkeypatch, names):
-    """Host and date must be, and what is said to be signed must be there."""
+    """The date must be, and what is said to be signed must be there."""
     from kps_tasks._auth._signing import canonical_request, signature
 
     headers = {"X-Sdk-Date": "20260101T000000Z", "Host": "kps.test"}
