@@ -26,7 +26,7 @@ def build(recipe: Recipe) -> int:
     Raises:
         RecipeError: A tool refused.
     """
-    sources = generate(recipe) | own_files(recipe)
+    sources = {"LICENSE": (ROOT / "LICENSE").read_bytes()} | generate(recipe) | own_files(recipe)
     lay_out(sources, recipe.built)
     for command in recipe.build:
         run(command, recipe.built)

@@ -49,7 +49,7 @@ def test_without_tools_each_language_is_named_in_a_line_and_python_is_built(caps
             assert re.search(r"not built: java is not on the PATH; it comes with Java 11 or newer, .*https://", line)
             assert all(f"{tool} is not on the PATH; it comes with " in line for tool in load(name).tools)
         else:
-            assert "built, 2 source files in build/clients/" in line
+            assert "built, 3 source files in build/clients/" in line
 
 
 def test_a_command_that_fails_is_shown_with_its_output(capsys, recipe):
@@ -83,7 +83,7 @@ def test_the_folder_is_copied_and_what_left_it_is_removed(recipe, tmp_path):
     (built / "target" / "left by a tool").touch()
     (tmp_path / "clients" / "cobol" / "old.cob").rename(tmp_path / "clients" / "cobol" / "new.cob")
     assert command.main(["build", "cobol"]) == 0
-    assert {path.name for path in built.rglob("*")} == {"new.cob", MANIFEST, "target", "left by a tool"}
+    assert {path.name for path in built.rglob("*")} == {"LICENSE", "new.cob", MANIFEST, "target", "left by a tool"}
 
 
 def test_a_file_that_is_right_is_not_touched(tmp_path):
