@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from .change import Level
+from .edit import Edit
 from .places import ROOT, SPEC
 from .spec_changes import spec_changes
-from .spec_edits import EDITS, Edit
+from .spec_edits import EDITS
 from .tree import load
 
 NOW = load(ROOT / SPEC)
