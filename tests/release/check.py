@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .change import Change, Level
+from .change import Change, Level, joined
+from .command_surface import NAME, command_changes, command_surface
 from .places import LAST, PACKAGE, ROOT, SPEC, USAGES, ReleaseError, last_spec, last_surface, tree_version, version_of
 from .python_changes import python_changes
 from .python_surface import PACKAGES, surface
@@ -22,11 +23,12 @@ from .versions import Version, needed
 
 
 def all_changes(root: Path) -> list[Change]:
-    """Everything that changed since the last release: in the spec, in the Python API."""
+    """Everything that changed since the last release: in the spec, the Python API, the commands."""
     found = spec_changes(last_spec(root), load(root / SPEC))
     for package in PACKAGES:
         last = last_surface(root, package).read_text(encoding="utf-8")
         found += python_changes(package, last, surface(package))
+    found += joined(command_changes(last_surface(root, NAME).read_text(encoding="utf-8"), command_surface()))
     found += usage_changes(root / LAST / USAGES.name)
     return sorted(found, key=lambda change: -change.level)
 

@@ -25,9 +25,9 @@ def last_spec(root: Path) -> dict[str, Any]:
     return load(root / LAST / SPEC.name)
 
 
-def last_surface(root: Path, package: str) -> Path:
-    """Where the public Python API of the last release is written down."""
-    return root / LAST / f"{package}.txt"
+def last_surface(root: Path, name: str) -> Path:
+    """Where the public Python API of a package, or the commands, of the last release are written down."""
+    return root / LAST / f"{name}.txt"
 
 
 def version_of(spec: dict[str, Any]) -> Version:

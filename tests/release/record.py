@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from .command_surface import NAME, command_surface
 from .places import LAST, SPEC, USAGES, last_surface
 from .python_surface import PACKAGES, surface
 
@@ -16,3 +17,4 @@ def record(root: Path) -> None:
         shutil.copy(root / place, root / LAST / place.name)
     for package in PACKAGES:
         last_surface(root, package).write_text(surface(package), encoding="utf-8")
+    last_surface(root, NAME).write_text(command_surface(), encoding="utf-8")

@@ -99,6 +99,13 @@ def test_fails_for_a_break_of_the_python_api(tree: Path, capsys: pytest.CaptureF
     assert "These 2 changes break users of 0.1.0" in err
 
 
+def test_fails_for_a_break_of_the_commands(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    last = last_surface(tree, "commands")
+    last.write_text(last.read_text() + "kps-tasks show: a command\n")
+    assert run(tree) == 1
+    assert "BREAKS  kps-tasks show: removed or renamed: scripts that use it fail" in capsys.readouterr().err
+
+
 def test_what_is_new_may_gather(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sentence = edit(tree, "field-added")
     assert run(tree) == 0

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from .change import Level
+from .edit import Edit
+from .edits_of_edits import PAIRS
 from .places import ROOT, SPEC
 from .spec_changes import spec_changes
-from .spec_edits import EDITS, Edit
+from .spec_edits import EDITS
 from .tree import load
 
 NOW = load(ROOT / SPEC)
@@ -41,6 +43,16 @@ def edited(edit: Edit) -> dict[str, Any]:
 def test_each_edit_is_told_in_a_sentence(edit: Edit) -> None:
     found = spec_changes(NOW, edited(edit))
     assert [f"{change.level.name.lower()} {change.kind} {change}" for change in found] == edit.expected
+
+
+@pytest.mark.parametrize("index", range(len(PAIRS)))
+def test_each_edit_of_an_edited_spec_is_told_in_a_sentence(index: int) -> None:
+    first, second, expected = PAIRS[index]
+    old = deepcopy(NOW)
+    first(old)
+    new = deepcopy(old)
+    second(new)
+    assert [f"{change.level.name.lower()} {change.kind} {change}" for change in spec_changes(old, new)] == expected
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
