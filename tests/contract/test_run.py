@@ -16,15 +16,16 @@ from pathlib import Path
 from threading import Thread
 from xml.etree import ElementTree as ET
 
+import httpx
 import pytest
 import requests
 
 from kps_tasks import StaticToken
 from kps_tasks_mock import MockKps
 
-from . import gate
+from .kps_contract import gate
 
-RUN = Path(gate.__file__).parent / "run.py"
+RUN = Path(gate.__file__).parents[1] / "run.py"
 
 
 def session() -> requests.Session:
@@ -176,7 +177,7 @@ GATE_PROJECT = "0123456789abcdef0123456789abcdef"
 def test_the_gate_lets_nothing_else_through(method, target):
     mock = MockKps.from_seed("contract")
     with mock.serve() as url:
-        the_gate = gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), None)
+        the_gate = gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), gate.Rules())
         with the_gate.open() as here, socket.create_connection(("127.0.0.1", int(here.rpartition(":")[2]))) as sent:
             sent.sendall(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
             received = b"".join(iter(lambda: sent.recv(1000), b""))
@@ -189,7 +190,7 @@ def test_the_gate_forwards_what_may_pass():
     mock = MockKps.from_seed("contract")
     with (
         mock.serve() as url,
-        gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), None).open() as here,
+        gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), gate.Rules()).open() as here,
         session() as http,
     ):
         for path in ("running-tasks", "failed-tasks?limit=2", "failed-tasks?offset=3&limit=1000", "tasks/a%2Fb"):
@@ -204,9 +205,11 @@ def test_the_gate_keeps_the_pace(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(gate.time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
-    the_gate = gate.Gate("http://kps.test", GATE_PROJECT, StaticToken("t"), per_second=2.0)
-    monkeypatch.setattr(the_gate._http, "get", lambda url: now[0])
-    times = [the_gate.forward("GET", f"/v3/{GATE_PROJECT}/running-tasks") for _ in range(4)]
+    the_gate = gate.Gate("http://kps.test", GATE_PROJECT, StaticToken("t"), gate.Rules(per_second=2.0))
+    times = []
+    the_gate._http = httpx.Client(transport=httpx.MockTransport(lambda _: times.append(now[0]) or httpx.Response(200)))
+    for _ in range(4):
+        the_gate.forward("GET", f"/v3/{GATE_PROJECT}/running-tasks")
     assert times == [0.0, 0.5, 1.0, 1.5]
 
 
