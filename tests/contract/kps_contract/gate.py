@@ -108,6 +108,10 @@ class Gate:
                 server.shutdown()
                 thread.join()
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
     def _pauses(self) -> Iterator[float | None]:
         """Give the pause after each try, None after the last."""
         yield from (2.0**number for number in range(self._rules.retries))
@@ -120,7 +124,8 @@ class Gate:
                 self._next = time.monotonic() + 1 / self._rules.per_second
             self.passed += 1
         started = time.monotonic()
-        sent = {name: headers[name] for name in headers if self._auth is None and name in _CREDENTIALS}
+        passing = ("x-language", *_CREDENTIALS) if self._auth is None else ("x-language",)
+        sent = {name: headers[name] for name in headers if name in passing}
         answer = self._http.get(self._endpoint + target, headers=sent, auth=self._auth)
         seconds = time.monotonic() - started
         headers_of_answer = answer.headers.multi_items()

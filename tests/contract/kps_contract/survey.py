@@ -20,8 +20,12 @@ from .relations.answer import Answer, Broken, require
 from .relations.witness import Witness
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-BAD_LIMITS = ("0", "-1", "1001", "abc", "1.5", "", "1e2", "null")
-BAD_OFFSETS = ("-1", "abc", "1.5", "", "null")
+BAD_LIMITS = ("0", "-1", "1001", "abc", "1.5", "1e2", "null")
+BAD_OFFSETS = ("-1", "abc", "1.5", "null")
+BAD_FOR_THE_MOCK = (
+    *(("limit", value) for value in ("", "99999999999", "1&limit=2")),
+    *(("offset", value) for value in ("", "100001", "0&offset=0")),
+)
 
 
 @frozen
@@ -88,8 +92,13 @@ class Survey:
 
     def run(self) -> None:
         """Take all steps that the scope allows; without lists to look at, only the first."""
-        self._take("the lists can be read and are not empty", [self._look])
-        if self.findings or not self.witness.lists:
+        self._take("the lists can be read", [self.witness.look])
+        if [finding.rule for finding in self.findings] == ["request id"]:
+            self._take("the lists can be read, if the request IDs do not matter", [self.witness.look])
+        if len(self.witness.lists) < len(LISTS):
+            return
+        self._take("the lists have tasks to look at", [self._sizes])
+        if not self.can_go_on:
             return
         for operation in LISTS:
             self._take(f"{operation}: pages are parts of the list", self._pages(operation))
@@ -106,7 +115,7 @@ class Survey:
     @property
     def can_go_on(self) -> bool:
         """Whether there was anything to look at."""
-        return len(self.steps) > 1
+        return any(whole.rows for whole in self.witness.lists.values())
 
     def _take(self, name: str, questions: Iterable[Callable[[], object]]) -> None:
         if len(self.findings) >= self.scope.most_findings:
@@ -144,8 +153,7 @@ class Survey:
 
     # --- what must be answered ---
 
-    def _look(self) -> None:
-        self.witness.look()
+    def _sizes(self) -> None:
         sizes = {operation: whole.total for operation, whole in self.witness.lists.items()}
         require(any(sizes.values()), "nothing to see", "both lists are empty; start some tasks, or seed the stand-in")
         for operation, size in sizes.items():
@@ -212,7 +220,7 @@ class Survey:
     def _bad_numbers(self) -> Iterator[Callable[[], object]]:
         values = [("limit", value) for value in BAD_LIMITS] + [("offset", value) for value in BAD_OFFSETS]
         if self.scope.kind is Kind.MOCK:
-            values += [("offset", "100001"), ("limit", "99999999999"), ("limit", "1&limit=2"), ("offset", "0&offset=0")]
+            values += BAD_FOR_THE_MOCK
         for operation in LISTS:
             yield from (partial(self._bad_number, operation, name, value) for name, value in values)
 
