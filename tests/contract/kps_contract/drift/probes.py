@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -81,7 +82,8 @@ def _told(answer: Answer) -> str:
 
 
 def _distinct(values: Iterable[Any]) -> str:
-    return ", ".join(sorted({repr(value) if not isinstance(value, str) else value for value in values})) or NOTHING
+    """Write each value once; an empty text and null so that they can be told."""
+    return ", ".join(sorted({value if isinstance(value, str) and value else json.dumps(value) for value in values})) or NOTHING
 
 
 def _states(prober: Prober) -> str:

@@ -32,11 +32,20 @@ def as_text(drift: Drift, probed: Probed) -> str:
     if not any(getattr(drift, kind) for kind in TITLES):
         lines += ["", "The service sent nothing that the spec does not have."]
     if drift.never:
-        lines += ["", "In the spec, and not met", *(f"  {text}" for text in drift.never)]
+        lines += ["", "In the spec, and not met", *_grouped(drift.never)]
     if probed:
         lines += ["", "Open questions"]
         lines += [f"  {about['question']}\n    {about['answer']}" for about in probed.values()]
     return "\n".join(lines)
+
+
+def _grouped(texts: list[str]) -> list[str]:
+    """Write what belongs to one operation or schema on one line."""
+    groups: dict[str, list[str]] = {}
+    for text in texts:
+        about, _, what = text.replace(".", " ").partition(" ")
+        groups.setdefault(about, []).append(what)
+    return [f"  {about}: {', '.join(found)}" for about, found in groups.items()]
 
 
 def _often(seen: Seen) -> str:
