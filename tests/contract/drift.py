@@ -29,7 +29,7 @@ SHOWN = 10  # tasks of each list that are asked for one by one
 
 def ask(endpoint: str, seconds: float, record: Path) -> Probed:
     """Ask a service for its lists, some tasks, and the open questions; record the answers."""
-    own = credential()
+    own = credential(endpoint)
     local = is_local(endpoint)
     rules = Rules(
         documented_only=False,

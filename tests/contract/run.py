@@ -40,7 +40,7 @@ def the_mock(plan: Plan) -> Outcome:
 
 def a_target(endpoint: str, plan: Plan) -> Outcome:
     """Test what is at *endpoint*, through the gate."""
-    own = credential()
+    own = credential(endpoint)
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
@@ -55,7 +55,7 @@ def a_target(endpoint: str, plan: Plan) -> Outcome:
     token = own.token if plan.wrong_credentials and own.token else "the-gate-has-it"
     try:
         with gate.open() as url:
-            return run(Target(url, own.project_id, token), plan, endpoint)
+            return run(Target(url, own.project_id, token, shown=endpoint), plan, endpoint)
     finally:
         gate.recorder.save(plan.output / "exchanges.har")
         kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""

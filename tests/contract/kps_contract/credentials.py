@@ -7,7 +7,8 @@ import os
 import httpx
 from attrs import field, frozen
 
-from kps_tasks import StaticToken
+from kps_tasks import ConfigurationError, StaticToken
+from kps_tasks._environment import settings
 
 
 @frozen
@@ -17,7 +18,7 @@ class Credential:
     Attributes:
         project_id: The project.
         auth: Puts the credential on a request.
-        token: The token itself where there is one, for runs that also send wrong ones.
+        token: The token itself where it was given as `KPS_TOKEN`, for runs that also send wrong ones.
     """
 
     project_id: str
@@ -25,10 +26,13 @@ class Credential:
     token: str | None = field(repr=False, default=None)
 
 
-def credential() -> Credential:
-    """Read project and credential from the environment, as the client does; say in one line what is missing."""
-    missing = [name for name in ("KPS_PROJECT_ID", "KPS_TOKEN") if not os.environ.get(name)]
-    if missing:
-        raise SystemExit(f"contract: not set: {', '.join(missing)}. Nothing was sent.")
-    token = os.environ["KPS_TOKEN"]
-    return Credential(os.environ["KPS_PROJECT_ID"], StaticToken(token), token)
+def credential(endpoint: str) -> Credential:
+    """Find project and credential where the client does; say what is missing, before anything is sent."""
+    try:
+        found = settings(None, {"endpoint": endpoint}).arguments
+    except ConfigurationError as error:
+        raise SystemExit(f"contract: {error}\ncontract: nothing was sent.") from None
+    if not found.get("project_id"):
+        raise SystemExit("contract: KPS_PROJECT_ID is not set. Nothing was sent.")
+    token = os.environ.get("KPS_TOKEN") if isinstance(found["auth"], StaticToken) else None
+    return Credential(found["project_id"], found["auth"], token)

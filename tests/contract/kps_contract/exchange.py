@@ -7,7 +7,7 @@ import time
 from urllib.parse import quote
 
 import httpx
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from .description import paths
 from .relations.answer import Answer, Broken, read, require
@@ -24,14 +24,16 @@ class Target:
         task_ids: Tasks that are known besides those in the lists.
         foreign_ids: Tasks of other projects, as far as they are known.
         transport: How to reach it, for a target in this process.
+        shown: Address as reports have it; that of the service, where the endpoint is a gate.
     """
 
     endpoint: str
     project_id: str
-    token: str
+    token: str = field(repr=False)
     task_ids: tuple[str, ...] = ()
     foreign_ids: tuple[str, ...] = ()
     transport: httpx.BaseTransport | None = None
+    shown: str = field(default=Factory(lambda self: self.endpoint, takes_self=True))
 
 
 class Asker:
@@ -84,7 +86,7 @@ class Asker:
         url = self._target.endpoint + path
         words = {"X-Auth-Token": "[Filtered]"} if headers is None else dict.fromkeys(headers, "[wrong]")
         shown = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in words.items()]
-        self.last = " ".join(["curl", "-i", *shown, shlex.quote(url)])
+        self.last = " ".join(["curl", "-i", *shown, shlex.quote(self._target.shown + path)])
         started = time.monotonic()
         try:
             response = self._http.get(url, headers={"X-Auth-Token": self._target.token} if headers is None else headers)

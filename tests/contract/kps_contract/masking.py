@@ -6,7 +6,7 @@ import json
 import re
 import threading
 
-_FIELD = re.compile(rb'("(server|keypair)_name"\s*:\s*)"((?:[^"\\]|\\.)+)"')
+_FIELD = re.compile(rb'("(server|keypair)_name"\s*:\s*)"((?:[^"\\]|\\.)+)("|\\?\Z)')
 _TEXT = re.compile(rb'("(?:task_error_msg|error_msg)"\s*:\s*)("(?:[^"\\]|\\.)+")')
 _SHORTEST = 3  # a name that is shorter is replaced in its own field only; in a sentence it could be part of a word
 
@@ -27,7 +27,7 @@ class Masks:
     def _field(self, match: re.Match[bytes]) -> bytes:
         kind, name = match[2], match[3]
         mask = self._masks.setdefault(name, b"masked-%s-%d" % (kind, len(self._masks) + 1))
-        return b'%s"%s"' % (match[1], mask)
+        return b'%s"%s%s' % (match[1], mask, match[4])
 
     def _text(self, match: re.Match[bytes]) -> bytes:
         try:

@@ -75,7 +75,7 @@ def _summary(outcome: Outcome) -> list[str]:
     lines = [
         f"# Contract: {'passed' if outcome.passed else 'FAILED'}",
         "",
-        f"{outcome.kind.capitalize()} at {outcome.where}, {asked} requests in {outcome.seconds:.0f} s.",
+        f"{outcome.where} ({outcome.kind}), {asked} requests in {outcome.seconds:.0f} s.",
         "",
         "| Question | Findings |",
         "|---|---|",

@@ -78,6 +78,9 @@ def run_tool(
             return ToolRun([], [f"the time limit was over after {seconds:.0f} s"], 0)
         finally:
             child.terminate()
+    if junit.exists():
+        found = junit.read_text(encoding="utf-8")
+        junit.write_text(found.replace(target.endpoint, target.shown), encoding="utf-8")
     return _read(junit, report, code)
 
 

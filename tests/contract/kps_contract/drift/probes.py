@@ -83,7 +83,10 @@ def _told(answer: Answer) -> str:
 
 def _distinct(values: Iterable[Any]) -> str:
     """Write each value once; an empty text and null so that they can be told."""
-    return ", ".join(sorted({value if isinstance(value, str) and value else json.dumps(value) for value in values})) or NOTHING
+    return (
+        ", ".join(sorted({value if isinstance(value, str) and value else json.dumps(value) for value in values}))
+        or NOTHING
+    )
 
 
 def _states(prober: Prober) -> str:
