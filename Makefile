@@ -112,8 +112,8 @@ contract: $(VENV)/.test ## Test the contract against the mock, or with GET only 
 	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)')
 
 .PHONY: contract-mutants
-contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken variants of the mock (minutes)
-	@exec $(BIN)/python tests/contract/mutants.py
+contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]
+	@exec $(BIN)/python tests/contract/mutants.py $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
 
 .PHONY: drift
 drift: $(VENV)/.test ## Report what a service sends that the spec does not know [TARGET=https://… or FROM=FILE|FOLDER]

@@ -109,6 +109,8 @@ class Survey:
             self._take("other projects are refused", self._other_projects())
         if self.scope.wrong_credentials:
             self._take("wrong credentials are refused", self._wrong_credentials())
+        elif self.scope.kind is not Kind.LIVE:
+            self.remarks.append("whether wrong credentials are refused; WRONG_CREDENTIALS=1 does")
         self._take("the lists are as before, or have moved on", [self._twice])
         self._take("all that is documented was met", [self._coverage])
 
