@@ -156,12 +156,23 @@ release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, 
 # --- contract tests -------------------------------------------------------------------------------------------------
 
 .PHONY: contract
-contract: $(VENV)/.test ## Test the contract against the mock, or with GET only against [TARGET=https://…, RANDOM_SEED=…]
-	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)')
+contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…; docs/contract-tests.md]
+	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
+	  $(if $(KIND),--kind '$(KIND)') $(if $(WRONG_CREDENTIALS),--wrong-credentials) $(if $(ACCEPT),--accept) \
+	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)')
+
+.PHONY: contract-mutants
+contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]
+	@exec $(BIN)/python tests/contract/mutants.py $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
+
+.PHONY: drift
+drift: $(VENV)/.test ## Report what a service sends that the spec does not know [TARGET=https://… or FROM=FILE|FOLDER]
+	@exec $(BIN)/python tests/contract/drift.py $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
 
 .PHONY: contract-quick
 contract-quick: $(VENV)/.test
-	@exec $(BIN)/python tests/contract/run.py --quick
+	@$(BIN)/python tests/contract/run.py --quick
+	@exec $(BIN)/python tests/contract/mutants.py --quick
 
 # --- the clients of other languages ---------------------------------------------------------------------------------
 

@@ -1,36 +1,37 @@
-"""What every good answer must have and no schema of a tolerant client says; loaded into schemathesis as checks."""
+"""The relations between answers, as checks of schemathesis; it loads this file."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import schemathesis
+from kps_contract.coverage import check_insides, check_statuses
+from kps_contract.description import Kind
+from kps_contract.exchange import Asker, Target
+from kps_contract.relations.answer import read
+from kps_contract.relations.witness import Witness
 
 
 @schemathesis.check
-def good_answers_say_what_was_asked(context: Any, response: Any, case: Any) -> None:
-    """Hold a 200 to the request: the page that was asked for, or the task."""
-    if response.status_code != 200 or case.method != "GET":
-        return
-    body = response.json()
-    assert "error_code" not in body, "200 with an error"
-    if case.operation.path.endswith("/{task_id}"):
-        assert body.get("task_id") == case.path_parameters["task_id"], "the task is not the one that was asked for"
-        assert isinstance(body.get("task_status"), str), "the task has no status"
-        return
-    total, tasks = body.get("total"), body.get("tasks")
-    assert isinstance(total, int), "the page has no total"
-    assert isinstance(tasks, list), "the page has no tasks"
-    limit, offset = (_number(case.query, name, default) for name, default in (("limit", 1000), ("offset", 0)))
-    if limit is not None and offset is not None:
-        expected = min(limit, max(0, total - offset))
-        assert len(tasks) == expected, f"{len(tasks)} tasks for limit {limit}, offset {offset}, total {total}"
+class Relations:
+    """Show every answer to one witness, and let it look at the lists a last time."""
 
+    def __init__(self) -> None:
+        target = Target(os.environ["KPS_ENDPOINT"], os.environ["KPS_PROJECT_ID"], os.environ["KPS_TOKEN"])
+        self._kind = Kind(os.environ["KPS_KIND"])
+        self._witness = Witness(self._kind, target.project_id, Asker(target))
 
-def _number(query: Any, name: str, default: int) -> int | None:
-    """Return a number of the query, its default if it is not sent, None if it is no number."""
-    value = (query or {}).get(name, default)
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return None
+    def after_response(self, context: Any, response: Any, case: Any) -> None:
+        if response.request.method != "GET":
+            return
+        headers = {name: ", ".join(values) for name, values in response.headers.items()}
+        self._witness.check(read(response.request.url, response.status_code, headers, response.content))
+
+    def after_run(self, context: Any) -> None:
+        self._witness.look()
+        if self._kind is Kind.MOCK:
+            check_statuses(self._witness, self._kind, wrong_credentials=True)
+            check_insides(self._witness)
+        else:  # the survey has asked others for what they must refuse
+            check_statuses(self._witness, Kind.LIVE, wrong_credentials=False)

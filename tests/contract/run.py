@@ -1,122 +1,128 @@
-"""Run the contract tests against the mock, or against a service that is really there.
+"""Run the contract tests against the mock, a stand-in, or a service that is really there.
 
-``make contract`` and ``make contract TARGET=https://…``. A target is reached through a gate (``gate.py``) that lets
-nothing but GET of the three operations pass, with the project and credential of ``KPS_PROJECT_ID`` and ``KPS_TOKEN``.
+``make contract`` and ``make contract TARGET=https://…``. A target is reached through a gate (``kps_contract/gate.py``)
+that lets nothing but GET pass.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
+import time
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from attrs import frozen
-from gate import Gate
+from kps_contract.credentials import credential
+from kps_contract.description import HERE, ROOT, Kind
+from kps_contract.exchange import Target
+from kps_contract.gate import Gate, Rules
+from kps_contract.known import load_known, save_known
+from kps_contract.masking import Masks
+from kps_contract.mocks import SEED, target_of
+from kps_contract.report import Outcome
+from kps_contract.run import Plan, run
 
-from kps_tasks import Client, KpsError, StaticToken
+from kps_tasks_mock import MockKps
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 OUTPUT = ROOT / "build" / "contract"
 PER_SECOND = 2.0  # requests to a service that others use too
-UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
-SAMPLE = 50  # task IDs of each list that are asked for one by one
+RETRIES = 4
 
 
-@frozen
-class Target:
-    """What is tested: where the tool finds it, the project, and a credential that is good for it."""
-
-    endpoint: str
-    project_id: str
-    token: str
-    live: bool
-
-
-@contextmanager
-def the_mock() -> Iterator[Target]:
-    """Serve the mock while the block lasts."""
-    from kps_tasks_mock import MockKps
-
-    mock = MockKps.from_seed("contract")
+def the_mock(plan: Plan) -> Outcome:
+    """Test the mock."""
+    mock = MockKps.from_seed(SEED)
     with mock.serve() as url:
-        yield Target(url, mock.project_id, mock.token, live=False)
+        return run(target_of(mock, url), plan, "the mock")
 
 
-@contextmanager
-def the_real_thing(endpoint: str) -> Iterator[Target]:
-    """Give the service at *endpoint* through a gate, with the project and token of the environment."""
-    missing = [name for name in ("KPS_PROJECT_ID", "KPS_TOKEN") if not os.environ.get(name)]
-    if missing:
-        raise SystemExit(f"contract: not set: {', '.join(missing)}. Nothing was sent.")
-    project_id, token = os.environ["KPS_PROJECT_ID"], os.environ["KPS_TOKEN"]
-    local = urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
-    gate = Gate(endpoint, project_id, StaticToken(token), None if local else PER_SECOND)
-    with gate.open() as url:
-        yield Target(url, project_id, "the-gate-has-it", live=True)
-    kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
-    print(f"contract: {gate.passed} requests reached the target, all of them GET{kept}.")
+def a_target(endpoint: str, plan: Plan) -> Outcome:
+    """Test what is at *endpoint*, through the gate."""
+    own = credential(endpoint)
+    if plan.wrong_credentials and own.token is None:
+        raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
+    live = plan.kind is Kind.LIVE
+    rules = Rules(
+        documented_only=live,
+        per_second=None if is_local(endpoint) else PER_SECOND,
+        retries=0 if is_local(endpoint) else RETRIES,
+        credentials_of_tests=plan.wrong_credentials,
+        ends_at=time.monotonic() + plan.seconds,
+    )
+    gate = Gate(endpoint, own.project_id, own.auth, rules, Masks() if live else None)
+    token = own.token if plan.wrong_credentials and own.token else "the-gate-has-it"
+    try:
+        with gate.open() as url:
+            return run(Target(url, own.project_id, token, shown=endpoint), plan, endpoint)
+    finally:
+        gate.recorder.save(plan.output / "exchanges.har")
+        kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
+        print(f"contract: {gate.passed} requests reached the target, all of them GET{kept}.")
 
 
-def known_ids(target: Target) -> list[str]:
-    """Return IDs of tasks that the target lists; fail here and now, if it cannot be asked."""
-    auth = StaticToken(target.token)
-    with Client(endpoint=target.endpoint, project_id=target.project_id, auth=auth) as kps:
-        lists = (kps.tasks.list_running(limit=SAMPLE), kps.tasks.list_failed(limit=SAMPLE))
-        return [task.task_id for pager in lists for task in islice(pager, SAMPLE) if task.task_id]
+def kind_of(endpoint: str | None, said: str | None) -> Kind:
+    """Tell what the target is: what was said, else by where it is."""
+    if not endpoint:
+        return Kind.MOCK
+    return Kind(said) if said else Kind.STAND_IN if is_local(endpoint) else Kind.LIVE
 
 
-def configuration(target: Target, task_ids: list[str]) -> str:
-    """Return the configuration of the run: the file of its kind, and what is known only now."""
-    base = (HERE / ("live.toml" if target.live else "mock.toml")).read_text()
-    values = {"task-ids": [*task_ids, UNKNOWN_ID], "project-ids": [target.project_id]}
-    dictionaries = "".join(f"\n[dictionaries.{name}]\nvalues = {json.dumps(found)}\n" for name, found in values.items())
-    return f"hooks = {json.dumps(str(HERE / 'checks.py'))}\n{base}{dictionaries}"
+def is_local(endpoint: str) -> bool:
+    """Say whether a target is on this machine."""
+    return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
 
 
-def schemathesis(target: Target, output: Path, options: list[str]) -> int:
-    """Run schemathesis on the target and return its exit code; end it whatever happens."""
-    config, report = output / "schemathesis.toml", output / "junit.xml"
-    command = [
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(ROOT / "openapi.yaml")),
-        *("--url", target.endpoint, "--report", "junit", "--report-junit-path", str(report), *options),
-    ]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("KPS_", "SCHEMATHESIS_"))}
-    of_the_run = {"KPS_TOKEN": target.token, "KPS_PROJECT_ID": target.project_id}
-    only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool talks to this machine alone
-    with subprocess.Popen(command, cwd=output, env=inherited | of_the_run | only_here) as child:
-        try:
-            return child.wait()
-        finally:
-            child.terminate()
+def say(outcome: Outcome, output: Path) -> int:
+    """Tell what came of it, and return the exit code."""
+    for finding in outcome.known:
+        print(f"contract: known: {finding.rule}, {finding.operation}: {finding.message}")
+    for finding in outcome.new:
+        shown = f"\n  {finding.curl}" if finding.curl else ""
+        print(f"contract: {finding.rule}, {finding.operation}: {finding.message}{shown}", file=sys.stderr)
+    for text in outcome.trouble:
+        print(f"contract: {text}", file=sys.stderr)
+    for text in outcome.survey.remarks:
+        print(f"contract: not tested: {text}")
+    verdict = "passed" if outcome.passed else f"FAILED, {len(outcome.new)} new findings"
+    print(f"contract: {verdict}; the summary is {output / 'summary.md'}")
+    return 0 if outcome.passed else 1
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run the contract tests against the mock or a target.")
-    parser.add_argument("--target", metavar="URL", help="a service that is really there (default: the mock)")
+    parser.add_argument("--target", metavar="URL", help="a service that is not our mock (default: the mock)")
+    parser.add_argument("--kind", choices=["stand-in", "live"], help="what the target is (default: live unless local)")
+    parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
     parser.add_argument("--quick", action="store_true", help="fewer examples, for every day")
-    parser.add_argument("--seed", type=int, default=1, help="of the random data (default: 1)")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder of the report (default: build/contract)")
+    parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
+    parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
+    parser.add_argument("--known", type=Path, default=HERE / "known-differences.yaml", help="file of known differences")
+    parser.add_argument("--accept", action="store_true", help="add what is found to the known differences")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder of the reports (default: build/contract)")
     options = parser.parse_args(arguments)
-    options.output.mkdir(parents=True, exist_ok=True)
-    with the_real_thing(options.target.rstrip("/")) if options.target else the_mock() as target:
-        try:
-            ids = known_ids(target)
-        except KpsError as error:
-            print(f"contract: {error}\ncontract: the target cannot be tested.", file=sys.stderr)
-            return 1
-        (options.output / "schemathesis.toml").write_text(configuration(target, ids))
-        fewer = ["--max-examples", "20"] if options.quick else []
-        return schemathesis(target, options.output, ["--seed", str(options.seed), *fewer])
+    if options.target and not urlsplit(options.target).hostname:
+        parser.error(f"{options.target} is no address such as https://kms.cn-north-4.myhuaweicloud.com")
+    kind = (
+        Kind.MOCK if not options.target else Kind(options.kind or ("stand-in" if is_local(options.target) else "live"))
+    )
+    if options.wrong_credentials and kind is Kind.LIVE:
+        parser.error("--wrong-credentials is for stand-ins: five wrong ones lock an access key of the real service")
+    plan = Plan(
+        kind,
+        options.output.resolve(),
+        wrong_credentials=options.wrong_credentials or kind is Kind.MOCK,
+        seed=options.seed or None,
+        examples=20 if options.quick else None,
+        known=None if kind is Kind.MOCK else options.known,
+        seconds=options.time_limit,
+    )
+    plan.output.mkdir(parents=True, exist_ok=True)
+    outcome = a_target(options.target.rstrip("/"), plan) if options.target else the_mock(plan)
+    if options.accept and plan.known:
+        save_known(plan.known, load_known(plan.known), outcome.new)
+    return say(outcome, plan.output)
 
 
 def _end(number: int, frame: object) -> NoReturn:

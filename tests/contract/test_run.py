@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,12 +18,11 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
-from kps_tasks import StaticToken
 from kps_tasks_mock import MockKps
 
-from . import gate
+from .kps_contract import gate
 
-RUN = Path(gate.__file__).parent / "run.py"
+RUN = Path(gate.__file__).parents[1] / "run.py"
 
 
 def session() -> requests.Session:
@@ -54,23 +52,11 @@ def test_the_mock_passes_and_a_report_is_left(run, tmp_path):
     assert int(suites.get("tests", 0)) > 0
 
 
-def test_a_target_gets_nothing_but_get_with_the_right_token(run):
-    mock = MockKps.from_seed("contract")
-    with mock.serve() as url:
-        done = run("--target", url, "--quick", KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
-    assert done.returncode == 0, done.stdout + done.stderr
-    sent = mock.requests
-    assert Counter(request.method for request in sent).keys() == {"GET"}
-    assert {request.header("X-Auth-Token") for request in sent} == {mock.token}
-    assert len(sent) > 100
-    assert mock.token not in done.stdout + done.stderr
-
-
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({}, "not set: KPS_PROJECT_ID, KPS_TOKEN"),
-        ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef"}, "not set: KPS_TOKEN"),
+        ({}, "Not set: KPS_PROJECT_ID"),
+        ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef"}, "No credential. Looked at"),
         ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef", "KPS_TOKEN": "wrong"}, "APIGW.0301"),
         ({"KPS_PROJECT_ID": "f" * 32, "KPS_TOKEN": "contract-token"}, "APIGW.0302"),
     ],
@@ -122,92 +108,64 @@ def in_front_of(url: str, change: Callable[[str, int, bytes], tuple[int, bytes]]
             thread.join()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda path, status, body: (500 if "/tasks/" in path else status, body),
-        lambda path, status, body: (status, body.replace(b'"total":32', b'"total":"32"')),
-        lambda path, status, body: (status, body.replace(b'"server_name":"', b'"server_name":7,"was":"')),
-        lambda path, status, body: (418 if status == 400 else status, body),
-        lambda path, status, body: (status, re.sub(rb'^{"task_id":"', b'{"task_id":"x', body)),
-        lambda path, status, body: (
-            (status, re.sub(rb'^{"total":', b'{"sum":', body)) if "offset" in path else (status, body)
-        ),
-        lambda path, status, body: (200, body) if status == 400 else (status, body),
-    ],
-    ids=[
-        "server error",
-        "total is text",
-        "name is a number",
-        "undocumented status",
-        "another task",
-        "no total",
-        "an error with 200",
-    ],
-)
-def test_a_broken_service_fails(run, change):
+def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
+    def change(path, status, body):
+        return status, re.sub(rb'^{"task_id":"', b'{"task_id":"x', body)
+
     mock = MockKps.from_seed("contract")
     with mock.serve() as url, in_front_of(url, change) as broken:
         done = run("--target", broken, "--quick", KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
-    assert done.returncode == 1, done.stdout + done.stderr
+        assert done.returncode == 1, done.stdout + done.stderr
+        summary = (tmp_path / "summary.md").read_text()
+        assert "# Contract: FAILED" in summary
+        assert f"curl -i -H 'X-Auth-Token: [Filtered]' {broken}/v3/{mock.project_id}/tasks/" in summary
+    assert "asked for task" in done.stderr
+    suites = {suite.get("name"): suite for suite in ET.parse(tmp_path / "junit.xml").getroot()}
+    assert int(suites["survey"].get("failures")) > 0
+    assert int(suites["schemathesis"].get("failures")) > 0
+    kept = json.loads((tmp_path / "exchanges.har").read_text())["log"]["entries"]
+    assert {entry["request"]["method"] for entry in kept} == {"GET"}
+    assert mock.token not in "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file())
 
 
-GATE_PROJECT = "0123456789abcdef0123456789abcdef"
+def test_known_differences_are_told_and_do_not_fail(run, tmp_path):
+    def change(path, status, body):
+        return status, body.replace(b'"keypair_name"', b'"keypair"')
 
-
-@pytest.mark.parametrize(
-    ("method", "target"),
-    [
-        ("DELETE", f"/v3/{GATE_PROJECT}/failed-tasks"),
-        ("HEAD", f"/v3/{GATE_PROJECT}/failed-tasks"),
-        ("POST", f"/v3/{GATE_PROJECT}/running-tasks"),
-        ("OPTIONS", f"/v3/{GATE_PROJECT}/tasks/t"),
-        ("GET", "/"),
-        ("GET", f"/v3/{GATE_PROJECT}/keypairs"),
-        ("GET", f"/v3/{'f' * 32}/failed-tasks"),
-        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks/t"),
-        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?limit=0"),
-        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?limit=1001"),
-        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?offset=null"),
-        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?other=1"),
-        ("GET", "http://other.test/"),
-    ],
-)
-def test_the_gate_lets_nothing_else_through(method, target):
+    known = tmp_path / "known.yaml"
     mock = MockKps.from_seed("contract")
-    with mock.serve() as url:
-        the_gate = gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), None)
-        with the_gate.open() as here, socket.create_connection(("127.0.0.1", int(here.rpartition(":")[2]))) as sent:
-            sent.sendall(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-            received = b"".join(iter(lambda: sent.recv(1000), b""))
-    assert received.startswith(b"HTTP/1.1 403 ")
-    assert mock.requests == []
-    assert the_gate.refused == [f"{method} {target}"]
+    with mock.serve() as url, in_front_of(url, change) as differing:
+        words = ("--target", differing, "--kind", "live", "--quick", "--known", str(known))
+        environment = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
+        assert run(*words, "--accept", **environment).returncode == 1
+        assert "keypair_name" in known.read_text()
+        done = run(*words, **environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "contract: known: schema" in done.stdout
 
 
-def test_the_gate_forwards_what_may_pass():
+def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
     mock = MockKps.from_seed("contract")
     with (
         mock.serve() as url,
-        gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), None).open() as here,
-        session() as http,
+        in_front_of(url, lambda path, status, body: (status, body.replace(b"32", b"33"))) as other,
     ):
-        for path in ("running-tasks", "failed-tasks?limit=2", "failed-tasks?offset=3&limit=1000", "tasks/a%2Fb"):
-            answer = http.get(f"{here}/v3/{GATE_PROJECT}/{path}", timeout=10)
-            direct = http.get(f"{url}/v3/{GATE_PROJECT}/{path}", headers={"X-Auth-Token": mock.token}, timeout=10)
-            assert (answer.status_code, answer.content) == (direct.status_code, direct.content)
-    assert mock.requests[0].header("X-Auth-Token") == mock.token
-    assert mock.requests[-1].path.endswith("/tasks/a%2Fb")
+        words = ("--target", other, "--kind", "live", "--quick")
+        done = run(*words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode == 1
+    reports = "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file()) + done.stdout + done.stderr
+    assert "masked-server-1" in reports
+    assert "数据库" not in reports
+    assert not re.search(r"server-\d{3}\b|KeyPair-", reports)
 
 
-def test_the_gate_keeps_the_pace(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(gate.time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
-    the_gate = gate.Gate("http://kps.test", GATE_PROJECT, StaticToken("t"), per_second=2.0)
-    monkeypatch.setattr(the_gate._http, "get", lambda url: now[0])
-    times = [the_gate.forward("GET", f"/v3/{GATE_PROJECT}/running-tasks") for _ in range(4)]
-    assert times == [0.0, 0.5, 1.0, 1.5]
+def test_a_time_limit_ends_the_run(run):
+    mock = MockKps.from_seed("contract")
+    with mock.serve() as url:
+        words = ("--target", url, "--time-limit", "0.2")
+        done = run(*words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode == 1
+    assert "time limit" in done.stdout + done.stderr
 
 
 def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path):

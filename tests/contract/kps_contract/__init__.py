@@ -1,0 +1,1 @@
+"""The contract suite: what is asked, what answers are held to, and what is reported."""

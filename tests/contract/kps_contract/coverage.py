@@ -1,0 +1,40 @@
+"""What a run must have seen before it may say that all is well."""
+
+from __future__ import annotations
+
+from .description import LISTS, SHOW, Kind
+from .relations.answer import require
+from .relations.witness import Witness
+
+FEWEST = 3  # tasks of a list that make a page with an inside
+INTERIOR_PAGES = 3
+
+
+def expected_statuses(kind: Kind, *, wrong_credentials: bool) -> set[tuple[str, int]]:
+    """Return each operation with the statuses that it can be made to answer."""
+    statuses = {(operation, 200) for operation in (SHOW, *LISTS)} | {(SHOW, 400)}
+    if kind is not Kind.LIVE:
+        statuses |= {(operation, status) for operation in (SHOW, *LISTS) for status in (400, 403)}
+    if wrong_credentials:
+        statuses |= {(operation, 401) for operation in (SHOW, *LISTS)}
+    return statuses
+
+
+def check_statuses(witness: Witness, kind: Kind, *, wrong_credentials: bool) -> None:
+    """Raise Broken unless every documented status was met."""
+    missing = expected_statuses(kind, wrong_credentials=wrong_credentials) - witness.statuses
+    if kind is Kind.LIVE:
+        missing = {(operation, status) for operation, status in missing if operation != SHOW}
+    named = ", ".join(f"{operation} {status}" for operation, status in sorted(missing))
+    require(not missing, "documented status seen", f"never met: {named}")
+
+
+def check_insides(witness: Witness) -> None:
+    """Raise Broken unless the inside of every list was seen that has one."""
+    for operation, whole in witness.lists.items():
+        seen = witness.interior[operation]
+        require(
+            seen >= INTERIOR_PAGES or whole.total < FEWEST,
+            "inside seen",
+            f"{seen} pages from the inside of {operation}, fewer than {INTERIOR_PAGES}",
+        )

@@ -1,0 +1,181 @@
+"""The open questions about the service, each with the GETs that answer it when somebody with a credential asks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import frozen
+
+from ..description import FAILED, LISTS, RUNNING, SHOW, paths
+from ..relations.answer import Answer
+from ..survey import UNKNOWN
+
+Send = Callable[[str, dict[str, str]], Answer]
+NOTHING = "no task to tell"
+
+
+@frozen
+class Probe:
+    """A question and how to answer it.
+
+    Attributes:
+        name: Short name.
+        question: What is not known.
+        ask: Sends GETs and returns the answer in words.
+    """
+
+    name: str
+    question: str
+    ask: Callable[[Prober], str]
+
+
+class Prober:
+    """Send the requests of the probes: GET only, with the one credential.
+
+    Args:
+        project_id: The project.
+        send: Sends a GET for a path with more headers, and returns the answer.
+    """
+
+    def __init__(self, project_id: str, send: Send) -> None:
+        self._project_id = project_id
+        self._send = send
+        self._kept: dict[str, Answer] = {}
+
+    def get(self, operation: str, query: str = "", task_id: str = UNKNOWN, **headers: str) -> Answer:
+        """Ask an operation; the same question is sent once."""
+        path = paths()[operation].format(project_id=self._project_id, task_id=task_id)
+        return self.path(f"{path}?{query}" if query else path, **headers)
+
+    def path(self, path: str, **headers: str) -> Answer:
+        """Ask for a path."""
+        key = f"{path} {headers}"
+        if key not in self._kept:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            self._kept[key] = self._send(path, sent)
+        return self._kept[key]
+
+    @property
+    def project_id(self) -> str:
+        """The project."""
+        return self._project_id
+
+    def values(self, operation: str, name: str) -> list[Any]:
+        """Return a field of all tasks on the first page of a list."""
+        return [row.get(name) for row in self.get(operation).rows]
+
+
+def run_probes(prober: Prober) -> dict[str, dict[str, str]]:
+    """Ask all questions; return question and answer by the name of the probe."""
+    return {probe.name: {"question": probe.question, "answer": probe.ask(prober)} for probe in PROBES}
+
+
+def _told(answer: Answer) -> str:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    if answer.status == 200:
+        return f"200 with {len(answer.rows)} tasks" if "tasks" in body else "200"
+    return f"{answer.status} {body.get('error_code', 'without a code')} {body.get('error_msg', '')}".strip()
+
+
+def _distinct(values: Iterable[Any]) -> str:
+    """Write each value once; an empty text and null so that they can be told."""
+    return (
+        ", ".join(sorted({value if isinstance(value, str) and value else json.dumps(value) for value in values}))
+        or NOTHING
+    )
+
+
+def _states(prober: Prober) -> str:
+    ids = [task_id for operation in LISTS for task_id in prober.values(operation, "task_id")[:5]]
+    shown = [prober.get(SHOW, task_id=str(task_id)) for task_id in ids]
+    return _distinct(answer.body.get("task_status") for answer in shown if isinstance(answer.body, dict))
+
+
+def _numbers(prober: Prober) -> str:
+    queries = ("limit=0", "limit=1001", "offset=-1", "offset=100001")
+    return "; ".join(f"{query}: {_told(prober.get(RUNNING, query))}" for query in queries)
+
+
+def _other_project(prober: Prober) -> str:
+    other = prober.project_id[1:] + prober.project_id[:1]
+    return _told(prober.path(paths()[RUNNING].format(project_id=other)))
+
+
+def _order(prober: Prober) -> str:
+    told = []
+    for operation in LISTS:
+        times = [str(value) for value in prober.values(operation, "task_time")]
+        if len(set(times)) < 2:
+            told.append(f"{operation}: {NOTHING}")
+        else:
+            way = {tuple(sorted(times)): "oldest first", tuple(sorted(times, reverse=True)): "newest first"}
+            told.append(f"{operation}: {way.get(tuple(times), 'not by task_time')}")
+    return "; ".join(told)
+
+
+def _total(prober: Prober) -> str:
+    told = []
+    for operation in LISTS:
+        whole, one = prober.get(operation), prober.get(operation, "limit=1")
+        totals = [answer.body.get("total") for answer in (whole, one) if isinstance(answer.body, dict)]
+        told.append(f"{operation}: {totals} with {len(whole.rows)} and {len(one.rows)} tasks on the page")
+    return "; ".join(told)
+
+
+def _retention(prober: Prober) -> str:
+    times = [int(value) for value in prober.values(FAILED, "task_time") if re.fullmatch("[0-9]{13}", str(value))]
+    if not times:
+        return NOTHING
+    return f"{len(times)} failures, the oldest of {datetime.fromtimestamp(min(times) / 1000, UTC):%Y-%m-%d}"
+
+
+def _time(prober: Prober) -> str:
+    values = [value for operation in LISTS for value in prober.values(operation, "task_time")]
+    odd = [value for value in values if not re.fullmatch("[0-9]{13}", str(value))]
+    return f"{len(values) - len(odd)} of {len(values)} have 13 digits; others: {_distinct(odd) if odd else 'none'}"
+
+
+def _language(prober: Prober) -> str:
+    messages = [_told(prober.get(SHOW, x_language=language)) for language in ("en-us", "zh-cn")]
+    return f"{'differs' if len(set(messages)) > 1 else 'makes no difference'}: {'; '.join(messages)}"
+
+
+PROBES = [
+    Probe("states", "Which states do tasks really have: replacements, bindings?", _states),
+    Probe(
+        "running types",
+        "What is operate_type in the running list?",
+        lambda p: _distinct(p.values(RUNNING, "operate_type")),
+    ),
+    Probe(
+        "failed types",
+        "What is operate_type in the failed list, also of a binding?",
+        lambda p: _distinct(p.values(FAILED, "operate_type")),
+    ),
+    Probe(
+        "unknown task",
+        "What is the answer for a task ID that is well formed and unknown?",
+        lambda p: _told(p.get(SHOW)),
+    ),
+    Probe("other project", "What is the answer for another project?", _other_project),
+    Probe("numbers", "What is the answer for limits and offsets out of range?", _numbers),
+    Probe("order", "How are the lists sorted?", _order),
+    Probe("total", "Does total count the list or the page?", _total),
+    Probe("retention", "How old are the oldest failures?", _retention),
+    Probe("task time", "Is task_time always 13 digits, or sometimes empty?", _time),
+    Probe("language", "Does the service heed X-Language?", _language),
+    Probe(
+        "error codes of tasks",
+        "Which values has task_error_code?",
+        lambda p: _distinct(p.values(FAILED, "task_error_code")),
+    ),
+    Probe(
+        "not found",
+        "Who answers 404, the gateway or the service?",
+        lambda p: _told(p.path(f"/v3/{p.project_id}/tasks")),
+    ),
+]

@@ -1,0 +1,40 @@
+"""Differences that are known and accepted: what a run against a real service reports, and does not fail for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from .survey import Finding
+
+
+def load_known(path: Path) -> list[dict[str, str]]:
+    """Read the file of known differences; one that is not there has none."""
+    if not path.exists():
+        return []
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) and "rule" in entry for entry in entries):
+        raise SystemExit(f"contract: {path}: must be a list, and each entry needs a rule")
+    return entries
+
+
+def is_known(finding: Finding, entries: list[dict[str, str]]) -> bool:
+    """Say whether an entry has the rule, and the operation and a part of the message if it names them."""
+    return any(
+        entry["rule"] == finding.rule
+        and entry.get("operation", finding.operation) == finding.operation
+        and str(entry.get("says", "")) in finding.message
+        for entry in entries
+    )
+
+
+def save_known(path: Path, entries: list[dict[str, str]], findings: list[Finding]) -> None:
+    """Add findings to the file, for a person to look through."""
+    added = [
+        {"rule": finding.rule, "operation": finding.operation, "says": finding.message, "why": "to be looked at"}
+        for finding in findings
+        if not is_known(finding, entries)
+    ]
+    text = yaml.safe_dump([*entries, *added], sort_keys=False, allow_unicode=True, width=120)
+    path.write_text(text, encoding="utf-8")

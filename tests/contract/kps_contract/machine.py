@@ -1,0 +1,119 @@
+"""The same rules in process, where the clock can be turned, by a state machine that knows what must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kps_tasks_mock import MockKps
+
+from .description import FAILED, LISTS, RUNNING, SHOW, Kind
+from .exchange import Asker
+from .mocks import SEED, target_of
+from .reading import Reader
+from .relations.answer import Answer, require
+from .relations.witness import Witness
+
+OPERATIONS = ("reset", "replace", "unbind", "bind")
+OUTCOMES = ("SUCCESS", "FAILED")
+SECONDS = st.integers(0, 30)
+
+MakeMock = Callable[[], MockKps]
+
+
+class Scheduled:
+    """What a task that moves must be at each moment: the model that the mock is held to."""
+
+    def __init__(self, operation: str, outcome: str, start: int, ready: int, running: int) -> None:
+        self.operation = operation
+        self._steps = [(start + ready + running, outcome), (start + ready, "RUNNING"), (start, "READY")]
+
+    def status(self, now: int) -> str:
+        """Return the state at a moment."""
+        phase = next(phase for since, phase in self._steps if since <= now)
+        return f"{phase}_{self.operation.upper()}"
+
+
+class TaskMachine(RuleBasedStateMachine):
+    """Add tasks, turn the clock, ask; whatever comes must fit the witness and the schedules."""
+
+    make_mock: MakeMock = staticmethod(partial(MockKps.from_seed, SEED))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mock = type(self).make_mock()
+        self.now = 0
+        self.moving: dict[str, Scheduled] = {}
+        self.ask = Asker(target_of(self.mock, transport=self.mock.transport()))
+        self.reader = Reader(Kind.MOCK)
+        self.witness = Witness(Kind.MOCK, self.mock.project_id, self.ask)
+
+    def teardown(self) -> None:
+        self.ask.close()
+
+    @initialize()
+    def look(self) -> None:
+        self.witness.look()
+
+    @rule(operation=st.sampled_from(OPERATIONS), outcome=st.sampled_from(OUTCOMES), ready=SECONDS, running=SECONDS)
+    def add(self, operation: str, outcome: str, ready: int, running: int) -> None:
+        task_id = self.mock.add_task(operation=operation, outcome=outcome, ready_seconds=ready, running_seconds=running)
+        self.moving[task_id] = Scheduled(operation, outcome, self.now, ready, running)
+
+    @rule(seconds=SECONDS)
+    def advance(self, seconds: int) -> None:
+        self.mock.advance(seconds)
+        self.now += seconds
+
+    @rule(operation=st.sampled_from(LISTS), limit=st.integers(1, 60), offset=st.integers(0, 60))
+    def page(self, operation: str, limit: int, offset: int) -> None:
+        self._checked(self.ask(operation, limit=limit, offset=offset))
+
+    @rule()
+    def lists(self) -> None:
+        self.witness.look()
+
+    @invariant()
+    def every_task_is_where_its_schedule_says(self) -> None:
+        """Each task has its state when asked for alone, and stands in the list of that state only."""
+        for operation, phases in ((RUNNING, ("READY", "RUNNING")), (FAILED, ("FAILED",))):
+            rows = self._checked(self.ask(operation)).rows
+            found = {row["task_id"] for row in rows} & self.moving.keys()
+            expected = {task_id for task_id, task in self.moving.items() if task.status(self.now).startswith(phases)}
+            require(found == expected, "schedule", f"{operation} after {self.now} s: {found}, expected {expected}")
+        for task_id, task in self.moving.items():
+            answer = self._checked(self.ask(SHOW, task_id=task_id))
+            status = answer.body.get("task_status", answer.status)
+            expected_status = task.status(self.now)
+            require(status == expected_status, "schedule", f"{status} after {self.now} s, expected {expected_status}")
+
+    def _checked(self, answer: Answer) -> Answer:
+        self.reader.check(answer)
+        self.witness.check(answer)
+        return answer
+
+
+def run_machine(make_mock: MakeMock, *, examples: int = 20, steps: int = 12, **more: Any) -> None:
+    """Run the machine on mocks that *make_mock* makes; raise Broken if a rule does not hold."""
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        **more,
+    )
+    run_state_machine_as_test(type("Machine", (TaskMachine,), {"make_mock": staticmethod(make_mock)}), settings=chosen)

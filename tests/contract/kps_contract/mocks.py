@@ -1,0 +1,20 @@
+"""The mock as a target."""
+
+from __future__ import annotations
+
+import httpx
+
+from kps_tasks_mock import MockKps
+from kps_tasks_mock._seed_files import built_in
+
+from .exchange import Target
+
+SEED = "contract"
+
+
+def target_of(mock: MockKps, url: str = "http://kps.test", transport: httpx.BaseTransport | None = None) -> Target:
+    """Make a target of a mock with the data of the contract tests, by default one in this process."""
+    ids = {project_id: tuple(project.tasks) for project_id, project in built_in(SEED).projects.items()}
+    own = ids.pop(mock.project_id)
+    foreign = tuple(task_id for others in ids.values() for task_id in others)
+    return Target(url, mock.project_id, mock.token, own, foreign, transport)

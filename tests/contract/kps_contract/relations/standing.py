@@ -1,0 +1,70 @@
+"""A list at one moment, and what must stay the same from one moment to the next, although it moves."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ..description import RUNNING
+from .answer import Answer, Row, require
+
+
+@frozen
+class Snapshot:
+    """A whole list, read at once."""
+
+    operation: str
+    rows: tuple[Row, ...] = field(repr=False)
+    total: int
+
+    def row(self, task_id: object) -> Row | None:
+        """Return the row of a task, None if the list does not have it."""
+        return next((row for row in self.rows if row.get("task_id") == task_id), None)
+
+    def difference(self, page: Answer) -> str:
+        """Say how a page is not the part of the list that it should be; nothing if it is."""
+        assert page.limit is not None
+        assert page.offset is not None
+        if page.body["total"] != self.total:
+            return f"total is {page.body['total']}, was {self.total}"
+        expected = self.rows[page.offset : page.offset + page.limit]
+        for place, (row, own) in enumerate(zip(page.rows, expected, strict=False), start=page.offset):
+            if row.get("task_id") != own.get("task_id"):
+                return f"position {place} has task {row.get('task_id')}, and {own.get('task_id')} in the whole list"
+            for name in own.keys() | row.keys():
+                if row.get(name) != own.get(name):
+                    return (
+                        f"task {row.get('task_id')}, {name}: {row.get(name)!r}, and {own.get(name)!r} in the whole list"
+                    )
+        return ""
+
+
+class History:
+    """What was seen of one list over time: tasks come and go, but keep order and content, and do not come back."""
+
+    def __init__(self, operation: str) -> None:
+        self._operation = operation
+        self._left: set[object] = set()
+
+    def follow(self, old: Snapshot, new: Snapshot) -> None:
+        """Raise Broken if the list cannot have become *new* after *old*."""
+        old_ids = [row.get("task_id") for row in old.rows]
+        new_ids = [row.get("task_id") for row in new.rows]
+        back = self._left.intersection(new_ids)
+        require(not back, "no return", f"{self._operation}: task {next(iter(back), '')} left the list and came back")
+        self._left |= set(old_ids) - set(new_ids)
+        stayed = [task_id for task_id in old_ids if task_id in set(new_ids)]
+        now = [task_id for task_id in new_ids if task_id in set(stayed)]
+        require(stayed == now, "order", f"{self._operation}: tasks that stayed in the list changed their order")
+        for task_id in stayed:
+            self._same_content(old.row(task_id) or {}, new.row(task_id) or {})
+
+    def _same_content(self, old: Row, new: Row) -> None:
+        for name in old.keys() | new.keys():
+            # A task that gets ready may say so in the running list, and later that it runs.
+            if name == "operate_type" and self._operation == RUNNING and str(old.get(name)).startswith("READY"):
+                continue
+            require(
+                old.get(name) == new.get(name),
+                "same task",
+                f"{self._operation}: task {old.get('task_id')} had {name} {old.get(name)!r}, now {new.get(name)!r}",
+            )

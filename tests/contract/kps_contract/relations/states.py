@@ -1,0 +1,74 @@
+"""Rules about one task over time, and about what the lists and the single answer say of it."""
+
+from __future__ import annotations
+
+from ..description import RUNNING, known
+from .answer import Answer, Row, require
+
+OPERATIONS = frozenset({"reset", "replace", "unbind", "bind"})
+PHASES = {"READY": 0, "RUNNING": 1, "SUCCESS": 2, "FAILED": 2}
+ENDED = 2
+
+
+def phase(status: object) -> int | None:
+    """Return how far a task is by the first word of its state, None for a state of another form."""
+    return PHASES.get(str(status).partition("_")[0])
+
+
+def operations(value: object, kind: str) -> frozenset[str]:
+    """Return what a state can be about; all operations for one that does not tell."""
+    words = known(kind).get(value, {}).get("operation", "unknown") if isinstance(value, str) else "unknown"
+    return frozenset(words.split("-or-")) & OPERATIONS or OPERATIONS
+
+
+def disagreement(operation: str, row: Row, shown: Answer) -> str:
+    """Say what the single answer about a task tells otherwise than its row of a list; nothing if they agree."""
+    if shown.status != 200:
+        return f"task {row.get('task_id')} is in the list, and asked for alone gets {shown.status}"
+    status = shown.body.get("task_status")
+    if shown.body.get("server_id") != row.get("server_id"):
+        return (
+            f"task {row.get('task_id')}: server {row.get('server_id')} in the list, {shown.body.get('server_id')} alone"
+        )
+    how_far = phase(status)
+    if how_far is not None and (how_far == ENDED if operation == RUNNING else not str(status).startswith("FAILED_")):
+        return f"task {row.get('task_id')} is in the list of {operation}, and its state is {status}"
+    if not operations(status, "KnownTaskStatus") & operations(row.get("operate_type"), "KnownOperateType"):
+        return f"task {row.get('task_id')}: {row.get('operate_type')} in the list, {status} alone"
+    return ""
+
+
+class TaskHistory:
+    """What single answers said of each task: it goes on and never back, and stays the same task."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Answer] = {}
+
+    def last(self, task_id: str) -> Answer | None:
+        """Return the last good answer about a task."""
+        return self._seen.get(task_id)
+
+    def follow(self, shown: Answer) -> None:
+        """Raise Broken if a task cannot have got to where it is after what was seen of it before."""
+        task_id = str(shown.task_id)
+        before = self._seen.get(task_id)
+        if before is not None:
+            self._compare(task_id, before, shown)
+        if shown.status == 200:
+            self._seen[task_id] = shown
+
+    def _compare(self, task_id: str, before: Answer, now: Answer) -> None:
+        was = before.body.get("task_status")
+        if now.status != 200:
+            require(now.status != 400, "no return", f"task {task_id} was {was}, and now gets {now.status}")
+            return
+        status = now.body.get("task_status")
+        then_phase, now_phase = phase(was), phase(status)
+        if then_phase is not None and now_phase is not None:
+            require(then_phase <= now_phase, "no return", f"task {task_id} was {was}, and is {status} now")
+        if then_phase == ENDED:
+            require(was == status, "no return", f"task {task_id} ended as {was}, and is {status} now")
+        same = operations(was, "KnownTaskStatus") & operations(status, "KnownTaskStatus")
+        require(same, "same task", f"task {task_id} was {was}, and is {status} now")
+        old, new = before.body.get("server_id"), now.body.get("server_id")
+        require(old == new, "same task", f"task {task_id} was of server {old}, and is of {new} now")

@@ -1,0 +1,183 @@
+"""What a broken variant of the mock is: a function that answers a request, mostly by changing the honest answer.
+
+```python
+@variant(RELATIONS)
+def total_counts_the_page(mock: Variant, request: Request) -> Response:
+    return change(mock.honest(request), lambda body: body | {"total": len(body["tasks"])}, where=is_page)
+```
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve, frozen
+
+from kps_tasks_mock import MockKps, Request
+from kps_tasks_mock._handler import handle
+from kps_tasks_mock._messages import Response
+from kps_tasks_mock._state import State, Task
+
+from ..mocks import SEED
+
+SHAPE = "shape"
+ERRORS = "errors, headers and auth"
+REQUESTS = "request validation"
+RELATIONS = "relations"
+TIME = "time"
+CLASSES = (SHAPE, ERRORS, REQUESTS, RELATIONS, TIME)
+
+Body = dict[str, Any]
+
+
+class Variant(MockKps):
+    """A mock with a fault.
+
+    Attributes:
+        memory: For faults that remember something between requests.
+    """
+
+    fault: Callable[[Variant, Request], Response]
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.memory: dict[str, Any] = {}
+
+    @property
+    def state(self) -> State:
+        """What the answers are made from."""
+        return self._state
+
+    def honest(self, request: Request, state: State | None = None) -> Response:
+        """Answer as the mock does, from its state or from another one."""
+        return handle(self._state if state is None else state, request)
+
+    def _handle(self, request: Request) -> Response:
+        return type(self).fault(self, request)
+
+
+@frozen
+class Registered:
+    """A variant by its name, with its class of faults."""
+
+    name: str
+    kind: str
+    mock: type[Variant]
+
+    def make(self) -> MockKps:
+        """Make one with the data of the contract tests."""
+        return self.mock.from_seed(SEED)
+
+
+REGISTER: dict[str, Registered] = {}
+
+
+def variant(kind: str) -> Callable[[Callable[[Variant, Request], Response]], Callable[[Variant, Request], Response]]:
+    """Register the function below as a broken variant of a class of faults."""
+
+    def register(fault: Callable[[Variant, Request], Response]) -> Callable[[Variant, Request], Response]:
+        if kind not in CLASSES or fault.__name__ in REGISTER:
+            raise ValueError(f"{fault.__name__}: unknown class or a name that is taken")
+        REGISTER[fault.__name__] = Registered(fault.__name__, kind, type(fault.__name__, (Variant,), {"fault": fault}))
+        return fault
+
+    return register
+
+
+# --- what a request is about ---
+
+
+def is_page(response: Response) -> bool:
+    """Say whether an answer is a page of a list."""
+    return response.status == 200 and response.body.startswith(b'{"total"')
+
+
+def is_task(response: Response) -> bool:
+    """Say whether an answer is about one task."""
+    return response.status == 200 and response.body.startswith(b'{"task_id"')
+
+
+def is_error(response: Response) -> bool:
+    """Say whether an answer is a refusal."""
+    return response.status >= 400
+
+
+def asks_for(request: Request, name: str) -> bool:
+    """Say whether the path has a word in it: `running-tasks`, `failed-tasks` or `/tasks/`."""
+    return name in request.path
+
+
+def number(request: Request, name: str, default: int) -> int:
+    """Return a number of the query, the default if there is none or no good one."""
+    values = dict(part.partition("=")[::2] for part in request.query.split("&"))
+    return int(values[name]) if values.get(name, "").isdecimal() else default
+
+
+# --- changing answers ---
+
+
+def change(
+    response: Response, edit: Callable[[Body], Any], where: Callable[[Response], bool] = lambda _: True
+) -> Response:
+    """Edit the JSON of an answer, if it is one that should be."""
+    return with_body(response, edit(json.loads(response.body))) if where(response) else response
+
+
+def each_row(response: Response, edit: Callable[[Body], Any]) -> Response:
+    """Edit every task of a page."""
+    return change(response, lambda page: page | {"tasks": [edit(row) for row in page["tasks"]]}, is_page)
+
+
+def with_body(response: Response, body: Any) -> Response:
+    """Replace the body by bytes, or by JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return with_header(evolve(response, body=content), "Content-Length", str(len(content)))
+
+
+def with_header(response: Response, name: str, value: str | None) -> Response:
+    """Set a header, or leave it out."""
+    kept = [(key, old) for key, old in response.headers if key.lower() != name.lower()]
+    return evolve(response, headers=(*kept, *([] if value is None else [(name, value)])))
+
+
+def with_status(response: Response, status: int) -> Response:
+    """Answer the same with another status."""
+    return evolve(response, status=status)
+
+
+def without(body: Body, name: str) -> Body:
+    """Leave a field out."""
+    return {key: value for key, value in body.items() if key != name}
+
+
+def ask_as(request: Request, **changed: Any) -> Request:
+    """Make another request of one: `path=`, `query=`, `method=`, `headers=`."""
+    return evolve(request, **changed)
+
+
+def with_header_of_request(request: Request, name: str, value: str) -> Request:
+    """Make a request with a header set."""
+    kept = [(key, old) for key, old in request.headers if key != name.lower()]
+    return evolve(request, headers=(*kept, (name.lower(), value)))
+
+
+def later(state: State, seconds: float) -> State:
+    """Return the state as it will be."""
+    return state.advanced(round(seconds * 1000))
+
+
+def with_tasks(mock: Variant, edit: Callable[[Task], Task | None]) -> State:
+    """Return the state with each task of the first project edited, or left out where there is none."""
+    state = mock.state
+    project = state.projects[mock.project_id]
+    edited = {task_id: edit(task) for task_id, task in project.tasks.items()}
+    tasks = {task_id: task for task_id, task in edited.items() if task is not None}
+    return evolve(state, projects={**state.projects, mock.project_id: evolve(project, tasks=tasks)})
+
+
+def sleep(seconds: float) -> None:
+    """Take a while."""
+    time.sleep(seconds)

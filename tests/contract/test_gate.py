@@ -1,0 +1,157 @@
+"""The gate: what it lets through, at which pace, and what it hides."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+import pytest
+import requests
+
+from kps_tasks import StaticToken
+from kps_tasks_mock import MockKps
+
+from .kps_contract import gate
+from .kps_contract.masking import Masks
+
+GATE_PROJECT = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("DELETE", f"/v3/{GATE_PROJECT}/failed-tasks"),
+        ("HEAD", f"/v3/{GATE_PROJECT}/failed-tasks"),
+        ("POST", f"/v3/{GATE_PROJECT}/running-tasks"),
+        ("OPTIONS", f"/v3/{GATE_PROJECT}/tasks/t"),
+        ("GET", "/"),
+        ("GET", f"/v3/{GATE_PROJECT}/keypairs"),
+        ("GET", f"/v3/{'f' * 32}/failed-tasks"),
+        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks/t"),
+        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?limit=0"),
+        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?limit=1001"),
+        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?offset=null"),
+        ("GET", f"/v3/{GATE_PROJECT}/failed-tasks?other=1"),
+        ("GET", "http://other.test/"),
+    ],
+)
+def test_the_gate_lets_nothing_else_through(method, target):
+    mock = MockKps.from_seed("contract")
+    with mock.serve() as url:
+        the_gate = gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), gate.Rules())
+        with the_gate.open() as here, socket.create_connection(("127.0.0.1", int(here.rpartition(":")[2]))) as sent:
+            sent.sendall(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            received = b"".join(iter(lambda: sent.recv(1000), b""))
+    assert received.startswith(b"HTTP/1.1 403 ")
+    assert mock.requests == []
+    assert the_gate.refused == [f"{method} {target}"]
+
+
+def test_the_gate_forwards_what_may_pass():
+    mock = MockKps.from_seed("contract")
+    with (
+        mock.serve() as url,
+        gate.Gate(url, GATE_PROJECT, StaticToken(mock.token), gate.Rules()).open() as here,
+        requests.Session() as http,
+    ):
+        for path in ("running-tasks", "failed-tasks?limit=2", "failed-tasks?offset=3&limit=1000", "tasks/a%2Fb"):
+            answer = http.get(f"{here}/v3/{GATE_PROJECT}/{path}", timeout=10)
+            direct = http.get(f"{url}/v3/{GATE_PROJECT}/{path}", headers={"X-Auth-Token": mock.token}, timeout=10)
+            assert (answer.status_code, answer.content) == (direct.status_code, direct.content)
+    assert mock.requests[0].header("X-Auth-Token") == mock.token
+    assert mock.requests[-1].path.endswith("/tasks/a%2Fb")
+
+
+def test_the_gate_keeps_the_pace(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(gate.time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    the_gate = gate.Gate("http://kps.test", GATE_PROJECT, StaticToken("t"), gate.Rules(per_second=2.0))
+    times = []
+    the_gate._http = httpx.Client(transport=httpx.MockTransport(lambda _: times.append(now[0]) or httpx.Response(200)))
+    for _ in range(4):
+        the_gate.forward("GET", f"/v3/{GATE_PROJECT}/running-tasks")
+    assert times == [0.0, 0.5, 1.0, 1.5]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(gate.time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    return now
+
+
+def gate_to(answers, **rules):
+    """Make a gate to a service that gives these answers one after another, and note when it was asked."""
+    the_gate = gate.Gate("http://kps.test", GATE_PROJECT, StaticToken("t"), gate.Rules(**rules))
+    left = list(answers)
+
+    def answer(request):
+        one = left.pop(0)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    the_gate._http = httpx.Client(transport=httpx.MockTransport(answer))
+    return the_gate
+
+
+PATH = f"/v3/{GATE_PROJECT}/running-tasks"
+
+
+def test_too_many_requests_are_tried_again_when_the_service_says(clock):
+    answers = [httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(503), httpx.Response(200)]
+    the_gate = gate_to(answers, retries=3)
+    assert the_gate.forward("GET", PATH).status_code == 200
+    assert clock[0] == 7 + 1 + 2
+    assert the_gate.passed == 3
+
+
+def test_a_connection_that_breaks_is_tried_again(clock):
+    the_gate = gate_to([httpx.ConnectError("x"), httpx.Response(200)], retries=1)
+    assert the_gate.forward("GET", PATH).status_code == 200
+
+
+def test_it_gives_up_with_the_last_answer(clock):
+    assert gate_to([httpx.Response(429)] * 3, retries=2).forward("GET", PATH).status_code == 429
+    with pytest.raises(httpx.ConnectError):
+        gate_to([httpx.ConnectError("x")]).forward("GET", PATH)
+
+
+def test_nothing_passes_after_the_time_limit(clock):
+    the_gate = gate_to([httpx.Response(200)] * 9, per_second=1.0, ends_at=2.5)
+    for _ in range(3):
+        the_gate.forward("GET", PATH)
+    with pytest.raises(gate.TimeIsUp):
+        the_gate.forward("GET", PATH)
+    assert the_gate.passed == 3
+
+
+@pytest.mark.parametrize("method", ["DELETE", "POST", "HEAD", "OPTIONS"])
+def test_other_methods_never_pass_whatever_the_rules(method):
+    the_gate = gate_to([], documented_only=False, credentials_of_tests=True)
+    assert the_gate.forward(method, PATH) is None
+    assert the_gate.passed == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "masked"),
+    [
+        ('{"server_name": "web-1", "server_id": "s"}', '{"server_name": "masked-server-1", "server_id": "s"}'),
+        ('{"keypair_name":"数据库"}', '{"keypair_name":"masked-keypair-1"}'),
+        (r'{"server_name": "a\"b\u6570", "total": 1.50}', '{"server_name": "masked-server-1", "total": 1.50}'),
+        ('{"server_name": "", "keypair_name": null}', '{"server_name": "", "keypair_name": null}'),
+        ('[{"server_name": "cut of', '[{"server_name": "masked-server-1'),
+        (
+            '[{"server_name": "a"}, {"server_name": "a"}, {"server_name": "b"}]',
+            '[{"server_name": "MASK-1"}, {"server_name": "MASK-1"}, {"server_name": "MASK-2"}]',
+        ),
+        (
+            '{"task_error_msg": "web-1 is down", "server_name": "web-1"}',
+            '{"task_error_msg": "masked-server-1 is down", "server_name": "masked-server-1"}',
+        ),
+    ],
+)
+def test_names_are_masked_and_all_else_stays(body, masked):
+    assert Masks().apply(body.encode()).decode() == masked.replace("MASK", "masked-server")

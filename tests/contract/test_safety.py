@@ -1,0 +1,97 @@
+"""Whatever is done and whatever goes wrong: a target gets GET and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socketserver
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kps_tasks_mock import MockKps
+
+HERE = Path(__file__).parent
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("KPS_")}
+
+
+@contextmanager
+def recorder(mock, breaks=()):
+    """Serve a mock over bare sockets and note each method and token; drop connections for paths that have a word."""
+    seen = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            head = b"".join(iter(self.rfile.readline, b"\r\n"))
+            if not head:
+                return
+            line, *headers = head.decode().splitlines()
+            method, path, _ = line.split(" ")
+            sent = dict(header.split(": ", 1) for header in headers if not header.lower().startswith("host"))
+            seen.append((method, {name.lower(): value for name, value in sent.items()}.get("x-auth-token")))
+            if any(word in path for word in breaks):
+                return
+            with httpx.Client(transport=mock.transport(), base_url="http://kps.test") as http:
+                answer = http.request(method, path, headers=sent)
+            lines = [
+                f"HTTP/1.1 {answer.status_code} x",
+                *(f"{name}: {value}" for name, value in answer.headers.items()),
+            ]
+            self.wfile.write("\r\n".join([*lines, "Connection: close", "", ""]).encode() + answer.content)
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", seen
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+MODES = {
+    "stand-in": ["run.py", "--quick"],
+    "live": ["run.py", "--quick", "--kind", "live"],
+    "wrong credentials": ["run.py", "--quick", "--wrong-credentials"],
+    "drift": ["drift.py"],
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "breaks"),
+    [*((mode, ()) for mode in MODES), ("live", ("/tasks/",)), ("drift", ("/tasks/",))],
+)
+def test_only_get_arrives(tmp_path, mode, breaks):
+    mock = MockKps.from_seed("contract")
+    command, *options = MODES[mode]
+    with recorder(mock, breaks) as (url, seen):
+        words = [sys.executable, HERE / command, *options, "--target", url, "--output", tmp_path]
+        own = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
+        done = subprocess.run(words, env=ENVIRONMENT | own, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (not breaks), done.stdout + done.stderr
+    assert {method for method, _ in seen} == {"GET"}
+    tokens = {token for _, token in seen}
+    assert (tokens == {mock.token}) == (mode != "wrong credentials")
+
+
+@pytest.mark.parametrize("crash", [signal.SIGKILL, signal.SIGTERM])
+def test_only_get_arrives_when_the_suite_is_killed(tmp_path, crash):
+    mock = MockKps.from_seed("contract")
+    with recorder(mock) as (url, seen):
+        words = [sys.executable, HERE / "run.py", "--target", url, "--output", tmp_path]
+        own = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
+        with subprocess.Popen(words, env=ENVIRONMENT | own, stdout=subprocess.PIPE, text=True) as process:
+            process.stdout.readline()  # schemathesis speaks
+            process.send_signal(crash)
+            process.stdout.read()  # until the last of them has closed it
+    assert process.returncode != 0
+    assert {method for method, _ in seen} == {"GET"}

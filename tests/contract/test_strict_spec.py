@@ -1,0 +1,90 @@
+"""The overlays that make the spec strict: they fit it, and the result is a good spec whose own examples pass."""
+
+from __future__ import annotations
+
+import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from .kps_contract.description import LISTS, SHOW, Kind, paths, strict
+from .kps_contract.reading import Reader
+from .kps_contract.relations.answer import Answer, Broken
+
+KINDS = list(Kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_action_fits_and_the_result_is_valid(kind):
+    assert [error.message for error in OpenAPIV30SpecValidator(strict(kind)).iter_errors()] == []
+
+
+def examples(kind):
+    for operation, path in paths().items():
+        for status, documented in strict(kind)["paths"][path]["get"]["responses"].items():
+            shared = strict(kind)["components"]["responses"].get(documented.get("$ref", "").rpartition("/")[2])
+            for name, example in (shared or documented)["content"]["application/json"]["examples"].items():
+                yield pytest.param(operation, int(status), example["value"], id=f"{operation}-{status}-{name}")
+
+
+def answer(operation, status, body, **headers):
+    good = {"content-type": "application/json", "x-request-id": "0" * 32}
+    sent = {name: value for name, value in (good | headers).items() if value is not None}
+    return Answer(operation, "p", "t", 1000, 0, status, sent, body)
+
+
+@pytest.mark.parametrize(("operation", "status", "body"), list(examples(Kind.MOCK)))
+def test_examples_pass_the_strict_reading(operation, status, body):
+    Reader(Kind.MOCK).check(answer(operation, status, body))
+
+
+ROW = {
+    "task_id": "t",
+    "operate_type": "RUNNING_RESET",
+    "task_time": "1523342130000",
+    "server_name": "Test",
+    "server_id": "s",
+    "keypair_name": "k",
+}
+
+
+def page(**changes):
+    row = {name: value for name, value in (ROW | changes).items() if value is not ...}
+    return {"total": 1, "tasks": [row]}
+
+
+@pytest.mark.parametrize(
+    ("body", "also_live"),
+    [
+        (page(task_id=...), True),
+        (page(task_id=""), True),
+        (page(server_name=7), True),
+        ({"total": -1, "tasks": []}, True),
+        ({"total": 1.5, "tasks": []}, True),
+        ({"total": 0}, True),
+        ([], True),
+        (page(more=1), False),
+        (page(operate_type="WEIRD"), False),
+        (page(task_time="1523342130"), False),
+        (page(keypair_name="a b"), False),
+        (page(server_id=""), False),
+    ],
+)
+def test_what_the_strict_reading_refuses(body, also_live):
+    """And what it lets the real service do, as clients bear it."""
+    with pytest.raises(Broken):
+        Reader(Kind.STAND_IN).check(answer(LISTS[0], 200, body))
+    if also_live:
+        with pytest.raises(Broken):
+            Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
+    else:
+        Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(302, {}), (200, {"x-request-id": None}), (200, {"content-type": "text/html"}), (200, {"content-type": None})],
+)
+def test_headers_and_statuses_are_read_too(status, headers):
+    with pytest.raises(Broken):
+        Reader(Kind.LIVE).check(answer(LISTS[0], status, page(), **headers))
+    with pytest.raises(Broken, match="anyOf"):
+        Reader(Kind.LIVE).check(answer(SHOW, 400, {}))
