@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-Node = dict[str, Any]
+from .overlay import Node, load
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC_FILE = ROOT / "openapi.yaml"
-
-
-class UniqueKeyLoader(yaml.SafeLoader):
-    """YAML takes the last of two equal keys without a word; here the second one is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping of *node*, as the base class makes it."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = {key for key in keys if keys.count(key) > 1}
-        if twice:
-            message = f"{node.start_mark}: twice in one mapping: {', '.join(map(str, sorted(twice)))}"
-            raise ValueError(message)
-        return super().construct_mapping(node, deep)
-
-
-def load(path: Path) -> Node:
-    """The content of a YAML file."""
-    loaded: Node = UniqueKeyLoader(path.read_text(encoding="utf-8")).get_single_data()
-    return loaded
-
 
 SPEC = load(SPEC_FILE)
 SCHEMAS: Node = SPEC["components"]["schemas"]
