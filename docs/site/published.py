@@ -23,6 +23,8 @@ LANGUAGES = {  # by file name: what OpenAPI's readers call the language, what pe
 sys.path.insert(0, str(ROOT / "tests/spec"))
 import overlay  # noqa: E402  (a tool of the tests, not a package)
 
+OverlayError = overlay.OverlayError
+
 Node = dict[str, Any]
 
 

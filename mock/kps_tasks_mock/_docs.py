@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from ._messages import Headers, Response
 
-Receive = Callable[[str, str, str, Headers], Response]
+Receive = Callable[[str, str, str, Headers, bytes], Response]
 
 PLACE = "/docs"
 SETTINGS = ("mock.json",)
@@ -48,10 +48,10 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
     """
     root = folder.resolve()
 
-    def answer(method: str, path: str, query: str, headers: Headers) -> Response:
+    def answer(method: str, path: str, query: str, headers: Headers, body: bytes) -> Response:
         place, *rest = unquote(path.removeprefix("/")).split("/")
         if f"/{place}" != PLACE:
-            return receive(method, path, query, headers)
+            return receive(method, path, query, headers, body)
         if method not in ("GET", "HEAD"):
             return _respond(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
         found = _respond(200, json.dumps(settings()).encode(), ".json") if (*rest,) == SETTINGS else _page(root, rest)

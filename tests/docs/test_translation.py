@@ -56,10 +56,8 @@ def test_only_texts_are_changed(english, chinese):
             "x-enum-descriptions.45: not in the spec",
         ),
         (
-            lambda spec: spec["components"]["schemas"]["KeypairTask"]["properties"]["task_id"].update(
-                description="ID of"
-            ),
-            "properties.task_id.description: not translated",
+            lambda spec: spec["components"]["parameters"]["TaskId"].update(description="The task's ID."),
+            "parameters.TaskId.description: not translated",
         ),
     ],
 )

@@ -33,7 +33,7 @@ def site(tmp_path):
 @pytest.fixture
 def ask(site):
     answer = with_docs(lambda *_: Response(418, (), b"the mock"), site, lambda: {"project_id": "p", "token": "t"})
-    return lambda path, method="GET": answer(method, path, "", ())
+    return lambda path, method="GET": answer(method, path, "", (), b"")
 
 
 @pytest.mark.parametrize(
