@@ -48,10 +48,15 @@ def _write_sources(document: Node, language: str) -> None:
     target = SOURCE / language
     _write(target / "reference", pages.reference())
     _write(target / "python", pages.python())
-    for guide in (GUIDES / language).glob("*.md"):
+    for guide in guides(language):
         folder = target if guide.stem == "index" else target / "guides"
         _write(folder, {guide.name: pages.fill(guide.read_text("utf-8"))})
     shutil.copytree(HERE / "theme/assets", target / "assets")
+
+
+def guides(language: str) -> list[Path]:
+    """Return the files of the guides; one in English also stands for itself, beside the README."""
+    return [*(GUIDES / language).glob("*.md"), *([ROOT / "docs/credentials.md"] if language == "en" else [])]
 
 
 def _write(folder: Path, texts: dict[str, str]) -> None:
@@ -90,7 +95,7 @@ def _write_beside(document: Node, language: str) -> None:
 
 def _llms(document: Node) -> str:
     """Tell language models where the plain texts are; the form is that of llmstxt.org."""
-    guides = [(path, path.read_text("utf-8").split("\n", 1)[0].lstrip("# ")) for path in sorted(GUIDES.glob("en/*.md"))]
+    texts = [(path, path.read_text("utf-8").split("\n", 1)[0].lstrip("# ")) for path in sorted(guides("en"))]
     lines = [
         "# kps-tasks",
         "",
@@ -107,12 +112,12 @@ def _llms(document: Node) -> str:
         "",
         "## Guides",
         "",
-        *(f"- [{title}](guides/{path.name})" for path, title in guides if path.stem != "index"),
+        *(f"- [{title}](guides/{path.name})" for path, title in texts if path.stem != "index"),
         "",
         "## In Chinese",
         "",
         "- [OpenAPI description, YAML](zh/openapi.yaml)",
-        *(f"- [{path.stem}](zh/guides/{path.name})" for path, _ in guides if path.stem != "index"),
+        *(f"- [{path.stem}](zh/guides/{path.name})" for path, _ in texts if path.stem != "index"),
     ]
     return "\n".join(lines) + "\n"
 

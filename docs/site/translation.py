@@ -8,7 +8,9 @@ from typing import Any
 
 PROSE_KEYS = {"description", "summary", "seen", "where", "printed", "meant", "here", "evidence", "x-kps-notes"}
 LISTS_OF_PROSE = {"x-enum-descriptions"}
-NO_PROSE = {"enum", "example", "value", "contact", "license", "x-kps-format"}
+NO_PROSE = {"enum", "example", "value", "contact", "license"}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+SAID_BY_THE_SERVICE = {"message", "text"}
 EVIDENCE = {"documented", "documented-twice", "example", "real-client", "inferred"}  # words of the spec, not sentences
 
 Pointer = tuple[str | int, ...]
@@ -21,7 +23,7 @@ def prose(node: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
             here = (*at, key)
             is_name = at[-1:] == ("properties",)  # a property may be called description
             if isinstance(value, str):
-                if (key in PROSE_KEYS and not is_name and value not in EVIDENCE) or here == ("info", "title"):
+                if _is_prose(key, value) and not is_name:
                     yield here, value
             elif key in LISTS_OF_PROSE:
                 yield from (((*here, number), text) for number, text in enumerate(value))
@@ -32,6 +34,13 @@ def prose(node: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
             yield from prose(item, (*at, number))
 
 
+def _is_prose(key: str, value: str) -> bool:
+    """Whether a text is for people: by its key or, so that no new key is forgotten, by having words."""
+    if key in PROSE_KEYS:
+        return value not in EVIDENCE
+    return (" " in value.strip() or CHINESE.search(value) is not None) and key not in SAID_BY_THE_SERVICE
+
+
 def untranslated(original: Any, translation: Any) -> list[str]:
     """Return a line for each text that has no Chinese, or that the translation lost or made up."""
     before, after = dict(prose(original)), dict(prose(translation))
@@ -40,7 +49,7 @@ def untranslated(original: Any, translation: Any) -> list[str]:
     left = [
         f"{_path(at)}: not translated: {text!r}"
         for at, text in after.items()
-        if at in before and _has_words(text, names) and not re.search("[\u4e00-\u9fff]", text)
+        if at in before and _has_words(text, names) and not CHINESE.search(text)
     ]
     return sorted(lost) + left
 

@@ -53,4 +53,9 @@ def served_mock() -> Iterator[tuple[MockKps, dict[str, str]]]:
 
 
 def _settings(url: str, mock: MockKps) -> dict[str, str]:
-    return {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
+    return {
+        "KPS_ENDPOINT": url,
+        "KPS_IAM_ENDPOINT": url,
+        "KPS_PROJECT_ID": mock.project_id,
+        "KPS_TOKEN": mock.token,
+    }

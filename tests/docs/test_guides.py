@@ -14,12 +14,14 @@ from .playground import ROOT, mock_instead_of_network, served_mock, snippets
 
 GUIDES = ROOT / "docs/guides"
 LANGUAGES = ("en", "zh")
-NAMES = sorted(path.name for path in (GUIDES / "en").glob("*.md"))
+CREDENTIALS = ROOT / "docs/credentials.md"  # stands beside the README, and is a guide in English
+NAMES = sorted([CREDENTIALS.name, *(path.name for path in (GUIDES / "en").glob("*.md"))])
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def guide(language: str, name: str) -> str:
-    return (GUIDES / language / name).read_text("utf-8")
+    path = CREDENTIALS if (language, name) == ("en", CREDENTIALS.name) else GUIDES / language / name
+    return path.read_text("utf-8")
 
 
 def all_snippets(language_of_code: str) -> list[object]:
@@ -38,7 +40,9 @@ def test_the_python_runs(code, monkeypatch, capsys):
             mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"),
             mock.add_task(status="SUCCESS_BIND"),
         ]
-        exec(code, {"project_id": mock.project_id, "token": mock.token, "ids": ids, "task_id": ids[0]})
+        access_key, secret_key = mock.access_key
+        names = {"access_key": access_key, "secret_key": secret_key, "password": "a password", "token": mock.token}
+        exec(code, names | {"project_id": mock.project_id, "ids": ids, "task_id": ids[0]})
         assert "MockKps" in code or mock.requests
 
 
@@ -85,6 +89,12 @@ def test_both_languages_have_the_same_sections_and_tables(name):
         for language in LANGUAGES
     ]
     assert outlines[0] == outlines[1]
+
+
+def test_both_languages_name_the_same_things():
+    """Variables, messages and classes of the long page on credentials."""
+    names = [re.findall("`([^`\n]+)`", guide(language, CREDENTIALS.name)) for language in LANGUAGES]
+    assert sorted(names[0]) == sorted(names[1])
 
 
 def test_there_is_a_chinese_guide_for_each():
