@@ -52,9 +52,9 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(PIP) uv==0.13.8
-	@cd requirements && for set in demo test release clients interop; do \
+	@cd requirements && for set in demo test release clients interop docs docs-check; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( case $$set in test|interop) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
+	    --python-version 3.11 $$( case $$set in test | interop | docs*) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
@@ -66,7 +66,7 @@ demo: $(VENV)/.demo ## Show what it does, against the mock (under a minute from 
 
 .PHONY: mock
 mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|documented|contract|FILE]
-	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED)
+	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED) $(if $(wildcard build/docs/index.html),--docs build/docs)
 
 .PHONY: test
 test: check-generated lint types check-changes contract-quick unit ## Run all that must pass before a change lands (a few minutes)
@@ -215,6 +215,37 @@ $(INTEROP)/.ready: requirements/interop.txt
 .PHONY: interop
 interop: $(VENV)/.test $(INTEROP)/.ready ## Run the vendor's SDKs against the mock [LANGUAGES="Python Go Java Node"]
 	@exec $(BIN)/python tests/interop/run_interop.py $(foreach language,$(LANGUAGES),--language $(language))
+
+# --- documentation --------------------------------------------------------------------------------------------------
+
+DOCS := build/docs-venv
+
+$(DOCS)/.docs: requirements/docs.txt | $(VENV)/.demo
+	@echo "Setting up $(DOCS)"
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
+$(DOCS)/.check: $(DOCS)/.docs requirements/docs-check.txt
+	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs-check.txt
+	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: docs
+docs: $(DOCS)/.docs ## Build the documentation site, English and Chinese, into build/docs
+	@$(DOCS)/bin/python docs/site/build.py
+
+.PHONY: docs-serve
+docs-serve: docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]
+	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED) --docs build/docs
+
+.PHONY: docs-check
+docs-check: $(DOCS)/.check docs ## Look at the documentation in Chromium: both languages, search, try it, accessibility
+	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
+
+.PHONY: docs-samples
+docs-samples: setup ## Run the code samples in Go, TypeScript and Java, as far as their tool chains are here
+	@$(BIN)/python -m pytest tests/docs/check_samples.py
 
 .PHONY: clean
 clean: ## Remove .venv, build/ and all caches

@@ -8,11 +8,13 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 from attrs import evolve
 
+from ._asgi import asgi_app
+from ._docs import PLACE, with_docs
 from ._mock import MockKps
 from ._seed_files import BUILT_IN, built_in, from_file
 from ._seed_parts import Part, SeedError
@@ -52,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"data to serve: {', '.join(BUILT_IN)}, or a YAML or JSON file (default: %(default)s)",
     )
     parser.add_argument("--token", help="the token to accept for the first project (default: the seed's)")
+    parser.add_argument("--docs", type=_site, metavar="DIR", help="a built documentation site to serve at /docs")
     return parser
 
 
@@ -59,6 +62,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
     return int(text)
+
+
+def _site(text: str) -> Path:
+    if not Path(text, "index.html").is_file():
+        raise argparse.ArgumentTypeError(f"{text!r} has no index.html; `make docs` builds the site into build/docs")
+    return Path(text)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -73,15 +82,26 @@ def _run(options: argparse.Namespace) -> int:
 
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(mock.serve(options.port, options.host))
+            url = stack.enter_context(_serve(mock, options))
         except OSError as error:
             reason = "the port is in use" if error.errno == errno.EADDRINUSE else error.strerror
             return _fail(f"cannot listen on {options.host}, port {options.port}: {reason}")
         except ModuleNotFoundError as error:
             return _fail_for_missing(error)
         _announce(url, mock)
+        if options.docs:
+            print(f"The documentation: {url}{PLACE}/index.html", file=sys.stderr, flush=True)
         _keep_time(mock)
     return 0
+
+
+def _serve(mock: MockKps, options: argparse.Namespace) -> AbstractContextManager[str]:
+    if options.docs is None:
+        return mock.serve(options.port, options.host)
+    from ._server import serve  # here, as the command says it in its own words when uvicorn is missing
+
+    receive = with_docs(mock._receive, options.docs, lambda: {"project_id": mock.project_id, "token": mock.token})
+    return serve(asgi_app(receive), options.host, options.port)
 
 
 def _read(seed: str, token: str | None) -> State:

@@ -1,0 +1,12 @@
+import asyncio
+
+from kps_tasks import AsyncClient
+
+
+async def main() -> None:
+    async with AsyncClient.from_env() as kps:
+        async for task in kps.tasks.list_failed():  # all pages, lazily
+            print(task.task_id, task.server_name, task.task_error_msg)
+
+
+asyncio.run(main())

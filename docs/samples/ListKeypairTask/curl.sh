@@ -1,0 +1,4 @@
+# printf keeps the token out of the list of processes.
+printf 'X-Auth-Token: %s' "$KPS_TOKEN" |
+  curl --silent --show-error --fail-with-body --header @- \
+    "$KPS_ENDPOINT/v3/$KPS_PROJECT_ID/tasks/aee8d2fe-5484-4753-9177-5a38dc15546c"

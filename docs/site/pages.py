@@ -1,0 +1,143 @@
+"""The pages that follow from the spec, as Markdown for the site generator."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+from markupsafe import Markup
+from published import LANGUAGES, Node, operations
+from python_pages import page_names
+from state_diagram import state_diagram
+
+HERE = Path(__file__).resolve().parent
+WORDS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "words.yaml").read_text("utf-8"))
+NAMES = re.compile(
+    r"(?<![\w/.-])((?:KPS|APIGW)\.\d{4}|X-[A-Z][\w-]+|x-[a-z]+-[\w-]+|Known[A-Z]\w+|[A-Z]+_[A-Z_]+|[a-z]+_[a-z_]+|Retry-After)(?![\w-])"
+)
+
+
+class Pages:
+    """Renders the pages of one language.
+
+    Args:
+        document: The spec in that language, with code samples.
+        language: ``en`` or ``zh``.
+    """
+
+    def __init__(self, document: Node, language: str) -> None:
+        self._document = document
+        self._schemas = document["components"]["schemas"]
+        self._words = WORDS[language]
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            comment_start_string="{%#",  # as {#name} is the id of a heading
+            comment_end_string="#%}",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._templates.filters |= {"prose": with_code, "kind": self._kind, "json": _json}
+
+    def reference(self) -> dict[str, str]:
+        """Return the pages of the HTTP reference by file name: an overview and one for each operation."""
+        pages = {"index.md": self._render("reference.md", operations=operations(self._document))}
+        for path, operation in operations(self._document):
+            pages[f"{operation['operationId']}.md"] = self._render(
+                "operation.md",
+                path=path,
+                operation=operation,
+                parameters=self._parameters(path, operation),
+                answers=self._answers(operation),
+                colours=[colour for _, _, colour in LANGUAGES.values()],
+            )
+        return pages
+
+    def python(self) -> dict[str, str]:
+        """Return the pages of the Python reference by file name."""
+        words = self._words["python"]
+        return {
+            f"{page}.md": f"# {words[page]['title']}\n\n{words[page]['text']}\n\n"
+            + "\n".join(f"::: {name}\n" for name in names)
+            for page, names in page_names().items()
+        }
+
+    def fill(self, guide: str) -> str:
+        """Put what follows from the spec where a guide says ``<!-- generated: NAME -->``."""
+        return re.sub(r"<!-- generated: ([a-z-]+) -->", lambda found: self._part(found[1]), guide)
+
+    def _part(self, name: str) -> str:
+        states = self._schemas["KnownTaskStatus"]
+        if name == "state-diagram":
+            picture = state_diagram(states["x-kps-values"], self._words["diagram"])
+            return f'<div class="scroll" tabindex="0">{picture}</div>'
+        return self._render(f"{name}.html", states=_constants(states), errors=self._errors()).strip()
+
+    def _errors(self) -> list[Node]:
+        advice = self._words["advice"]
+        return [
+            error
+            | {"advice": advice.get(error["name"]) or advice.get(error["retry"]) or advice[str(error["status"][0])]}
+            for error in _constants(self._schemas["KnownErrorCode"])
+        ]
+
+    def _render(self, template: str, **values: Any) -> str:
+        return self._templates.get_template(f"{template}.j2").render(
+            spec=self._document, t=self._words, resolve=self._resolve, **values
+        )
+
+    def _resolve(self, node: Node) -> Node:
+        """Follow a reference to where it leads."""
+        while "$ref" in node:
+            target: Any = self._document
+            for key in node["$ref"].removeprefix("#/").split("/"):
+                target = target[key]
+            node = target
+        return node
+
+    def _parameters(self, path: str, operation: Node) -> list[Node]:
+        shared = self._document["paths"][path].get("parameters", [])
+        return [self._resolve(parameter) for parameter in [*shared, *operation.get("parameters", [])]]
+
+    def _answers(self, operation: Node) -> list[Node]:
+        """Return status, description, schema and examples of each answer."""
+        answers = []
+        for status, written in operation["responses"].items():
+            response = self._resolve(written)
+            media = response["content"]["application/json"]
+            schema = self._resolve(media["schema"])
+            answers.append({"status": status, "schema": schema, **response, "examples": media["examples"]})
+        return answers
+
+    def _kind(self, schema: Node) -> str:
+        """Name the type of a value, in words of the language."""
+        kinds = self._words["kinds"]
+        schema = self._resolve(schema)
+        name = kinds[schema["type"]]
+        if schema["type"] == "array":
+            name = kinds["array-of"].format(self._kind(schema["items"]))
+        return f"{name}, {kinds['nullable']}" if schema.get("nullable") else name
+
+
+def with_code(text: str) -> Markup:
+    """Set the names in a plain text as code."""
+    return Markup(NAMES.sub(r"<code>\1</code>", escape(" ".join(text.split()), quote=False)))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _constants(schema: Mapping[str, Any]) -> list[Node]:
+    """Return the values of an enumeration, each with its meaning and what else is known."""
+    return [
+        {"name": name, "meaning": meaning, **schema["x-kps-values"][name]}
+        for name, meaning in zip(schema["enum"], schema["x-enum-descriptions"], strict=True)
+    ]

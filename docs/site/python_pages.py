@@ -1,0 +1,52 @@
+"""The pages of the Python reference: every public name stands on one of them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {  # the first page that wants a name has it; what no page wants is a credential
+    "client": {"kps_tasks._tasks.Tasks", "Client", "AsyncClient"},
+    "answers": {
+        "Task",
+        "RunningTask",
+        "FailedTask",
+        "TaskUpdate",
+        "Phase",
+        "Operation",
+        "Pager",
+        "AsyncPager",
+        "Page",
+    },
+    "errors": {"RetryPolicy", "*Error"},
+    "credentials": {"*"},
+}
+
+
+def page_names() -> dict[str, list[str]]:
+    """Return the full names that each page documents."""
+    pages: dict[str, list[str]] = {page: [] for page in PAGES}
+    for name in sorted(_exported("wrapper/kps_tasks/__init__.py"), key=_place):
+        page = next(page for page, wanted in PAGES.items() if name in wanted or _family(name) in wanted)
+        pages[page].append(f"kps_tasks.{name}")
+    pages["client"].append("kps_tasks._tasks.Tasks")  # reached as client.tasks, and so no exported name
+    pages["mock"] = [f"kps_tasks_mock.{name}" for name in _exported("mock/kps_tasks_mock/__init__.py")]
+    return pages
+
+
+def _place(name: str) -> tuple[bool, str]:
+    """The async twin after the sync one, the root of the errors first."""
+    return name != "KpsError", name.removeprefix("Async") + ("Async" if name.startswith("Async") else "")
+
+
+def _family(name: str) -> str:
+    return "*Error" if name.endswith("Error") else "*"
+
+
+def _exported(path: str) -> list[str]:
+    """Read ``__all__`` without importing the package."""
+    for node in ast.parse((ROOT / path).read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "__all__":
+            return [name for name in ast.literal_eval(node.value) if not name.startswith("__")]
+    raise ValueError(f"{path} has no __all__")

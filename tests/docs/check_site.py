@@ -1,0 +1,215 @@
+"""The built site in Chromium: `make docs-check`. Every host but the mock's own address is unreachable."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
+
+from kps_tasks_mock import MockKps
+from kps_tasks_mock._asgi import asgi_app
+from kps_tasks_mock._docs import with_docs
+from kps_tasks_mock._server import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "build/docs"
+SHOTS = ROOT / "build/docs-screenshots"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+TASK = "aee8d2fe-5484-4753-9177-5a38dc15546c"  # of the published examples
+PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html"))
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    mock = MockKps.documented()
+    receive = with_docs(mock._receive, SITE, lambda: {"project_id": mock.project_id, "token": mock.token})
+    with serve(asgi_app(receive), "127.0.0.1", 0) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def requested() -> list[str]:
+    """The addresses that pages of the test asked for, but for what stands in the page itself."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, requested: list[str]) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=SIZES["desktop"])
+    context.on("request", lambda request: requested.append(request.url))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("response", lambda answer: answer.status >= 400 and problems.append(f"{answer.status} {answer.url}"))
+    yield page
+    assert problems == []
+
+
+def visit(page: Page, url: str, path: str) -> None:
+    page.goto(f"{url}/docs/{path}")
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def search(page: Page, word: str, target: str) -> None:
+    """Search as a person does, and see a page among the results."""
+    page.click(".md-search__input")
+    page.type(".md-search__input", word)
+    page.press(".md-search__input", "Shift")  # an input method ends with a key, too
+    link = page.locator(f".md-search-result__link[href*='{target}']").first
+    expect(link).to_be_attached(timeout=30_000)
+
+
+def test_the_site_is_there():
+    assert len(PAGES) >= 40, "build it with `make docs`"
+
+
+def test_every_page_renders_and_asks_nobody_else(page, url, requested):
+    for path in PAGES:
+        visit(page, url, path)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("h1").first).to_be_visible()
+        assert page.evaluate("document.documentElement.lang") == ("zh" if path.startswith("zh/") else "en")
+    assert requested
+    assert {address for address in requested if not address.startswith((f"{url}/", "data:"))} == set()
+
+
+@pytest.mark.parametrize(("path", "title"), [("index.html", "How are"), ("zh/index.html", "密钥对任务")])
+def test_both_languages_render(page, url, path, title):
+    visit(page, url, path)
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("guides/states.html", "zh/guides/states.html"),
+        ("zh/reference/ListFailedTask.html", "reference/ListFailedTask.html"),
+    ],
+)
+def test_the_language_changes_and_the_page_stays(page, url, path, other):
+    visit(page, url, path)
+    page.click(".language-switch")
+    page.wait_for_url(f"{url}/docs/{other}")
+
+
+@pytest.mark.parametrize(
+    ("start", "word", "target"),
+    [
+        ("index.html", "FAILED_REPLACE", "guides/states.html"),
+        ("zh/index.html", "FAILED_REPLACE", "zh/guides/states.html"),
+        ("index.html", "KPS.0001", "guides/errors.html"),
+        ("zh/index.html", "解绑", "zh/guides/states.html"),
+    ],
+)
+def test_search_finds(page, url, start, word, target):
+    visit(page, url, start)
+    search(page, word, target)
+
+
+@pytest.mark.parametrize("language", ["", "zh/"])
+@pytest.mark.parametrize("operation", ["ListKeypairTask", "ListRunningTask", "ListFailedTask"])
+def test_trying_an_operation_brings_the_seeded_task(page, url, requested, language, operation):
+    visit(page, url, f"{language}reference/{operation}.html")
+    page.click(".tryit button[type=submit]")
+    expect(page.locator(".tryit-status.good")).to_contain_text("200")
+    expect(page.locator(".tryit-answer code")).to_contain_text(TASK)
+    assert any(address.startswith(f"{url}/v3/") for address in requested)
+
+
+def test_trying_with_a_wrong_token_shows_the_error(context, url):
+    page = context.new_page()
+    visit(page, url, "reference/ListRunningTask.html")
+    page.fill("input[name=X-Auth-Token]", "wrong")
+    page.click(".tryit button[type=submit]")
+    expect(page.locator(".tryit-status.bad")).to_contain_text("401")
+    expect(page.locator(".tryit-answer code")).to_contain_text("APIGW.0301")
+
+
+def test_what_is_shown_is_text_and_no_markup(context, url):
+    page = context.new_page()
+    page.route("**/v3/**", lambda route: route.fulfill(body='{"a": "<img src=x onerror=document.title=1>"}'))
+    visit(page, url, "reference/ListRunningTask.html")
+    page.click(".tryit button[type=submit]")
+    expect(page.locator(".tryit-answer code")).to_contain_text("<img src=x")
+    assert page.locator(".tryit-answer img").count() == 0
+
+
+def test_a_form_without_a_mock_says_so(context, url):
+    page = context.new_page()
+    page.route("**/mock.json", lambda route: route.fulfill(status=404))
+    visit(page, url, "reference/ListRunningTask.html")
+    expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
+    expect(page.locator(".tryit button[type=submit]")).to_be_disabled()
+
+
+@pytest.mark.parametrize(("language", "word"), [("", "FAILED_REPLACE"), ("zh/", "解绑")])
+def test_the_site_works_from_a_folder(context, requested, language, word):
+    page = context.new_page()
+    page.goto(f"file://{SITE}/{language}reference/ListKeypairTask.html")
+    expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
+    search(page, word, "guides/states.html")
+    assert {address for address in requested if not address.startswith(("file://", "data:"))} == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_and_fits(browser, url, size, scheme):
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce")
+    page, violations, wide = context.new_page(), [], []
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for path in PAGES:
+        visit(page, url, path)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        page.screenshot(path=SHOTS / f"{path.replace('/', '-').removesuffix('.html')}-{size}-{scheme}.png")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+        page.evaluate(AXE)
+        for violation in page.evaluate("axe.run().then((found) => found.violations)"):
+            where = [node["target"][0] for node in violation["nodes"]]
+            violations.append(f"{path}: {violation['id']}: {where[:3]} ({len(where)})")
+    context.close()
+    assert wide == []
+    assert violations == [], "\n".join(violations)
+
+
+def test_other_hosts_are_unreachable(context):
+    """Else the tests above would prove little."""
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        context.new_page().goto("http://example.com/")

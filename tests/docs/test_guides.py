@@ -1,0 +1,110 @@
+"""The guides are true in both languages: their code runs, their links lead somewhere, they say the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from kps_tasks_mock import MockKps
+
+from .playground import ROOT, mock_instead_of_network, served_mock, snippets
+
+GUIDES = ROOT / "docs/guides"
+LANGUAGES = ("en", "zh")
+CREDENTIALS = ROOT / "docs/credentials.md"  # stands beside the README, and is a guide in English
+NAMES = sorted([CREDENTIALS.name, *(path.name for path in (GUIDES / "en").glob("*.md"))])
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def guide(language: str, name: str) -> str:
+    path = CREDENTIALS if (language, name) == ("en", CREDENTIALS.name) else GUIDES / language / name
+    return path.read_text("utf-8")
+
+
+def all_snippets(language_of_code: str) -> list[object]:
+    return [
+        pytest.param(code, id=f"{language}-{name}-{number}")
+        for language in LANGUAGES
+        for name in NAMES
+        for number, code in enumerate(snippets(guide(language, name), language_of_code))
+    ]
+
+
+@pytest.mark.parametrize("code", all_snippets("python"))
+def test_the_python_runs(code, monkeypatch, capsys):
+    with mock_instead_of_network(monkeypatch) as mock:
+        ids = [
+            mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"),
+            mock.add_task(status="SUCCESS_BIND"),
+        ]
+        access_key, secret_key = mock.access_key
+        names = {"access_key": access_key, "secret_key": secret_key, "password": "a password", "token": mock.token}
+        exec(code, names | {"project_id": mock.project_id, "ids": ids, "task_id": ids[0]})
+        assert "MockKps" in code or mock.requests
+
+
+@pytest.mark.parametrize("code", all_snippets("sh"))
+def test_the_shell_commands_run(code, tmp_path):
+    with served_mock() as (mock, environment):
+        mock.add_task(task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", status="SUCCESS_UNBIND")
+        subprocess.run(["sh", "-eu", "-c", code], env=environment, cwd=tmp_path, check=True, timeout=60)
+        assert len(mock.requests) >= code.count("kps-tasks ")
+
+
+@pytest.mark.parametrize("code", all_snippets("console"))
+def test_the_commands_that_are_not_run_exist(code):
+    commands = re.findall(r"^\$ (.+)$", code, re.MULTILINE)
+    assert commands
+    for command in commands:
+        program, *words = command.split()
+        assert program in {"kps-tasks", "kps-tasks-mock", "make", "pip", "export", "read"}
+        if program == "make":
+            assert words[0] in TARGETS
+        if program == "kps-tasks":
+            assert words[0] in {"get", "running", "failed", "wait", "watch"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_seed_is_one(language):
+    (seed,) = snippets(guide(language, "testing.md"), "yaml")
+    assert MockKps.from_dict(yaml.safe_load(seed)).token == "a-token"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_have_the_same_code(name):
+    """But for comments and what is printed for people."""
+    both = [
+        [re.sub(r'#.*|"[^"]*"', "", code) for code in snippets(guide(language, name), r"\w+")] for language in LANGUAGES
+    ]
+    assert both[0] == both[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_have_the_same_sections_and_tables(name):
+    outlines = [
+        [line[: line.find(" ")] for line in guide(language, name).splitlines() if re.match(r"#+ |\| |<!-- ", line)]
+        for language in LANGUAGES
+    ]
+    assert outlines[0] == outlines[1]
+
+
+def test_both_languages_name_the_same_things():
+    """Variables, messages and classes of the long page on credentials."""
+    names = [re.findall("`([^`\n]+)`", guide(language, CREDENTIALS.name)) for language in LANGUAGES]
+    assert sorted(names[0]) == sorted(names[1])
+
+
+def test_there_is_a_chinese_guide_for_each():
+    assert sorted(path.name for path in (GUIDES / "zh").glob("*.md")) == NAMES
+    for name in NAMES:
+        assert re.search("[\u4e00-\u9fff]", guide("zh", name)), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_links_between_guides_lead_somewhere(language, name):
+    for target in re.findall(r'(?:\]\(|href=")(?:guides/)?([a-z-]+)\.(?:md|html)', guide(language, name)):
+        assert f"{target}.md" in NAMES

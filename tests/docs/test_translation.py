@@ -1,0 +1,105 @@
+"""The Chinese of the spec: complete, fitting, and the gate that says so can fail."""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+
+import pytest
+
+from .playground import ROOT
+
+sys.path.insert(0, str(ROOT / "docs/site"))
+import published
+import python_pages
+import translation
+
+
+@pytest.fixture(scope="module")
+def english():
+    return published.source()
+
+
+@pytest.fixture(scope="module")
+def chinese():
+    return published.translated("zh")
+
+
+def test_every_text_is_translated(english, chinese):
+    assert translation.untranslated(english, chinese) == []
+    assert len(list(translation.prose(english))) > 200
+
+
+def test_only_texts_are_changed(english, chinese):
+    def without_texts(document):
+        document = copy.deepcopy(document)
+        for at, _ in translation.prose(document):
+            *way, last = at
+            node = document
+            for key in way:
+                node = node[key]
+            node[last] = ""
+        return document
+
+    assert json.dumps(without_texts(chinese), sort_keys=True) == json.dumps(without_texts(english), sort_keys=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda spec: spec["tags"][0].update(description="How it goes."), "tags.0.description: not translated"),
+        (lambda spec: spec["info"].pop("description"), "info.description: lost"),
+        (lambda spec: spec["info"].update(summary="概要"), "info.summary: not in the spec"),
+        (
+            lambda spec: spec["components"]["schemas"]["KnownErrorCode"]["x-enum-descriptions"].append("又一个。"),
+            "x-enum-descriptions.45: not in the spec",
+        ),
+        (
+            lambda spec: spec["components"]["parameters"]["TaskId"].update(description="The task's ID."),
+            "parameters.TaskId.description: not translated",
+        ),
+    ],
+)
+def test_the_gate_fails(english, chinese, change, complaint):
+    changed = copy.deepcopy(chinese)
+    change(changed)
+    (found,) = translation.untranslated(english, changed)
+    assert complaint in found
+
+
+def test_a_new_text_of_the_spec_makes_the_gate_fail(english):
+    changed = copy.deepcopy(english)
+    changed["components"]["schemas"]["KeypairTask"]["properties"]["new"] = {"type": "string", "description": "New one."}
+    translated = published.overlay.apply(changed, published.overlay.load(published.OVERLAYS["zh"]))
+    (found,) = translation.untranslated(changed, translated)
+    assert found == "components.schemas.KeypairTask.properties.new.description: not translated: 'New one.'"
+
+
+def test_an_action_that_hits_nothing_is_an_error(english):
+    changed = copy.deepcopy(english)
+    del changed["x-kps-documentation-defects"][0]
+    with pytest.raises(published.overlay.OverlayError, match="failed-reset-twice"):
+        published.overlay.apply(changed, published.overlay.load(published.OVERLAYS["zh"]))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_published_spec_has_samples_and_survives_yaml(language):
+    document = published.published(language)
+    for _, operation in published.operations(document):
+        labels = [sample["label"] for sample in operation["x-codeSamples"]]
+        assert labels == ["curl", "Python", "Python async", "Go", "TypeScript", "Java"]
+    assert published.yaml.safe_load(published.to_yaml(document)) == document
+
+
+def test_every_public_name_has_a_page():
+    import kps_tasks
+    import kps_tasks_mock
+
+    pages = python_pages.page_names()
+    documented = {name for names in pages.values() for name in names}
+    public = {f"kps_tasks.{name}" for name in kps_tasks.__all__ if not name.startswith("__")}
+    public |= {f"kps_tasks_mock.{name}" for name in kps_tasks_mock.__all__}
+    assert documented == public | {"kps_tasks._tasks.Tasks"}
+    for name in pages["credentials"]:
+        assert issubclass(getattr(kps_tasks, name.removeprefix("kps_tasks.")), kps_tasks.StaticToken.__bases__[0]), name
