@@ -7,7 +7,7 @@ const { CLOUD_SDK_AK, CLOUD_SDK_SK, HUAWEICLOUD_SDK_IAM_ENDPOINT, HUAWEICLOUD_SD
 const [operation, taskId] = process.argv.slice(2);
 
 try {
-  // This SDK reads no endpoint from the environment; these are its options for the same.
+  // This SDK reads the endpoint of no service from the environment; these are its options for the same.
   const credentials = new BasicCredentials()
     .withAk(CLOUD_SDK_AK)
     .withSk(CLOUD_SDK_SK)
