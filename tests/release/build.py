@@ -82,11 +82,12 @@ def clients(folder: Path) -> list[Path]:
 
 
 def run(root: Path, *command: str) -> None:
-    """Run one step; its whole output only if it fails."""
+    """Name one step and run it; its whole output only if it fails."""
+    step = " ".join(command[1:3] if command[0] == sys.executable else command)
+    print(f"release: {step}", flush=True)
     done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         print(done.stdout, end="", file=sys.stderr)
-        step = " ".join(command[1:3] if command[0] == sys.executable else command)
         raise ReleaseError(f"`{step}` failed, see above; parts can be left out by WITHOUT='{' '.join(PARTS)}'")
 
 
