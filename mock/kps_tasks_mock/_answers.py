@@ -79,7 +79,7 @@ def failed_row(failure: Failure) -> Row:
 
 def to_json(value: object) -> bytes:
     """Write JSON as the recorded answers have it: no spaces, no escapes for what UTF-8 can say."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def respond(status: int, body: bytes, request_id: str, more_headers: Headers = ()) -> Response:

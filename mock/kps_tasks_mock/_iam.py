@@ -84,12 +84,13 @@ def _read(body: bytes) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
 
 def _user(state: State, said: Mapping[str, Any]) -> User:
     given = said["user"]
-    user = state.identities.users.get(given.get("name"))
+    user = state.identities.users.get(str(given.get("name")))
     domain = given.get("domain")
     if (
         user is None
         or given.get("password") != user.password
         or not isinstance(domain, dict)
+        or not domain.keys() & {"name", "id"}
         or (domain.get("name", user.account), domain.get("id", user.account_id)) != (user.account, user.account_id)
     ):
         raise IamRefusal(401, "The username or password is wrong.")
@@ -98,9 +99,10 @@ def _user(state: State, said: Mapping[str, Any]) -> User:
 
 def _agency(state: State, request: Request, said: Mapping[str, Any]) -> Agency:
     rights_of(state, request)  # some credential must ask
-    agency = state.identities.agencies.get(said.get("agency_name", ""))
+    agency = state.identities.agencies.get(str(said.get("agency_name")))
     if (
         agency is None
+        or not said.keys() & {"domain_name", "domain_id"}
         or said.get("domain_name", agency.account) != agency.account
         or said.get("domain_id", agency.account_id) != agency.account_id
     ):

@@ -3,8 +3,17 @@
 import hmac
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 
-from kps_tasks._auth._signing import ALGORITHM, DATE_FORMAT, canonical_query, canonical_request, pairs_of, signature
+from kps_tasks._auth._signing import (
+    ALGORITHM,
+    DATE_FORMAT,
+    UNSIGNED,
+    canonical_query,
+    canonical_request,
+    pairs_of,
+    signature,
+)
 
 from ._answers import Refusal
 from ._identities import AccessKey
@@ -44,10 +53,13 @@ def verify(state: State, request: Request) -> AccessKey:
         raise Refusal("APIGW.0301", "AK access failed to reach the limit,forbidden")
     date = request.header("X-Sdk-Date") or ""
     _check_age(date, request)
-    if key.security_token is not None and request.header("X-Security-Token") != key.security_token:
+    if request.header("X-Security-Token") != key.security_token:
         raise Refusal("APIGW.0301", "decrypt token fail")
+    hashed = request.header("X-Sdk-Content-Sha256")
     canonical = _canonical(request, names)
-    complete = "x-sdk-date" in names and all(request.header(name) is not None for name in names)
+    must = {"x-sdk-date", "x-security-token"} if key.security_token else {"x-sdk-date"}
+    complete = must <= set(names) and all(request.header(name) is not None for name in names)
+    complete = complete and hashed in (None, UNSIGNED, sha256(request.body).hexdigest())
     if not complete or not hmac.compare_digest(signature(key.secret_key, date, canonical), sent):
         shown = canonical.replace("\n", "|")
         raise Refusal("APIGW.0301", f"verify aksk signature fail, canonicalRequest:{shown}")

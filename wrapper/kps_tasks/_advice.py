@@ -38,6 +38,7 @@ _BY_STATUS = {
     404: "Check the endpoint: KPS answers on the kms host of the region.",
     429: "Ask less often; the quota is counted for each user.",
 }
+_EXPIRED = re.compile(r"token (is |has )?expire|token must be updated", re.IGNORECASE)
 _TIMES = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*server time:\s*(\d{8}T\d{6}Z)", re.DOTALL)
 
 
@@ -68,7 +69,7 @@ def skew(message: str) -> str | None:
 def has_expired(code: str | None, message: str | None) -> bool:
     """Whether a 401 means that a new token or temporary key may do what this one did not."""
     text = message or ""
-    return code in (KnownErrorCode.APIGW_0307, "IAM.0066") or "token expire" in text or "token must be updated" in text
+    return code in (KnownErrorCode.APIGW_0307, "IAM.0066") or _EXPIRED.search(text) is not None
 
 
 def _span(seconds: int) -> str:

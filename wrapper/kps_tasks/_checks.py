@@ -110,9 +110,14 @@ def check_token(value: object, name: str = "token") -> str:
 
 def check_text(name: str, value: object) -> str:
     """Return *value*, if it is a text that says something."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or not is_unicode(value):
         raise ConfigurationError(f"{name} {value!r} is not a text, or empty.")
     return value
+
+
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can say a text; Python reads a byte of the environment that cannot be read as half a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_region(region: object) -> str:

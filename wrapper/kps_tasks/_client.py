@@ -32,8 +32,8 @@ class Client:
         region: Region ID, such as ``cn-north-4``. The endpoint follows from it, unless
             ``HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4`` of the environment names another, as for the vendor's SDKs.
         endpoint: Address of the service, instead of the one that follows from the region.
-        project_id: Project ID. Without one, the project that is called like the region is looked up when the first
-            request needs it.
+        project_id: Project ID. Without one, the project is looked up by its name when the first request needs it.
+        project_name: Name of the project, where it is not the first one of the region, which is called like the region.
         auth: The credential: `StaticToken`, `AccessKeyAuth`, `PasswordAuth`, `AgencyAuth`, `MetadataAuth`, or any
             ``httpx.Auth``.
         iam_endpoint: Where the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment,
@@ -62,6 +62,7 @@ class Client:
         *,
         endpoint: str | None = None,
         project_id: str | None = None,
+        project_name: str | None = None,
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
@@ -69,7 +70,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, auth, iam_endpoint)
+        self._project = _project(region, project_id, project_name, auth, iam_endpoint)
         with _set_up():
             self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
         #: The task queries.
@@ -140,6 +141,7 @@ class AsyncClient:
         *,
         endpoint: str | None = None,
         project_id: str | None = None,
+        project_name: str | None = None,
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
@@ -147,7 +149,7 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, auth, iam_endpoint)
+        self._project = _project(region, project_id, project_name, auth, iam_endpoint)
         with _set_up():
             hooks = {"response": [_forget_location_async]}
             self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
@@ -223,9 +225,15 @@ async def _forget_location_async(response: httpx.Response) -> None:
     _forget_location(response)
 
 
-def _project(region: str | None, project_id: str | None, auth: httpx.Auth | None, iam_endpoint: str | None) -> Project:
+def _project(
+    region: str | None,
+    project_id: str | None,
+    project_name: str | None,
+    auth: httpx.Auth | None,
+    iam_endpoint: str | None,
+) -> Project:
     iam = check_endpoint(None, iam_endpoint or iam_endpoint_of(region))
-    return Project(project_id, region, str(iam), named=isinstance(auth, Credential) and auth.signs)
+    return Project(project_id, project_name or region, str(iam), named=isinstance(auth, Credential) and auth.signs)
 
 
 def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:

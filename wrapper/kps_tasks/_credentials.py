@@ -50,11 +50,12 @@ def credential_of(family: Family, place: Place) -> Given:
             account_id=values.get("account_id"),
             **place.arguments(),
         )
-    if "agency" in family:
+    if family.keys() & {"agency", "agency_account"}:
         owner = family.get("agency_account")
-        if owner is None:
-            name = family["agency"].name
-            raise ConfigurationError(f"{name} is set, {variable_beside(name, 'agency_account')} is missing.")
+        if owner is None or "agency" not in family:
+            name = family["agency"].name if owner is None else owner.name
+            other = variable_beside(name, "agency_account" if owner is None else "agency")
+            raise ConfigurationError(f"Half an agency: {name} is set, {other} is missing.")
         names += [family["agency"].name]
         auth = AgencyAuth(auth, family["agency"].value, owner.value, **place.arguments())
     return Given(", ".join(names), auth)

@@ -36,15 +36,27 @@ def read_file(environ: Mapping[str, str]) -> dict[str, Given]:
         ConfigurationError: It cannot be read. What is in it is not shown.
     """
     path = path_of(environ)
-    if path is None or (not path.exists() and _VARIABLE not in environ):
+    if path is None:
         return {}
-    parser = ConfigParser(interpolation=None)
     try:
-        parser.read_string(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        problem = None
+    except FileNotFoundError:
+        if not environ.get(_VARIABLE):
+            return {}
+        problem = "there is no such file"
     except OSError as error:
-        raise ConfigurationError(f"The credentials file {path} cannot be read: {error.strerror}.") from None
-    except (Error, ValueError):
-        raise ConfigurationError(f"The credentials file {path} cannot be read: it is no INI file in UTF-8.") from None
+        problem = str(error.strerror)
+    except ValueError:
+        problem = "it is not in UTF-8"
+    parser = ConfigParser(interpolation=None, strict=False)
+    if problem is None:
+        try:
+            parser.read_string(text)
+        except Error:
+            problem = "it is no INI file"
+    if problem:  # raised here, as the errors above have the text in them
+        raise ConfigurationError(f"The credentials file {path} cannot be read: {problem}.")
     if not parser.has_section(_SECTION):
         return {}
     section = parser[_SECTION]

@@ -14,7 +14,7 @@ from ._credentials import Place, credential_of
 from ._credentials_file import path_of, read_file
 from ._errors import ConfigurationError
 from ._families import CREDENTIAL, Family, Given
-from ._regions import endpoint_of, endpoint_variable, iam_endpoint_of
+from ._regions import address, endpoint_of, endpoint_variable, iam_endpoint_of
 
 _METADATA = "KPS_METADATA"
 
@@ -47,7 +47,6 @@ def settings(environ: Mapping[str, str] | None, overrides: Mapping[str, Any], me
             problems.append(str(error))
     if problems:
         raise ConfigurationError("\n".join(problems))
-    found.pop("project_name", None)
     return Settings(
         {name: given.value for name, given in found.items()}, {name: given.name for name, given in found.items()}
     )
@@ -73,17 +72,19 @@ def _add(found: dict[str, Given], families: list[dict[str, Given]], names: tuple
 
 
 def _move_endpoint(found: dict[str, Given], environ: Mapping[str, str]) -> None:
-    """Follow the variable that moves the endpoint of a region."""
+    """Settle the endpoint of a region here, as a client would look into the environment of the process."""
     region = found["region"].value if "region" in found else None
-    if isinstance(region, str) and "endpoint" not in found and environ.get(endpoint_variable(region)):
-        found["endpoint"] = Given(endpoint_variable(region), endpoint_of(region, environ))
+    endpoint = endpoint_of(region, environ) if isinstance(region, str) and "endpoint" not in found else None
+    if endpoint:
+        moved = environ.get(endpoint_variable(str(region)))
+        found["endpoint"] = Given(endpoint_variable(str(region)) if moved else found["region"].name, endpoint)
 
 
 def _missing(found: Mapping[str, Given]) -> list[str]:
     missing = []
     if not found.keys() & {"region", "endpoint"}:
         missing.append("KPS_REGION or KPS_ENDPOINT")
-    if not found.keys() & {"region", "project_id"}:
+    if not found.keys() & {"region", "project_id", "project_name"}:
         missing.append("KPS_PROJECT_ID")
     return [f"Not set: {', '.join(missing)}."] if missing else []
 
@@ -98,14 +99,20 @@ def _add_credential(
         found["project_id"] = family["project_id"]
     _add_iam(found, families, family)
     if family.keys() & CREDENTIAL:
+        family = _agency(families[0]) | dict(family)
         place = {name: found[name].value for name in ("project_id", "project_name", "region") if name in found}
         found["auth"] = credential_of(family, Place(**place, iam_endpoint=found["iam_endpoint"].value))
-    elif metadata or environ.get(_METADATA, "").lower() in ("1", "true", "yes"):
+    elif metadata or environ.get(_METADATA, "").lower() in ("1", "true", "yes", "on"):
         from ._auth._metadata import MetadataAuth
 
         found["auth"] = Given("metadata of the server", MetadataAuth())
     else:
         raise ConfigurationError(f"No credential. {_looked_at(environ)}")
+
+
+def _agency(family: Family) -> dict[str, Given]:
+    """Return the agency of our own variables, which is for whatever credential there is."""
+    return {name: family[name] for name in ("agency", "agency_account") if name in family}
 
 
 def _add_iam(found: dict[str, Given], families: list[dict[str, Given]], family: Family) -> None:
@@ -115,14 +122,13 @@ def _add_iam(found: dict[str, Given], families: list[dict[str, Given]], family: 
         region = found["region"].value if "region" in found else None
         found["iam_endpoint"] = Given("region" if region else "default", iam_endpoint_of(region, {}))
     name, url = found["iam_endpoint"].name, str(found["iam_endpoint"].value)
-    url = url if "://" in url else f"https://{url}"
-    found["iam_endpoint"] = Given(name, url.rstrip("/").removesuffix("/v3"))
+    found["iam_endpoint"] = Given(name, address(url))
 
 
 def _looked_at(environ: Mapping[str, str]) -> str:
     path = path_of(environ)
     file = (
-        f"{path} ({'nothing of use in it' if path.exists() else 'not there'})" if path else "no file, for want of HOME"
+        f"{path} ({'nothing of use in it' if path.is_file() else 'not there'})" if path else "no file, for want of HOME"
     )
     places = "\n".join([*_families.names(), file, f"the server's metadata: asked only with {_METADATA}=1"])
     return f"Looked at:\n{places}"

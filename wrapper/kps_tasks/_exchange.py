@@ -27,7 +27,9 @@ def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project: Proj
 def answer_of(response: httpx.Response, content: bytes, redact: Callable[[str], str]) -> Answer:
     """Take what is needed from a response that came whole."""
     answer = Answer(_line(response.request), response.status_code, response.headers, content, redact)
-    _log.debug("%s: HTTP %s, %s bytes, request id %s", answer.request, answer.status, len(content), answer.request_id)
+    if _log.isEnabledFor(logging.DEBUG):
+        size, request_id = len(content), answer.request_id
+        _log.debug("%s: HTTP %s, %s bytes, request id %s", answer.request, answer.status, size, request_id)
     return answer
 
 
@@ -42,7 +44,8 @@ def error_of(
 ) -> tuple[Exception | None, APIError]:
     """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
     line, what = _line(_failed(error, request)), redact(str(error)) or type(error).__name__
-    cause = error if redact(str(error)) == str(error) else None  # it would show the credential in a traceback
+    # A cause that would show the credential in a traceback is left out; one about an encoding holds the whole text.
+    cause = error if redact(str(error)) == str(error) and not isinstance(error, UnicodeError) else None
     _log.debug("%s: %s: %s", line, type(error).__name__, what)
     known: dict[str, Any] = {}
     if response is not None:

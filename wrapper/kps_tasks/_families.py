@@ -102,7 +102,7 @@ def _read(environ: Mapping[str, str], family: Mapping[str, str]) -> dict[str, Gi
 
 
 def variable_beside(name: str, setting: str) -> str:
-    """Return what a setting is called in the family that the variable *name* is of."""
+    """Return what a setting is called in the family, or in the file, that the variable *name* is of."""
     for family in FAMILIES:
         if name in family:
             return next((variable for variable, other in family.items() if other == setting), setting)

@@ -13,16 +13,16 @@ class Project:
 
     Args:
         project_id: Its ID; None to look it up.
-        region: The region; the first project in it is called like it.
+        name: The name to look it up by.
         iam_endpoint: Where to look it up.
         named: Whether requests name the project in a header too, as signed ones do.
     """
 
-    def __init__(self, project_id: str | None, region: str | None, iam_endpoint: str, named: bool) -> None:
-        if project_id is None and region is None:
+    def __init__(self, project_id: str | None, name: str | None, iam_endpoint: str, named: bool) -> None:
+        if project_id is None and name is None:
             raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
         self.id = None if project_id is None else check_segment("project_id", project_id)
-        self._region = region
+        self._name = name
         self._url = f"{iam_endpoint.rstrip('/')}/v3/projects"
         self._named = named
 
@@ -33,7 +33,7 @@ class Project:
 
     def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """Make the request that looks the project up."""
-        return http.build_request("GET", self._url, params={"name": self._region})
+        return http.build_request("GET", self._url, params={"name": self._name})
 
     def found(self, answer: Answer) -> str:
         """Take the ID from the answer.
@@ -46,10 +46,12 @@ class Project:
             raise unusable(answer, "it has no list of projects")
         ids = [str(project["id"]) for project in projects if isinstance(project, dict) and project.get("id")]
         if len(ids) != 1:
-            some = f"several: {', '.join(ids)}" if ids else "none"
+            some = f"several: {answer.redact(', '.join(ids))}" if ids else "none"
             raise ConfigurationError(
-                f"The project ID cannot be looked up: of the projects called {self._region!r} this credential can see "
+                f"The project ID cannot be looked up: of the projects called {self._name!r} this credential can see "
                 f"{some}. Give project_id."
             )
-        self.id = check_segment("project_id", ids[0])
+        if not ids[0].isalnum() or answer.redact(ids[0]) != ids[0]:
+            raise unusable(answer, "the ID of its project is none")
+        self.id = ids[0]
         return self.id

@@ -89,7 +89,7 @@ def endpoint_of(region: str, environ: Mapping[str, str] | None = None) -> str | 
     name = endpoint_variable(region)
     given = (os.environ if environ is None else environ).get(name, "").split(",")[0].strip()
     if given:
-        return given if given.startswith(("http://", "https://")) else f"https://{given}"
+        return given if "://" in given else f"https://{given}"
     return ENDPOINT.format(region=region) if region in REGIONS else None
 
 
@@ -98,9 +98,15 @@ def endpoint_variable(region: str) -> str:
     return f"HUAWEICLOUD_SDK_REGION_KPS_{region.upper().replace('-', '_')}"
 
 
+def address(given: str) -> str:
+    """Return the address of IAM as it is given: perhaps without its scheme, or with the version of its API."""
+    given = given.strip()
+    return (given if "://" in given else f"https://{given}").rstrip("/").removesuffix("/v3")
+
+
 def iam_endpoint_of(region: str | None, environ: Mapping[str, str] | None = None) -> str:
     """Return the address of IAM: of ``HUAWEICLOUD_SDK_IAM_ENDPOINT``, of the region, or the global one."""
     given = (os.environ if environ is None else environ).get("HUAWEICLOUD_SDK_IAM_ENDPOINT", "").strip()
     if given:
-        return given if given.startswith(("http://", "https://")) else f"https://{given}"
+        return address(given)
     return IAM_REGIONAL.format(region=region) if region in IAM_REGIONS else IAM_ENDPOINT

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ._advice import advice
 from ._errors import APIStatusError, InvalidResponseError, status_error_class
@@ -23,8 +23,8 @@ class Answer:
 
     request: str
     status: int
-    headers: Mapping[str, str]
-    content: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
     redact: Callable[[str], str]
 
     @property

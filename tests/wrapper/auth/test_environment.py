@@ -134,10 +134,10 @@ class TestFile:
         with pytest.raises(ConfigurationError, match=r"credentials \(nothing of use in it\)"):
             found(home)
 
-    @pytest.mark.parametrize("text", ["k4n4ry", "[basic\nak=k4n4ry", "[basic]\nak=a\nak=k4n4ry"])
+    @pytest.mark.parametrize("text", ["k4n4ry", "[basic\nak=k4n4ry", b"[basic]\nak=k4n4ry\xff".decode("latin-1")])
     def test_it_is_no_such_file(self, home, text):
-        self.write(home, text)
-        with pytest.raises(ConfigurationError, match="is no INI file") as caught:
+        self.write(home, "").write_bytes(text.encode("latin-1"))
+        with pytest.raises(ConfigurationError, match=r"it is (no INI file|not in UTF-8)") as caught:
             found(home)
         assert "k4n4ry" not in "".join(traceback.format_exception(caught.value)).replace(home["HOME"], "")
 
@@ -147,7 +147,7 @@ class TestFile:
             found(home)
 
     def test_it_cannot_be_read(self, home):
-        with pytest.raises(ConfigurationError, match="cannot be read: No such file"):
+        with pytest.raises(ConfigurationError, match="cannot be read: there is no such file"):
             found(home | {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/nowhere"})
 
 
@@ -210,6 +210,29 @@ class TestPlace:
         shown, source = found(environ | {"HW_ASSUME_ROLE_DOMAIN_NAME": "them"})
         assert shown == "AgencyAuth(AccessKeyAuth('ak', …), 'auditors', …)"
         assert source == "HW_ACCESS_KEY, HW_SECRET_KEY, HW_ASSUME_ROLE_AGENCY_NAME"
+
+    def test_our_own_agency_is_for_whatever_credential_there_is(self):
+        agency = {"KPS_AGENCY": "auditors", "KPS_AGENCY_ACCOUNT": "them"}
+        shown, _ = found({"HUAWEICLOUD_SDK_AK": "ak", "HUAWEICLOUD_SDK_SK": "secret", **agency})
+        assert shown == "AgencyAuth(AccessKeyAuth('ak', …), 'auditors', …)"
+        for half, value in agency.items():
+            with pytest.raises(ConfigurationError, match=f"Half an agency: {half} is set"):
+                found({"KPS_TOKEN": "t", half: value})
+
+    def test_only_the_environment_that_is_given_counts(self, monkeypatch):
+        monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4", "http://elsewhere")
+        assert Client.from_env(PLACE | {"KPS_TOKEN": "t"}).endpoint == "https://kms.cn-north-4.myhuaweicloud.com"
+
+    def test_a_project_by_its_name(self):
+        made = settings(PLACE | {"KPS_TOKEN": "t", "HW_PROJECT_NAME": "cn-north-4_dev"}, {})
+        assert made.arguments["project_name"] == "cn-north-4_dev"
+
+    @pytest.mark.parametrize("name", ["KPS_USERNAME", "KPS_PASSWORD", "KPS_ACCOUNT"])
+    def test_a_byte_that_is_no_utf8_is_refused(self, name):
+        environ = {"KPS_USERNAME": "u", "KPS_PASSWORD": "pass", "KPS_ACCOUNT": "a"} | {name: "canary\udcff"}
+        with pytest.raises(ConfigurationError) as caught:
+            found(environ)
+        assert "canary" not in str(caught.value) or name != "KPS_PASSWORD"
 
 
 class TestRegions:

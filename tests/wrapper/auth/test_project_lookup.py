@@ -71,12 +71,11 @@ def test_an_answer_without_projects(connect, body):
         client.tasks.get("t")
 
 
-@pytest.mark.parametrize("found", ["..", "a\nb", " "])
+@pytest.mark.parametrize("found", ["..", "a\nb", " ", "a/b", "demo-secret-key"])
 def test_an_id_that_cannot_be_sent(connect, found):
     client = connect(lambda request: httpx.Response(200, json={"projects": [{"id": found}]}), **LOOKED_UP)
-    with pytest.raises(ValueError, match="project_id"):
+    with pytest.raises(InvalidResponseError, match="the ID of its project is none"):
         client.tasks.get("t")
-    assert client._wrapped.project_id is None if hasattr(client, "_wrapped") else client.project_id is None
 
 
 def test_a_failing_iam_is_asked_again(connect):
@@ -95,3 +94,16 @@ def test_a_failing_iam_is_asked_again(connect):
 def test_without_a_region_there_is_nothing_to_look_up(client):
     with pytest.raises(ConfigurationError, match="No project ID: give project_id, or the region"):
         client(endpoint="http://kps.test", auth=StaticToken("t"))
+
+
+def test_a_project_by_its_name(to_mock, mock):
+    client = to_mock(**LOOKED_UP, project_name="cn-north-4_dev")
+    with pytest.raises(ConfigurationError, match="called 'cn-north-4_dev' this credential can see none"):
+        client.tasks.get(TASK_ID)
+    assert mock.requests[0].query == "name=cn-north-4_dev"
+
+
+def test_what_is_found_shows_no_secret(connect):
+    found = {"projects": [{"id": "demo-secret-key"}, {"id": "b"}]}
+    with pytest.raises(ConfigurationError, match=r"see several: \[secret\], b"):
+        connect(lambda request: httpx.Response(200, json=found), **LOOKED_UP).tasks.get("t")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,6 +20,7 @@ from kps_tasks import (
     Client,
     ConfigurationError,
     InvalidResponseError,
+    KpsError,
     MetadataAuth,
     NotFoundError,
     PasswordAuth,
@@ -208,9 +210,9 @@ def test_a_failing_iam_is_asked_again(connect):
     [
         (iam(401, {"error": {"code": 401, "message": "The username or password is wrong."}}), AuthenticationError,
          'account\'s name is what the vendor calls "domain"'),
-        (iam(404, {"error": {"code": 404, "message": "no"}}), NotFoundError, "project {'name': 'cn-north-4'}"),
+        (iam(404, {"error": {"code": 404, "message": "no"}}), NotFoundError, "project with the name 'cn-north-4'"),
         (httpx.Response(201, json={}), InvalidResponseError, "no X-Subject-Token"),
-        (iam(201, [1]), InvalidResponseError, "a list"),
+        (iam(201, [1]), InvalidResponseError, "no JSON object"),
         (httpx.Response(200, text="<html>"), InvalidResponseError, "status is 200, not 201"),
         (httpx.Response(307, headers={"Location": "http://evil.test"}), Exception, "never followed"),
     ],
@@ -303,3 +305,72 @@ def test_on_any_httpx_client(mock):
         client.stream("GET", f"http://kps.test/v3/{mock.project_id}/running-tasks") as answer,
     ):
         assert answer.status_code == 200
+
+
+def test_callers_that_waited_for_a_refusal_share_it(mock):
+    """A wrong password sent twenty times would lock the account."""
+    wrong = PasswordAuth("demo-user", "wrong-password", "demo-account", **REGION)
+    transport = Slow(mock)
+
+    async def run() -> list[object]:
+        async with AsyncClient(
+            endpoint="http://kps.test", project_id=mock.project_id, auth=wrong, transport=transport
+        ) as client:
+            return await asyncio.gather(*(client.tasks.get(TASK_ID) for _ in range(20)), return_exceptions=True)
+
+    errors = asyncio.run(run())
+    assert {type(error) for error in errors} == {AuthenticationError}
+    assert asked(mock, TOKENS) == 1
+    asyncio.run(run())  # those who come later try for themselves
+    assert asked(mock, TOKENS) == 2
+
+
+def test_a_caller_that_is_cancelled_does_not_spoil_it_for_others(mock):
+    transport = Slow(mock)
+
+    async def run() -> None:
+        auth = PasswordAuth(*USER, **REGION)
+        async with AsyncClient(
+            endpoint="http://kps.test", project_id=mock.project_id, auth=auth, transport=transport
+        ) as client:
+            first, second = (asyncio.create_task(client.tasks.get(TASK_ID)) for _ in range(2))
+            for _ in range(10):
+                await asyncio.sleep(0)
+            first.cancel()
+            assert (await second).task_id == TASK_ID
+            with pytest.raises(asyncio.CancelledError):
+                await first
+
+    asyncio.run(run())
+
+
+KEYS_BODY = b'{"credential": {"access": "AK", "secret": "canary-secret", "securitytoken": "canary-token"'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, content=KEYS_BODY),
+        httpx.Response(200, content=b"[" + KEYS_BODY + b"}}]"),
+        httpx.Response(201, content=KEYS_BODY + b"}}"),
+        httpx.Response(500, content=KEYS_BODY + b"}}"),
+        httpx.Response(200, content=KEYS_BODY.replace(b"canary-token", b"canary\\ud800") + b"}}"),
+        httpx.Response(200, content=KEYS_BODY.replace(b"canary-token", b"canary\\n") + b"}}"),
+    ],
+)
+def test_a_broken_answer_shows_no_key_of_the_server(connect, answer):
+    with pytest.raises(KpsError) as caught:
+        connect(lambda request: again(answer), auth=MetadataAuth()).tasks.get("t")
+    error = caught.value
+    assert "canary" not in f"{error}{error!r}{vars(error)}{error.__cause__!r}" + "".join(
+        traceback.format_exception(error)
+    )
+
+
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize("body", [b"MII-canary", b'["MII-canary"]', b'{"token": "MII-canary"'])
+def test_a_broken_answer_shows_no_new_token(connect, status, body):
+    answer = httpx.Response(status, content=body, headers={"X-Subject-Token": "MII-canary"})
+    with pytest.raises(InvalidResponseError) as caught:
+        connect(lambda request: again(answer), auth=PasswordAuth(*USER, **REGION)).tasks.get("t")
+    assert "canary" not in f"{caught.value}{vars(caught.value)}"

@@ -91,18 +91,19 @@ class AccessKeyAuth(Credential):
 
 def sign(request: httpx.Request, keys: Keys) -> None:
     """Put date, security token and signature on a request; its query is sent as it is signed."""
-    headers = request.headers
-    headers["X-Sdk-Date"] = date = _clock.utc().strftime(DATE_FORMAT)
+    date = _clock.utc().strftime(DATE_FORMAT)
+    added = {"x-sdk-date": date}
     if keys.security_token is not None:
-        headers["X-Security-Token"] = keys.security_token
-    if not (headers.get("Content-Type") or "application/json").startswith(("application/json", "application/bson")):
-        headers["X-Sdk-Content-Sha256"] = UNSIGNED
-    query = canonical_query(pairs_of(request.url.query.decode("ascii")))
-    if query != request.url.query.decode("ascii"):
+        added["x-security-token"] = keys.security_token
+    headers = {name: value for name, value in request.headers.items() if name in _SIGNED} | added
+    if not (headers.get("content-type") or "application/json").startswith(("application/json", "application/bson")):
+        headers["x-sdk-content-sha256"] = added["x-sdk-content-sha256"] = UNSIGNED
+    raw_path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")
+    query = canonical_query(pairs_of(raw_query)) if raw_query else ""
+    if query != raw_query:
         request.url = request.url.copy_with(query=query.encode("ascii"))
-    path = request.url.raw_path.partition(b"?")[0].decode("ascii")
-    signed = {name: headers[name] for name in _SIGNED if name in headers}
     canonical = canonical_request(
-        request.method, path, query, signed, request.content, headers.get("X-Sdk-Content-Sha256")
+        request.method, raw_path, query, headers, request.content, headers.get("x-sdk-content-sha256")
     )
-    headers["Authorization"] = authorization(keys.access_key, signed, signature(keys.secret_key, date, canonical))
+    added["authorization"] = authorization(keys.access_key, headers, signature(keys.secret_key, date, canonical))
+    request.headers.update(added)

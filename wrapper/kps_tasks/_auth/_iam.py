@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator
 from datetime import datetime
 from typing import Any
 
-from .._checks import check_endpoint, check_text
-from .._errors import APIError, BadRequestError, ConfigurationError, NotFoundError
+from .._checks import check_endpoint, check_text, check_token
+from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
 from .._exchange import answer_of
 from .._httpx import httpx
 from .._regions import iam_endpoint_of
@@ -53,16 +53,22 @@ class TokenAuth(RenewedAuth[str]):
         )
 
     def _read_token(self, response: httpx.Response, advice: str) -> Held[str]:
-        """Return the token of an answer."""
+        """Return the token of an answer. Its body is never shown, as it may have the token, too."""
+        token = response.headers.get("X-Subject-Token", "")
+        self._conceal(token)
+        if response.is_success and response.status_code != 201:
+            raise unusable(answer_of(response, b"", self.redact), f"its status is {response.status_code}, not 201")
         try:
             body = read_answer(response, self.redact, advice, good=201)
         except (BadRequestError, NotFoundError) as error:
-            error.hint = f"Check the project {self._project} and the address of IAM."
+            project = " ".join(f"{name} {value!r}" for name, value in self._project.items())
+            error.hint = f"Check the project with the {project}, and the address of IAM."
             raise
-        token = response.headers.get("X-Subject-Token", "")
+        except InvalidResponseError as error:
+            raise unusable(answer_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
         if not token:
-            raise unusable(answer_of(response, response.content, self.redact), "it has no X-Subject-Token header")
-        self._conceal(token)
+            raise unusable(answer_of(response, b"", self.redact), "it has no X-Subject-Token header")
+        check_token(token)
         said = body.get("token")
         return Held.of(token, life_of(said if isinstance(said, dict) else {}))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 
 from .. import _clock
-from .._checks import check_endpoint
-from .._errors import NotFoundError
+from .._checks import check_endpoint, check_token
+from .._errors import InvalidResponseError, NotFoundError
 from .._exchange import answer_of
 from .._httpx import httpx
 from .._responses import unusable
@@ -50,21 +51,31 @@ class MetadataAuth(RenewedAuth[Keys]):
         self._conceal(token)  # an older metadata service gives none, and asks for none
         headers = {"X-Metadata-Token": token} if token.isascii() and token.isprintable() and token else {}
         response = yield self._quick(request, "GET", "/openstack/latest/securitykey", headers)
-        try:
-            said = read_answer(response, self.redact, _ADVICE).get("credential")
-        except NotFoundError as error:
-            error.hint = _ADVICE
-            raise
+        said = self._read(response).get("credential")
         said = said if isinstance(said, dict) else {}
         values = [said.get(name) for name in ("access", "secret", "securitytoken")]
         if not all(isinstance(value, str) and value for value in values):
             raise unusable(answer_of(response, b"", self.redact), "it has no access, secret and securitytoken")
+        for value in values:
+            check_token(value)
         keys = Keys(*map(str, values))
         self._conceal(keys.secret_key)
         self._conceal(keys.security_token)
         expires = time_of(said.get("expires_at"))
         life = (expires - _clock.utc()).total_seconds() if expires else _LIFE
         return Held.of(keys, max(0.0, life))
+
+    def _read(self, response: httpx.Response) -> dict[str, Any]:
+        """Return what the answer says; where it is unusable, without showing it, as there may be a key in it."""
+        if response.status_code != 200:
+            response = httpx.Response(response.status_code, headers=response.headers, request=response.request)
+        try:
+            return read_answer(response, self.redact, _ADVICE)
+        except NotFoundError as error:
+            error.hint = _ADVICE
+            raise
+        except InvalidResponseError as error:
+            raise unusable(answer_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
 
     def _apply(self, request: httpx.Request, value: Keys) -> None:
         sign(request, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._checks import check_text
+from .._checks import check_text, is_unicode
 from .._errors import ConfigurationError
 from .._httpx import httpx
 from ._iam import Steps, TokenAuth
@@ -54,7 +54,7 @@ class PasswordAuth(TokenAuth):
         project_name: str | None = None,
         iam_endpoint: str | None = None,
     ) -> None:
-        if not isinstance(password, str) or not password:
+        if not isinstance(password, str) or not password or not is_unicode(password):
             raise ConfigurationError("The password is empty or no text.")
         super().__init__(password, project_id=project_id, project_name=project_name, iam_endpoint=iam_endpoint)
         user = {"name": check_text("username", username), "password": password}
@@ -64,8 +64,7 @@ class PasswordAuth(TokenAuth):
         return f"PasswordAuth({self._user['name']!r}, …)"
 
     def _fetch(self, request: httpx.Request) -> Steps:
-        identity = {"methods": ["password"], "password": {"user": self._user}}
-        response = yield self._token_request(request, identity)
+        response = yield self._token_request(request, {"methods": ["password"], "password": {"user": self._user}})
         return self._read_token(response, _ADVICE)
 
 

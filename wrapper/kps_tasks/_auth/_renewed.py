@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Generator
+from copy import copy
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .. import _clock
 from .._advice import has_expired
-from .._errors import InternalServerError, RateLimitError
+from .._errors import InternalServerError, KpsError, RateLimitError
 from .._httpx import httpx
 from .._responses import read_error
 from ._secrets import Credential
@@ -30,7 +31,7 @@ _MARGIN = 300.0  # seconds before its end that a credential is renewed, or a ten
 class Held(Generic[T]):
     """What was fetched, and the times of the monotonic clock when it is to be renewed and when it ends."""
 
-    value: T
+    value: T = field(repr=False)
     due: float
     end: float
 
@@ -44,7 +45,8 @@ class Held(Generic[T]):
 class RenewedAuth(Credential, Generic[T]):
     """Authentication with something that is fetched first.
 
-    `_fetch` and `_apply` say what is fetched and how it is used. `auth_flow` is pure, so that a credential can be the
+    `_fetch` and `_apply` say what is fetched and how it is used; in sync code it is fetched once for all threads, in
+    async code once for each event loop. `auth_flow` is pure, so that a credential can be the
     source of another one; what httpx calls adds the lock and reads the answers.
     """
 
@@ -55,6 +57,8 @@ class RenewedAuth(Credential, Generic[T]):
         self._held: Held[T] | None = None
         self._lock = threading.Lock()
         self._async_lock: RunVar[Lock] | None = None
+        self._tries = 0
+        self._refusal: KpsError | None = None
 
     @abstractmethod
     def _fetch(self, request: httpx.Request) -> Flow[Held[T]]:
@@ -71,7 +75,7 @@ class RenewedAuth(Credential, Generic[T]):
         response = yield request
         if response.status_code == 401 and has_expired(*read_error(response.content)[:2]):
             if self._held is held:  # else another caller has renewed it meanwhile
-                self._held = yield from self._fetch(request)
+                yield from self._renew(request)
             self._apply(request, self._held.value if self._held else held.value)
             yield request
 
@@ -79,18 +83,36 @@ class RenewedAuth(Credential, Generic[T]):
         held = self._held
         if held is None or _clock.monotonic() >= held.due:
             try:
-                self._held = held = yield from self._fetch(request)
+                return (yield from self._renew(request))
             except (InternalServerError, RateLimitError):
                 if held is None or _clock.monotonic() >= held.end:
                     raise
+                self._refusal = None  # what is held is still good
         return held
+
+    def _renew(self, request: httpx.Request) -> Flow[Held[T]]:
+        """Fetch it anew, and remember how that went."""
+        self._tries, self._refusal = self._tries + 1, None
+        try:
+            self._held = held = yield from self._fetch(request)
+        except KpsError as error:
+            self._refusal = error
+            raise
+        return held
+
+    def _check_for_waiters(self, tries: int) -> None:
+        """Share the refusal that came while a caller waited: a wrong password sent twenty times locks an account."""
+        if self._tries != tries and self._refusal is not None:
+            raise copy(self._refusal)
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Do what `auth_flow` says, with only one caller fetching at a time."""
         flow, response = self.auth_flow(_with_body(request)), None
         try:
             while True:
+                tries = self._tries
                 with self._lock:
+                    self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
                         answer = yield wanted
@@ -108,7 +130,9 @@ class RenewedAuth(Credential, Generic[T]):
         flow, response = self.auth_flow(request), None
         try:
             while True:
+                tries = self._tries
                 async with self._lock_of_this_loop():
+                    self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
                         answer = yield wanted

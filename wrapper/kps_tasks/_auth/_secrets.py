@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import json
 import logging
-import re
+import threading
 import weakref
 from typing import NoReturn
-from urllib.parse import quote
 
 from .._httpx import httpx
-
-_SHOWN = "[secret]"
-_SHORTEST = 4  # what is shorter is no secret, and would be found everywhere
+from ._echoes import Echoes
 
 
 class Credential(httpx.Auth):
@@ -23,34 +18,22 @@ class Credential(httpx.Auth):
     """Whether it signs requests; those name their project in a header, too."""
 
     def __init__(self, *secrets: str | None) -> None:
-        self._forms: list[str] = []
+        self._secrets: tuple[Echoes, ...] = ()
         for secret in secrets:
             self._conceal(secret)
-        _live.add(self)
-        _watch_the_logs()
+        _watch_the_logs(self)
 
     def redact(self, text: str) -> str:
         """Return *text* without the secrets, should a server have echoed one."""
-        for form in self._forms:
-            text = text.replace(form, _SHOWN)
+        for secret in self._secrets:
+            text = secret.remove(text)
         return text
 
     def _conceal(self, secret: str | None) -> None:
-        """Keep one more secret, in all the forms in which a server may echo it."""
-        if not secret or len(secret) < _SHORTEST or secret in self._forms:
-            return
-        in_json = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-        slashes = {form.replace("/", r"\/") for form in in_json}
-        forms = {
-            secret,
-            *in_json,
-            *slashes,
-            html.escape(secret),
-            quote(secret),
-            quote(secret, safe=""),
-            repr(secret)[1:-1],
-        }
-        self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
+        """Keep one more secret."""
+        if secret and Echoes.can_be_of(secret) and secret not in [known.secret for known in self._secrets]:
+            # The longest first, as one may begin like another.
+            self._secrets = tuple(sorted((*self._secrets, Echoes(secret)), key=lambda known: -len(known.secret)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"
@@ -59,14 +42,15 @@ class Credential(httpx.Auth):
         raise TypeError(f"{type(self).__name__} cannot be pickled, as its secrets would be written in plain text.")
 
 
-_live: weakref.WeakSet[Credential] = weakref.WeakSet()
-
 # httpx writes the reason phrase of an answer to its log, and httpcore the headers, among them IAM's new token.
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
-_NEW_TOKEN = re.compile(r"((?i:x-subject-token)\W+b?['\"])[^'\"]+")
+_live: weakref.WeakSet[Credential] = weakref.WeakSet()
+_lock = threading.Lock()
 
 
-def _watch_the_logs() -> None:
+def _watch_the_logs(credential: Credential) -> None:
+    with _lock:
+        _live.add(credential)
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_redacted)  # adding it twice is adding it once
 
@@ -74,9 +58,14 @@ def _watch_the_logs() -> None:
 def _redacted(record: logging.LogRecord) -> bool:
     """Take the secrets of all credentials out of a log record; let it pass."""
     said = record.getMessage()
-    redacted = _NEW_TOKEN.sub(rf"\1{_SHOWN}", said)
-    for credential in list(_live):
-        redacted = credential.redact(redacted)
+    if "x-subject-token" in said.lower():  # a token that nobody knows yet
+        record.msg, record.args = f"{said.split(' ')[0]} (headers with a new token)", ()
+        return True
+    with _lock:
+        credentials = list(_live)
+    redacted = said
+    for secret in sorted({secret for one in credentials for secret in one._secrets}, key=lambda one: -len(one.secret)):
+        redacted = secret.remove(redacted)
     if redacted != said:
         record.msg, record.args = redacted, ()
     return True

@@ -28,6 +28,8 @@ def check(context: click.Context, /, **shared: Any) -> None:
     from ._output import to_json
 
     overrides, form, metadata = options_of(context, shared)
+    if form == "csv":
+        raise click.UsageError("auth check prints a table, json or jsonl.")
     made = settings(None, overrides, metadata)
     with Client(**made.arguments) as client:
         told = {

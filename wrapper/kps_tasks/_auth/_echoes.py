@@ -1,0 +1,58 @@
+"""The shapes in which a server may echo a secret: as it is, or escaped for JSON, HTML, a URL or Python."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import field, frozen
+
+_SHOWN = "[secret]"
+_SHORTEST = 4  # what is shorter is no secret, and would be found everywhere
+_NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+
+
+@frozen
+class Echoes:
+    """A secret, and the pattern of all its echoes."""
+
+    secret: str = field(repr=False)
+    _pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
+
+    @_pattern.default
+    def _compile(self) -> re.Pattern[str]:
+        return re.compile("".join(map(_shapes, self.secret)))
+
+    @staticmethod
+    def can_be_of(text: str) -> bool:
+        """Whether a text is long enough to be looked for."""
+        return len(text) >= _SHORTEST
+
+    def remove(self, text: str) -> str:
+        """Return *text* without the echoes."""
+        return self._pattern.sub(_SHOWN, text)
+
+
+def _shapes(character: str) -> str:
+    """Return a pattern of what a character may have become. Any escape may itself have been escaped."""
+    if character.isascii() and character.isalnum():
+        return character
+    code, data = ord(character), character.encode("utf-8", "surrogatepass")
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    shapes = [
+        rf"\\*{re.escape(character)}",
+        "".join(rf"\\+u{units[at : at + 4]}" for at in range(0, len(units), 4)),
+        "".join(rf"\\+x{byte:02x}" for byte in data),
+        "".join(f"%{byte:02x}" for byte in data),
+        rf"&#0*{code};",
+        rf"&#x0*{code:x};",
+    ]
+    if character in _NAMED:
+        shapes.append(f"&{_NAMED[character]};")
+    if character in _LETTERS:
+        shapes.append(rf"\\+{_LETTERS[character]}")
+    if character == " ":
+        shapes.append(r"\+")
+    if not character.isascii():
+        shapes += [re.escape(data.decode("latin-1")), rf"\\+x{code:02x}" if code < 256 else rf"\\+U{code:08x}"]
+    return f"(?i:{'|'.join(shapes)})"
