@@ -13,9 +13,10 @@ from attrs import frozen
 from kps_tasks_mock import MockKps
 
 from .description import Kind
+from .findings import Scope
 from .machine import run_machine
 from .mocks import target_of
-from .survey import Scope, survey
+from .survey import survey
 from .tool import run_tool
 from .variants import CLASSES, REGISTER
 

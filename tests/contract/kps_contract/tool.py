@@ -15,7 +15,8 @@ from attrs import frozen
 
 from .description import HERE, Kind, strict_text
 from .exchange import Target
-from .survey import UNKNOWN, Finding
+from .findings import Finding
+from .questions import UNKNOWN
 
 SAMPLE = 100  # task IDs that random requests draw from
 _TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
