@@ -96,6 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kind", choices=["stand-in", "live"], help="what the target is (default: live unless local)")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
     parser.add_argument("--quick", action="store_true", help="fewer examples, for every day")
+    parser.add_argument("--examples", type=int, metavar="N", help="random requests of each operation, about")
     parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
     parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
     parser.add_argument("--known", type=Path, default=HERE / "known-differences.yaml", help="file of known differences")
@@ -114,7 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.output.resolve(),
         wrong_credentials=options.wrong_credentials or kind is Kind.MOCK,
         seed=options.seed or None,
-        examples=20 if options.quick else None,
+        examples=20 if options.quick else options.examples,
         known=None if kind is Kind.MOCK else options.known,
         seconds=options.time_limit,
     )
