@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 from kps_contract.credentials import credential
 from kps_contract.description import HERE, ROOT, Kind
 from kps_contract.exchange import Target
-from kps_contract.gate import Gate, Rules
+from kps_contract.gate import Gate, is_local, rules_for
 from kps_contract.known import load_known, save_known
 from kps_contract.masking import Masks
 from kps_contract.mocks import SEED, target_of
@@ -27,8 +26,6 @@ from kps_contract.run import Plan, run
 from kps_tasks_mock import MockKps
 
 OUTPUT = ROOT / "build" / "contract"
-PER_SECOND = 2.0  # requests to a service that others use too
-RETRIES = 4
 
 
 def the_mock(plan: Plan) -> Outcome:
@@ -44,13 +41,7 @@ def a_target(endpoint: str, plan: Plan) -> Outcome:
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
-    rules = Rules(
-        documented_only=live,
-        per_second=None if is_local(endpoint) else PER_SECOND,
-        retries=0 if is_local(endpoint) else RETRIES,
-        credentials_of_tests=plan.wrong_credentials,
-        ends_at=time.monotonic() + plan.seconds,
-    )
+    rules = rules_for(endpoint, plan.seconds, documented_only=live, credentials_of_tests=plan.wrong_credentials)
     gate = Gate(endpoint, own.project_id, own.auth, rules, Masks() if live else None)
     token = own.token if plan.wrong_credentials and own.token else "the-gate-has-it"
     try:
@@ -67,11 +58,6 @@ def kind_of(endpoint: str | None, said: str | None) -> Kind:
     if not endpoint:
         return Kind.MOCK
     return Kind(said) if said else Kind.STAND_IN if is_local(endpoint) else Kind.LIVE
-
-
-def is_local(endpoint: str) -> bool:
-    """Say whether a target is on this machine."""
-    return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def say(outcome: Outcome, output: Path) -> int:
