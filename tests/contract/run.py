@@ -63,10 +63,10 @@ def kind_of(endpoint: str | None, said: str | None) -> Kind:
 def say(outcome: Outcome, output: Path) -> int:
     """Tell what came of it, and return the exit code."""
     for finding in outcome.known:
-        print(f"contract: known: {finding.rule}, {finding.operation}: {finding.message}")
+        print(f"contract: known: {finding}")
     for finding in outcome.new:
         shown = f"\n  {finding.curl}" if finding.curl else ""
-        print(f"contract: {finding.rule}, {finding.operation}: {finding.message}{shown}", file=sys.stderr)
+        print(f"contract: {finding}{shown}", file=sys.stderr)
     for text in outcome.trouble:
         print(f"contract: {text}", file=sys.stderr)
     for text in outcome.survey.remarks:

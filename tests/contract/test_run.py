@@ -111,7 +111,7 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
         assert done.returncode == 1, done.stdout + done.stderr
         summary = (tmp_path / "summary.md").read_text()
         assert "# Contract: FAILED" in summary
-        assert f"curl -i -H 'X-Auth-Token: [Filtered]' {broken}/v3/{mock.project_id}/tasks/" in summary
+        assert f'curl -i -H "X-Auth-Token: $KPS_TOKEN" {broken}/v3/{mock.project_id}/tasks/' in summary
     assert "asked for task" in done.stderr
     suites = {suite.get("name"): suite for suite in ET.parse(tmp_path / "junit.xml").getroot()}
     assert int(suites["survey"].get("failures")) > 0

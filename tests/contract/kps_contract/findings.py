@@ -6,6 +6,8 @@ from attrs import frozen
 
 from .description import Kind
 
+ABOUT_THE_WHOLE = ("nothing to see", "documented status seen", "inside seen")  # rules that no single request breaks
+
 
 @frozen
 class Finding:
@@ -22,6 +24,10 @@ class Finding:
     operation: str
     message: str
     curl: str = ""
+
+    def __str__(self) -> str:
+        about = f"{self.rule}, {self.operation}" if self.operation else self.rule
+        return f"{about}: {self.message}"
 
 
 @frozen

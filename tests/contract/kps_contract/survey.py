@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from .coverage import check_insides, check_statuses
 from .description import LISTS, Kind, paths
 from .exchange import Asker, Target
-from .findings import Finding, Scope
+from .findings import ABOUT_THE_WHOLE, Finding, Scope
 from .questions import listed_tasks, pages, sizes, unknown_ids
 from .reading import Reader
 from .refusals import bad_numbers, other_projects, wrong_credentials
@@ -81,7 +81,9 @@ class Survey:
             try:
                 question()
             except Broken as broken:
-                finding = Finding(broken.rule, self._operation(), broken.message, self.ask.last)
+                whole = broken.rule in ABOUT_THE_WHOLE
+                about = ("", "") if whole else (self._operation(), self.ask.last)
+                finding = Finding(broken.rule, about[0], broken.message, about[1])
                 if all((other.rule, other.operation) != (finding.rule, finding.operation) for other in self.findings):
                     found.append(finding)
                     self.findings.append(finding)
