@@ -15,7 +15,7 @@ from kps_tasks_mock import MockKps
 from .kps_contract.description import FAILED, LISTS, RUNNING, Kind
 from .kps_contract.exchange import Asker, Target
 from .kps_contract.findings import Scope
-from .kps_contract.machine import TaskMachine
+from .kps_contract.machine import TaskMachine, walk
 from .kps_contract.mocks import target_of
 from .kps_contract.relations.answer import Broken, read
 from .kps_contract.relations.witness import Witness
@@ -23,6 +23,11 @@ from .kps_contract.survey import survey
 
 TestTheMockOverTime = TaskMachine.TestCase
 TestTheMockOverTime.settings = settings(max_examples=20, stateful_step_count=12)
+
+
+def test_the_mock_through_the_lives_of_tasks():
+    walk(lambda: MockKps.from_seed("contract"))
+
 
 mock = MockKps.from_seed("contract")
 asker = Asker(target_of(mock, transport=mock.transport()))

@@ -77,6 +77,8 @@ def unknown_ids(survey: Survey) -> Questions:
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
     first = known[0]
     near = [first[:-1], first + "0", first[::-1], first + "%00"] if survey.scope.kind is not Kind.LIVE else []
+    if survey.scope.kind is Kind.MOCK:  # an honest stand-in may read an ID in other spellings, too
+        near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}"]
     for task_id in [UNKNOWN, *near, *survey.target.foreign_ids]:
         if task_id and task_id not in known:
             yield partial(_unknown, survey, task_id)

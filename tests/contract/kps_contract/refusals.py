@@ -17,20 +17,24 @@ BAD_NUMBERS = (
     *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "null")),
     *(("offset", value) for value in ("-1", "abc", "1.5", "null")),
 )
-# What an honest stand-in may read otherwise than the mock.
+# What an honest stand-in may read otherwise than the mock: what number parsers take besides digits, and repetitions.
+ODD_NUMBERS = ("", "%201", "1%20", "%2B1", "1_0", "0x1", "1.0", "%EF%BC%91", "%D9%A1")
 BAD_FOR_THE_MOCK = (
-    *(("limit", value) for value in ("", "99999999999", "1&limit=2")),
-    *(("offset", value) for value in ("", "100001", "0&offset=0")),
+    *((name, value) for name in ("limit", "offset") for value in ODD_NUMBERS),
+    *(("limit", value) for value in ("99999999999", "1&limit=2")),
+    *(("offset", value) for value in ("100001", "0&offset=0")),
 )
+BESIDE = {"limit": ("", "&offset=0", "&offset=1", "&offset=100000"), "offset": ("", "&limit=1", "&limit=1000")}
 
 Questions = Iterator[Callable[[], object]]
 
 
 def bad_numbers(survey: Survey) -> Questions:
-    """Ask for pages with limits and offsets that are none."""
+    """Ask for pages with limits and offsets that are none, alone and beside good ones, also behind the end."""
     values = BAD_NUMBERS + (BAD_FOR_THE_MOCK if survey.scope.kind is Kind.MOCK else ())
     for operation in LISTS:
-        yield from (partial(_bad_number, survey, operation, name, value) for name, value in values)
+        for name, value in values:
+            yield from (partial(_bad_number, survey, operation, name, value + beside) for beside in BESIDE[name])
 
 
 def _bad_number(survey: Survey, operation: str, name: str, value: str) -> None:
