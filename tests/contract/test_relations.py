@@ -60,6 +60,21 @@ def test_an_honest_mock_passes_the_survey(seed, kind):
     assert done.witness.moved == 0
 
 
+class HalfReadable(MockKps):
+    """The failed list does not answer as a list."""
+
+    def _handle(self, request):
+        answer = super()._handle(request)
+        return evolve(answer, body=b"{}") if "failed-tasks" in request.path else answer
+
+
+def test_a_list_that_cannot_be_read_ends_the_survey():
+    served = HalfReadable.from_seed("contract")
+    done = survey(target_of(served, transport=served.transport()), Scope(Kind.STAND_IN, wrong_credentials=True))
+    assert [finding.rule for finding in done.findings] == ["schema"]
+    assert not done.can_go_on
+
+
 class Moving(MockKps):
     """Time passes with every request."""
 

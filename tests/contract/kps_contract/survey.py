@@ -49,9 +49,8 @@ class Survey:
         self._take("the lists can be read", [self.witness.look])
         if [finding.rule for finding in self.findings] == ["request id"]:
             self._take("the lists can be read, if the request IDs do not matter", [self.witness.look])
-        if len(self.witness.lists) < len(LISTS):
-            return
-        self._take("the lists have tasks to look at", [lambda: sizes(self)])
+        if len(self.witness.lists) == len(LISTS):
+            self._take("the lists have tasks to look at", [lambda: sizes(self)])
         if not self.can_go_on:
             return
         for operation in LISTS:
@@ -70,8 +69,8 @@ class Survey:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether there was anything to look at."""
-        return any(whole.rows for whole in self.witness.lists.values())
+        """Whether both lists could be read and there was anything to look at."""
+        return len(self.witness.lists) == len(LISTS) and any(whole.rows for whole in self.witness.lists.values())
 
     def _take(self, name: str, questions: Iterable[Callable[[], object]]) -> None:
         if len(self.findings) >= self.scope.most_findings:
