@@ -159,7 +159,7 @@ release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, 
 contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…; docs/contract-tests.md]
 	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
 	  $(if $(KIND),--kind '$(KIND)') $(if $(WRONG_CREDENTIALS),--wrong-credentials) $(if $(ACCEPT),--accept) \
-	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)')
+	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)') $(if $(EXAMPLES),--examples '$(EXAMPLES)')
 
 .PHONY: contract-mutants
 contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -18,10 +17,9 @@ from kps_contract.drift.compare import compare
 from kps_contract.drift.probes import Prober, run_probes
 from kps_contract.drift.recorded import UnreadableRecord, read_recorded
 from kps_contract.drift.render import Probed, as_json, as_overlay, as_text
-from kps_contract.gate import Gate, Rules
+from kps_contract.gate import Gate, rules_for
 from kps_contract.masking import Masks
 from kps_contract.relations.answer import Answer, read
-from run import PER_SECOND, RETRIES, is_local
 
 OUTPUT = ROOT / "build" / "drift"
 SHOWN = 10  # tasks of each list that are asked for one by one
@@ -30,13 +28,7 @@ SHOWN = 10  # tasks of each list that are asked for one by one
 def ask(endpoint: str, seconds: float, record: Path) -> Probed:
     """Ask a service for its lists, some tasks, and the open questions; record the answers."""
     own = credential(endpoint)
-    local = is_local(endpoint)
-    rules = Rules(
-        documented_only=False,
-        per_second=None if local else PER_SECOND,
-        retries=0 if local else RETRIES,
-        ends_at=time.monotonic() + seconds,
-    )
+    rules = rules_for(endpoint, seconds, documented_only=False)
     gate = Gate(endpoint, own.project_id, own.auth, rules, Masks())
 
     def send(path: str, headers: dict[str, str]) -> Answer:

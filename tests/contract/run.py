@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 from kps_contract.credentials import credential
 from kps_contract.description import HERE, ROOT, Kind
 from kps_contract.exchange import Target
-from kps_contract.gate import Gate, Rules
+from kps_contract.gate import Gate, is_local, rules_for
 from kps_contract.known import load_known, save_known
 from kps_contract.masking import Masks
 from kps_contract.mocks import SEED, target_of
@@ -27,8 +26,6 @@ from kps_contract.run import Plan, run
 from kps_tasks_mock import MockKps
 
 OUTPUT = ROOT / "build" / "contract"
-PER_SECOND = 2.0  # requests to a service that others use too
-RETRIES = 4
 
 
 def the_mock(plan: Plan) -> Outcome:
@@ -44,13 +41,7 @@ def a_target(endpoint: str, plan: Plan) -> Outcome:
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
-    rules = Rules(
-        documented_only=live,
-        per_second=None if is_local(endpoint) else PER_SECOND,
-        retries=0 if is_local(endpoint) else RETRIES,
-        credentials_of_tests=plan.wrong_credentials,
-        ends_at=time.monotonic() + plan.seconds,
-    )
+    rules = rules_for(endpoint, plan.seconds, documented_only=live, credentials_of_tests=plan.wrong_credentials)
     gate = Gate(endpoint, own.project_id, own.auth, rules, Masks() if live else None)
     token = own.token if plan.wrong_credentials and own.token else "the-gate-has-it"
     try:
@@ -69,18 +60,13 @@ def kind_of(endpoint: str | None, said: str | None) -> Kind:
     return Kind(said) if said else Kind.STAND_IN if is_local(endpoint) else Kind.LIVE
 
 
-def is_local(endpoint: str) -> bool:
-    """Say whether a target is on this machine."""
-    return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
-
-
 def say(outcome: Outcome, output: Path) -> int:
     """Tell what came of it, and return the exit code."""
     for finding in outcome.known:
-        print(f"contract: known: {finding.rule}, {finding.operation}: {finding.message}")
+        print(f"contract: known: {finding}")
     for finding in outcome.new:
         shown = f"\n  {finding.curl}" if finding.curl else ""
-        print(f"contract: {finding.rule}, {finding.operation}: {finding.message}{shown}", file=sys.stderr)
+        print(f"contract: {finding}{shown}", file=sys.stderr)
     for text in outcome.trouble:
         print(f"contract: {text}", file=sys.stderr)
     for text in outcome.survey.remarks:
@@ -96,6 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kind", choices=["stand-in", "live"], help="what the target is (default: live unless local)")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
     parser.add_argument("--quick", action="store_true", help="fewer examples, for every day")
+    parser.add_argument("--examples", type=int, metavar="N", help="random requests of each operation, about")
     parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
     parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
     parser.add_argument("--known", type=Path, default=HERE / "known-differences.yaml", help="file of known differences")
@@ -114,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.output.resolve(),
         wrong_credentials=options.wrong_credentials or kind is Kind.MOCK,
         seed=options.seed or None,
-        examples=20 if options.quick else None,
+        examples=20 if options.quick else options.examples,
         known=None if kind is Kind.MOCK else options.known,
         seconds=options.time_limit,
     )

@@ -14,14 +14,20 @@ from kps_tasks_mock import MockKps
 
 from .kps_contract.description import FAILED, LISTS, RUNNING, Kind
 from .kps_contract.exchange import Asker, Target
-from .kps_contract.machine import TaskMachine
+from .kps_contract.findings import Scope
+from .kps_contract.machine import TaskMachine, walk
 from .kps_contract.mocks import target_of
 from .kps_contract.relations.answer import Broken, read
 from .kps_contract.relations.witness import Witness
-from .kps_contract.survey import Scope, survey
+from .kps_contract.survey import survey
 
 TestTheMockOverTime = TaskMachine.TestCase
 TestTheMockOverTime.settings = settings(max_examples=20, stateful_step_count=12)
+
+
+def test_the_mock_through_the_lives_of_tasks():
+    walk(lambda: MockKps.from_seed("contract"))
+
 
 mock = MockKps.from_seed("contract")
 asker = Asker(target_of(mock, transport=mock.transport()))
@@ -52,6 +58,21 @@ def test_an_honest_mock_passes_the_survey(seed, kind):
     done = survey(target, Scope(kind, wrong_credentials=kind is not Kind.LIVE))
     assert done.findings == []
     assert done.witness.moved == 0
+
+
+class HalfReadable(MockKps):
+    """The failed list does not answer as a list."""
+
+    def _handle(self, request):
+        answer = super()._handle(request)
+        return evolve(answer, body=b"{}") if "failed-tasks" in request.path else answer
+
+
+def test_a_list_that_cannot_be_read_ends_the_survey():
+    served = HalfReadable.from_seed("contract")
+    done = survey(target_of(served, transport=served.transport()), Scope(Kind.STAND_IN, wrong_credentials=True))
+    assert [finding.rule for finding in done.findings] == ["schema"]
+    assert not done.can_go_on
 
 
 class Moving(MockKps):

@@ -45,13 +45,6 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_the_mock_passes_and_a_report_is_left(run, tmp_path):
-    done = run("--quick", "--seed", "2")
-    assert done.returncode == 0, done.stdout + done.stderr
-    suites = ET.parse(tmp_path / "junit.xml").getroot()
-    assert int(suites.get("tests", 0)) > 0
-
-
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
@@ -118,7 +111,7 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
         assert done.returncode == 1, done.stdout + done.stderr
         summary = (tmp_path / "summary.md").read_text()
         assert "# Contract: FAILED" in summary
-        assert f"curl -i -H 'X-Auth-Token: [Filtered]' {broken}/v3/{mock.project_id}/tasks/" in summary
+        assert f'curl -i -H "X-Auth-Token: $KPS_TOKEN" {broken}/v3/{mock.project_id}/tasks/' in summary
     assert "asked for task" in done.stderr
     suites = {suite.get("name"): suite for suite in ET.parse(tmp_path / "junit.xml").getroot()}
     assert int(suites["survey"].get("failures")) > 0

@@ -67,6 +67,11 @@ class Asker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _curl(self, path: str, headers: dict[str, str] | None) -> str:
+        """Write a request so that it can be sent again, with the token of the environment; a wrong one is not shown."""
+        words = ['-H "X-Auth-Token: $KPS_TOKEN"'] if headers is None else [f"-H '{name}: [wrong]'" for name in headers]
+        return " ".join(["curl", "-i", *words, shlex.quote(self._target.shown + path)])
+
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
@@ -84,9 +89,7 @@ class Asker:
         """Send a GET, by default with the right credential, else with just these headers."""
         self.sent += 1
         url = self._target.endpoint + path
-        words = {"X-Auth-Token": "[Filtered]"} if headers is None else dict.fromkeys(headers, "[wrong]")
-        shown = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in words.items()]
-        self.last = " ".join(["curl", "-i", *shown, shlex.quote(self._target.shown + path)])
+        self.last = self._curl(path, headers)
         started = time.monotonic()
         try:
             response = self._http.get(url, headers={"X-Auth-Token": self._target.token} if headers is None else headers)

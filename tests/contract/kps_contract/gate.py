@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -27,6 +28,10 @@ _DROPPED = ("connection", "content-encoding", "content-length", "keep-alive", "t
 _REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operations passes, as they are documented."}'
 _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
+_CREDENTIALS = ("x-auth-token", "x-auth-tokens", "authorization")
+
+PER_SECOND = 2.0  # requests to a service that others use too
+RETRIES = 4
 
 
 @frozen
@@ -46,6 +51,23 @@ class Rules:
     retries: int = 0
     credentials_of_tests: bool = False
     ends_at: float = float("inf")
+
+
+def rules_for(endpoint: str, seconds: float, *, documented_only: bool, credentials_of_tests: bool = False) -> Rules:
+    """Return the rules for *seconds* at a target: patience and a slow pace for all that is not on this machine."""
+    local = is_local(endpoint)
+    return Rules(
+        documented_only=documented_only,
+        per_second=None if local else PER_SECOND,
+        retries=0 if local else RETRIES,
+        credentials_of_tests=credentials_of_tests,
+        ends_at=time.monotonic() + seconds,
+    )
+
+
+def is_local(endpoint: str) -> bool:
+    """Say whether a target is on this machine."""
+    return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 class Gate:
@@ -137,9 +159,6 @@ class Gate:
             raise TimeIsUp("the time limit of the run is over")
         if seconds > 0:
             time.sleep(seconds)
-
-
-_CREDENTIALS = ("x-auth-token", "x-auth-tokens", "authorization")
 
 
 class TimeIsUp(httpx.TransportError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from .survey import Finding
+from .findings import Finding
 
 
 def load_known(path: Path) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ from .relations.witness import Witness
 OPERATIONS = ("reset", "replace", "unbind", "bind")
 OUTCOMES = ("SUCCESS", "FAILED")
 SECONDS = st.integers(0, 30)
+STEPS = st.sampled_from([*range(31), 3_600, 86_400, 100 * 86_400])
 
 MakeMock = Callable[[], MockKps]
 
@@ -71,7 +72,7 @@ class TaskMachine(RuleBasedStateMachine):
         task_id = self.mock.add_task(operation=operation, outcome=outcome, ready_seconds=ready, running_seconds=running)
         self.moving[task_id] = Scheduled(operation, outcome, self.now, ready, running)
 
-    @rule(seconds=SECONDS)
+    @rule(seconds=STEPS)
     def advance(self, seconds: int) -> None:
         self.mock.advance(seconds)
         self.now += seconds
@@ -102,6 +103,22 @@ class TaskMachine(RuleBasedStateMachine):
         self.reader.check(answer)
         self.witness.check(answer)
         return answer
+
+
+def walk(make_mock: MakeMock) -> None:
+    """Follow tasks of every kind through their lives, step by step and long after; nothing is left to chance."""
+    mock_over_time = type("Machine", (TaskMachine,), {"make_mock": staticmethod(make_mock)})()
+    try:
+        mock_over_time.look()
+        for operation in OPERATIONS:
+            for outcome in OUTCOMES:
+                mock_over_time.add(operation, outcome, ready=5, running=20)
+        for seconds in (0, 1, 3, 1, 1, 9, 9, 1, 1, 4, 30, 30, 3_600, 86_400, 100 * 86_400):
+            mock_over_time.advance(seconds)
+            mock_over_time.every_task_is_where_its_schedule_says()
+            mock_over_time.lists()
+    finally:
+        mock_over_time.teardown()
 
 
 def run_machine(make_mock: MakeMock, *, examples: int = 20, steps: int = 12, **more: Any) -> None:

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 
 from .description import Kind
-from .survey import Finding, Survey
+from .findings import Finding
+from .survey import Survey
 from .tool import ToolRun
 
 

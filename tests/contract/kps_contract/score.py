@@ -13,9 +13,10 @@ from attrs import frozen
 from kps_tasks_mock import MockKps
 
 from .description import Kind
-from .machine import run_machine
+from .findings import Scope
+from .machine import run_machine, walk
 from .mocks import target_of
-from .survey import Scope, survey
+from .survey import survey
 from .tool import run_tool
 from .variants import CLASSES, REGISTER
 
@@ -53,8 +54,9 @@ def by_survey(make: Callable[[], MockKps]) -> str:
 
 
 def by_machine(make: Callable[[], MockKps]) -> str:
-    """Return what stops the state machine."""
+    """Return what stops a walk through the lives of tasks, or the state machine."""
     try:
+        walk(make)
         run_machine(make)
     except Exception as error:  # noqa: BLE001 - whatever stops it has noticed the fault
         return str(error) or type(error).__name__

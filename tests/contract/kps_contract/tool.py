@@ -15,7 +15,8 @@ from attrs import frozen
 
 from .description import HERE, Kind, strict_text
 from .exchange import Target
-from .survey import UNKNOWN, Finding
+from .findings import Finding
+from .questions import UNKNOWN
 
 SAMPLE = 100  # task IDs that random requests draw from
 _TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
@@ -111,6 +112,7 @@ def _findings(junit: Path) -> Iterator[Finding]:
         for failure in [*case.findall("failure"), *case.findall("error")]:
             text = failure.text or ""
             curl = next(iter(_CURL.findall(text)), "")
+            curl = curl.replace("'X-Auth-Token: [Filtered]'", '"X-Auth-Token: $KPS_TOKEN"')
             titles = list(_TITLE.finditer(text))
             for title in titles:
                 yield Finding(title[1], case.get("name", ""), _message(title, text), curl)

@@ -11,8 +11,8 @@ from typing import Any
 from attrs import frozen
 
 from ..description import FAILED, LISTS, RUNNING, SHOW, paths
+from ..questions import UNKNOWN
 from ..relations.answer import Answer
-from ..survey import UNKNOWN
 
 Send = Callable[[str, dict[str, str]], Answer]
 NOTHING = "no task to tell"

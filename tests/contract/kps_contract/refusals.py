@@ -1,0 +1,85 @@
+"""Questions that must be refused: bad numbers, other projects, wrong credentials. A real service is not asked them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from .description import LISTS, Kind, paths
+from .relations.answer import Answer, require
+
+if TYPE_CHECKING:
+    from .survey import Survey
+
+BAD_NUMBERS = (
+    *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "null")),
+    *(("offset", value) for value in ("-1", "abc", "1.5", "null")),
+)
+# What an honest stand-in may read otherwise than the mock: what number parsers take besides digits, and repetitions.
+ODD_NUMBERS = ("", "%201", "1%20", "%2B1", "1_0", "0x1", "1.0", "%EF%BC%91", "%D9%A1")
+BAD_FOR_THE_MOCK = (
+    *((name, value) for name in ("limit", "offset") for value in ODD_NUMBERS),
+    *(("limit", value) for value in ("99999999999", "1&limit=2")),
+    *(("offset", value) for value in ("100001", "0&offset=0")),
+)
+BESIDE = {"limit": ("", "&offset=0", "&offset=1", "&offset=100000"), "offset": ("", "&limit=1", "&limit=1000")}
+
+Questions = Iterator[Callable[[], object]]
+
+
+def bad_numbers(survey: Survey) -> Questions:
+    """Ask for pages with limits and offsets that are none, alone and beside good ones, also behind the end."""
+    values = BAD_NUMBERS + (BAD_FOR_THE_MOCK if survey.scope.kind is Kind.MOCK else ())
+    for operation in LISTS:
+        for name, value in values:
+            yield from (partial(_bad_number, survey, operation, name, value + beside) for beside in BESIDE[name])
+
+
+def _bad_number(survey: Survey, operation: str, name: str, value: str) -> None:
+    path = paths()[operation].format(project_id=survey.target.project_id)
+    answer = survey.check(survey.ask.get(f"{path}?{name}={value}"))
+    refused(answer, 400, "KPS.0002", f"{name}={value}")
+
+
+def other_projects(survey: Survey) -> Questions:
+    """Ask for other projects, also such as are nearly right."""
+    own = survey.target.project_id
+    others = dict.fromkeys((own[1:] + own[:1], own[::-1], own.upper(), own[:-1], own + "0"))
+    for path in paths().values():
+        yield from (partial(_other_project, survey, path, other) for other in others if other != own)
+
+
+def _other_project(survey: Survey, path: str, other: str) -> None:
+    answer = survey.check(survey.ask.get(path.format(project_id=other, task_id=_some_id(survey))))
+    require(answer.status in (401, 403), "own project", f"{answer.status} to another project instead of 403")
+
+
+def wrong_credentials(survey: Survey) -> Questions:
+    """Ask without the token, with one that is nearly right, and with the token in another place."""
+    token = survey.target.token
+    wrong = dict.fromkeys((token + "x", token[:-1], token.swapcase(), token[1:], "", "wrong", f"{token} {token}"))
+    elsewhere = [{}, {"X-Auth-Tokens": token}, {"Authorization": token}, {"Authorization": f"Bearer {token}"}]
+    for path in paths().values():
+        for headers in [*({"X-Auth-Token": value} for value in wrong if value != token), *elsewhere]:
+            yield partial(_wrong_credential, survey, path, headers)
+
+
+def _wrong_credential(survey: Survey, path: str, headers: dict[str, str]) -> None:
+    filled = path.format(project_id=survey.target.project_id, task_id=_some_id(survey))
+    answer = survey.check(survey.ask.get(filled, headers))
+    said = f"a wrong {next(iter(headers))}" if headers else "no credential"
+    require(answer.status == 401, "credentials", f"{answer.status} instead of 401 to {said}")
+
+
+def refused(answer: Answer, status: int, code: str, why: str) -> None:
+    """Require a refusal with status and code."""
+    found = answer.body.get("error_code") if isinstance(answer.body, dict) else None
+    require(answer.status == status, "refusal", f"{answer.status} instead of {status} to {why}")
+    require(found == code, "refusal", f"{found} instead of {code} to {why}")
+
+
+def _some_id(survey: Survey) -> str:
+    rows = [row for whole in survey.witness.lists.values() for row in whole.rows]
+    return quote(str(rows[0].get("task_id")), safe="")
