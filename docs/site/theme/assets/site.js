@@ -93,6 +93,7 @@ document.fonts.ready.then(() => blocks.forEach(reach));
 new MutationObserver((changes) => {
   for (const node of changes.flatMap((change) => [...change.addedNodes])) {
     if (node.matches?.("nav.md-code__nav")) node.setAttribute("role", "none");
+    if (node.matches?.(".md-typeset__scrollwrap")) sizes.observe(node); // it is put round wide tables late
   }
 }).observe(document.body, { childList: true, subtree: true });
 document.querySelectorAll("nav.md-code__nav").forEach((nav) => nav.setAttribute("role", "none"));
