@@ -75,6 +75,7 @@ def credentials() -> Iterator[httpx.Auth]:
 
 def clients() -> Iterator[Client]:
     yield Client("cn-north-4", project_id="p", auth=TOKEN)
+    yield Client("cn-north-4", project_name="cn-north-4_dev", auth=TOKEN)
     yield Client(
         region="cn-north-4",
         project_id="p",
@@ -95,6 +96,7 @@ def places(kps: Client, other: AsyncClient) -> tuple[str, str | None, str, str |
 
 def async_clients() -> Iterator[AsyncClient]:
     yield AsyncClient("cn-north-4", project_id="p", auth=TOKEN)
+    yield AsyncClient("cn-north-4", project_name="cn-north-4_dev", auth=TOKEN)
     yield AsyncClient(region="cn-north-4", auth=TOKEN, iam_endpoint="https://iam.test", timeout=5, retry=None)
     yield AsyncClient(endpoint="http://kps.test", retry=RETRY, transport=httpx.AsyncHTTPTransport())
     yield AsyncClient.from_env()
