@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import httpx
 from attrs import field, frozen
 
-from kps_tasks import ConfigurationError, StaticToken
+from kps_tasks import Client, ConfigurationError, KpsError, StaticToken
 from kps_tasks._environment import settings
 
 
@@ -32,7 +33,15 @@ def credential(endpoint: str) -> Credential:
         found = settings(None, {"endpoint": endpoint}).arguments
     except ConfigurationError as error:
         raise SystemExit(f"contract: {error}\ncontract: nothing was sent.") from None
-    if not found.get("project_id"):
-        raise SystemExit("contract: KPS_PROJECT_ID is not set. Nothing was sent.")
     token = os.environ.get("KPS_TOKEN") if isinstance(found["auth"], StaticToken) else None
-    return Credential(found["project_id"], found["auth"], token)
+    return Credential(found.get("project_id") or _looked_up(found), found["auth"], token)
+
+
+def _looked_up(found: dict[str, Any]) -> str:
+    """Return the project that the client finds by its name; finding it asks for a page of the running list."""
+    with Client(**found) as kps:
+        try:
+            next(iter(kps.tasks.list_running(limit=2).pages()))
+        except KpsError as error:
+            raise SystemExit(f"contract: {error}\ncontract: set KPS_PROJECT_ID.") from None
+        return str(kps.project_id)
