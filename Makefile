@@ -97,6 +97,10 @@ soak: $(VENV)/.test ## Look for a lost task in a hundred thousand lists that mov
 bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
 	@$(BIN)/python benchmarks/requests_of_waiting.py
 
+.PHONY: bench-sdk
+bench-sdk: $(VENV)/.test build/interop/venv/.ready ## Measure the client beside the vendor's SDK: CPU of calls, rows, import
+	@HOME=$(CURDIR)/build/interop $(BIN)/python benchmarks/beside_the_vendors_sdk.py
+
 # --- the generated client -------------------------------------------------------------------------------------------
 
 .PHONY: generate

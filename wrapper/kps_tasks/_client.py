@@ -70,9 +70,11 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, project_name, auth, iam_endpoint)
+        self._project = _project(region, project_id, project_name, iam_endpoint)
         with _set_up():
             self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
+        if isinstance(auth, Credential) and auth.signs:
+            self._project.name_in(self._http.headers)
         #: The task queries.
         self.tasks = Tasks(SyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
 
@@ -149,10 +151,12 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, project_name, auth, iam_endpoint)
+        self._project = _project(region, project_id, project_name, iam_endpoint)
         with _set_up():
             hooks = {"response": [_forget_location_async]}
             self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
+        if isinstance(auth, Credential) and auth.signs:
+            self._project.name_in(self._http.headers)
         #: The task queries.
         self.tasks = AsyncTasks(AsyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
 
@@ -229,11 +233,10 @@ def _project(
     region: str | None,
     project_id: str | None,
     project_name: str | None,
-    auth: httpx.Auth | None,
     iam_endpoint: str | None,
 ) -> Project:
     iam = check_endpoint(None, iam_endpoint or iam_endpoint_of(region))
-    return Project(project_id, project_name or region, str(iam), named=isinstance(auth, Credential) and auth.signs)
+    return Project(project_id, project_name or region, str(iam))
 
 
 def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:

@@ -18,7 +18,6 @@ _log = logging.getLogger("kps_tasks")
 def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project: Project) -> httpx.Request:
     """Build the request that the generated client describes."""
     described = call.operation._get_kwargs(project.id, **call.params)
-    described["headers"] = project.headers
     if call.timeout is not None:
         described["timeout"] = min(call.timeout, http.timeout.read or call.timeout)
     return http.build_request(**described)

@@ -15,21 +15,21 @@ class Project:
         project_id: Its ID; None to look it up.
         name: The name to look it up by.
         iam_endpoint: Where to look it up.
-        named: Whether requests name the project in a header too, as signed ones do.
     """
 
-    def __init__(self, project_id: str | None, name: str | None, iam_endpoint: str, named: bool) -> None:
+    def __init__(self, project_id: str | None, name: str | None, iam_endpoint: str) -> None:
         if project_id is None and name is None:
             raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
         self.id = None if project_id is None else check_segment("project_id", project_id)
         self._name = name
         self._url = f"{iam_endpoint.rstrip('/')}/v3/projects"
-        self._named = named
+        self._headers: httpx.Headers | None = None
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Headers of every request in the project."""
-        return {"X-Project-Id": self.id} if self._named and self.id and self.id.isascii() else {}
+    def name_in(self, headers: httpx.Headers) -> None:
+        """Name the project in the headers that all requests have, as signed ones do; at once or when it is found."""
+        self._headers = headers
+        if self.id is not None and self.id.isascii():
+            headers["X-Project-Id"] = self.id
 
     def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """Make the request that looks the project up."""
@@ -54,4 +54,6 @@ class Project:
         if not ids[0].isalnum() or answer.redact(ids[0]) != ids[0]:
             raise unusable(answer, "the ID of its project is none")
         self.id = ids[0]
+        if self._headers is not None:
+            self.name_in(self._headers)
         return self.id
