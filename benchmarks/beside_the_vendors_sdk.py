@@ -1,8 +1,8 @@
 """Measure the client beside the vendor's SDK for Python, in one run.
 
-``make bench-sdk`` takes the CPU of a signed call, of a list of 100,000 rows and of the import. Each side runs in its own
-environment, in turns, against one server on this machine. What counts are the ratios; the times are of this machine and
-this hour.
+``make bench-sdk`` takes the CPU of a signed call, of a list of 100,000 rows and of the import. Each side runs in an
+environment of its own, in turns, against one server on this machine. What counts are the ratios; the times are of this
+machine and this hour.
 """
 
 from __future__ import annotations
