@@ -12,6 +12,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from kps_tasks import AsyncClient, Client, StaticToken
 
+from .clock import FakeClock
+
 PROJECT = "0123456789abcdef0123456789abcdef"
 TOKEN = "a-token-for-tests"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -68,3 +70,12 @@ def answer(
     headers |= options.pop("headers", {})
     content = {"content": body} if isinstance(body, bytes) else {"json": body}
     return lambda request: httpx.Response(status, headers=headers, **content, **options)
+
+
+@pytest.fixture
+def world(connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Give a function that makes a mock of tasks, and a client of it, on a clock that nobody waits for."""
+    from .world import World  # here, as it needs the project from above
+
+    clock = FakeClock(monkeypatch)
+    return lambda tasks, failures=(): World(connect, clock, tasks, failures)

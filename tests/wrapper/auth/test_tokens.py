@@ -191,3 +191,12 @@ def test_on_any_httpx_client(mock):
         client.stream("GET", f"http://kps.test/v3/{mock.project_id}/running-tasks") as answer,
     ):
         assert answer.status_code == 200
+
+
+def test_waiting_goes_on_when_a_token_ends(to_mock, mock, monkeypatch):
+    clock = FakeClock(monkeypatch)
+    clock.moved = mock.advance
+    task_id = mock.add_task(operation="reset", running_seconds=60 * 3600)
+    (end,) = to_mock(auth=PasswordAuth(*USER, **REGION)).tasks.wait(task_id, timeout=None, interval=3600)
+    assert end.phase == "succeeded"
+    assert asked(mock, TOKENS) == 3

@@ -1,0 +1,202 @@
+"""What waiting costs and how long it takes, and what it does when things go wrong."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+
+from kps_tasks import (
+    AuthenticationError,
+    InvalidArgumentError,
+    RetryPolicy,
+    StaticToken,
+    TaskTimeoutError,
+)
+from kps_tasks._tasks import PER_MINUTE
+
+from .conftest import PROJECT
+from .test_answers import SPEC
+from .world import World, moving, task
+
+
+class TestTime:
+    def test_a_timeout_names_what_is_unfinished(self, world):
+        w = world([moving(1, 5), moving(2, 500), moving(3, 500)])
+        with pytest.raises(TaskTimeoutError) as caught:
+            w.tasks.wait(["task-1", "task-2", "task-3"], timeout=60)
+        error = caught.value
+        assert [t.task_id for t in error.tasks] == ["task-2", "task-3"]
+        assert [t.task_id for t in error.finished] == ["task-1"]
+        assert str(error) == "2 tasks not finished after 60 s: task-2 (RUNNING_RESET); task-3 (RUNNING_RESET)"
+        assert w.clock.now == pytest.approx(1060)
+
+    def test_no_request_starts_after_the_deadline(self, world):
+        w = world([moving(number, 500) for number in range(5)])
+
+        def slow(request: httpx.Request) -> None:
+            w.clock.now += 7  # a request takes its time
+
+        w.fault = slow
+        ids = [f"task-{number}" for number in range(5)]
+        with pytest.raises(TaskTimeoutError):
+            w.tasks.wait(ids, timeout=30)
+        assert max(at for at, _ in w.sent) <= 30
+
+    def test_a_last_look_just_before_the_end(self, world):
+        w = world([moving(1, 50)])
+        (end,) = w.tasks.wait("task-1", timeout=60, interval=40)
+        assert end.phase == "succeeded"
+        assert w.clock.now < 1060
+
+    def test_the_first_look_is_immediate(self, world):
+        w = world([moving(1, 50)])
+        next(iter(w.tasks.watch("task-1")))
+        assert w.clock.pauses == []
+
+    def test_no_time_no_request(self, world):
+        w = world([moving(1, 50)])
+        with pytest.raises(TaskTimeoutError, match="task-1 \\(not seen\\)"):
+            w.tasks.wait("task-1", timeout=0)
+        assert w.sent == []
+
+    def test_an_interval_may_be_a_function(self, world):
+        w = world([moving(1, 50)])
+        w.tasks.wait("task-1", interval=lambda looks: 10.0 * looks)
+        assert w.clock.pauses == [10, 20, 30]
+
+    def test_no_timeout_waits_as_long_as_it_takes(self, world):
+        w = world([moving(1, 100_000)])
+        assert w.tasks.wait("task-1", timeout=None, interval=1000)[0].finished
+        assert w.clock.now >= 101_000
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"timeout": -1},
+            {"timeout": "60"},
+            {"timeout": float("nan")},
+            {"interval": -1},
+            {"interval": None},
+            {"interval": True},
+            {"requests_per_minute": 0},
+            {"ids": 5},
+            {"ids": ["a", ".."]},
+            {"ids": [b"a"]},
+        ],
+    )
+    def test_bad_arguments_are_refused_before_anything_is_sent(self, world, options):
+        w = world([])
+        name = "ids|task_id" if "ids" in options else next(iter(options))
+        with pytest.raises(InvalidArgumentError, match=name):
+            w.tasks.watch(**{"ids": "task-1"} | options)
+        assert w.sent == []
+
+
+class TestCost:
+    def test_ten_thousand_tasks(self, world):
+        """Each round asks at most one request for a thousand running, one for each that left, and one more."""
+        count = 10_000
+        tasks = [moving(n, 10 + n / 50, outcome="FAILED" if n % 7 == 0 else "SUCCESS") for n in range(count)]
+        w = world(tasks)
+        ids = [t["task_id"] for t in tasks]
+        rounds: list[tuple[int, int]] = [(0, count)]
+
+        def moved(seconds: float) -> None:
+            running = sum(1 for t in w.mock._state.projects[PROJECT].tasks.values() if not _ended(w, t))
+            w.mock.advance(seconds)
+            rounds.append((len(w.sent), running))
+
+        w.clock.moved = moved
+        ends = w.tasks.wait(ids, timeout=10_000, requests_per_minute=None, return_failed=True)
+        assert [end.task_id for end in ends] == ids
+        assert all(end.failure is not None for end in ends if end.phase == "failed")
+        for (before, were_running), (after, are_running) in pairwise(rounds):
+            left = were_running - are_running
+            assert after - before <= -(-were_running // 1000) + left + 1
+        one_by_one = sum(-(-(10 + n / 50) // 5) + 1 for n in range(count))
+        assert len(w.sent) <= one_by_one / 15
+
+    def test_the_quota_is_respected(self, world):
+        w = world([task(n, status="SUCCESS_BIND") for n in range(1000)])
+        w.tasks.wait([f"task-{n}" for n in range(1000)])
+        times = [at for at, _ in w.sent]
+        assert max(sum(1 for at in times if start <= at < start + 60) for start in times) <= 300
+        assert times[-1] >= 180
+
+    def test_the_quota_is_that_of_the_spec(self):
+        assert SPEC["x-kps-rate-limit"]["per_user_per_minute"] == PER_MINUTE
+
+    def test_few_tasks_among_many_are_asked_for_one_by_one(self, world):
+        w = world([moving(n, 8) for n in range(3)] + [task(n, status="RUNNING_BIND") for n in range(3, 9000)])
+        w.tasks.wait(["task-0", "task-1", "task-2"], interval=10)
+        assert w.paths().count("running-tasks") <= 2
+
+
+def _ended(w: World, t: Any) -> bool:
+    return t.phase(w.mock._state.now) in ("SUCCESS", "FAILED")
+
+
+class TestFaults:
+    def test_a_server_that_is_away_for_a_while(self, world, connect):
+        w = world([moving(n, 40) for n in range(5)])
+        w.tasks = connect(w.handle, auth=StaticToken("t"), retry=RetryPolicy(attempts=2)).tasks
+
+        def away(request: httpx.Request) -> httpx.Response | None:
+            if 10 < w.clock.now - 1000 < 35:
+                raise httpx.ConnectError("refused")
+            return None
+
+        w.fault = away
+        assert len(w.tasks.wait([f"task-{n}" for n in range(5)])) == 5
+
+    def test_a_server_that_stays_away(self, world):
+        w = world([moving(1, 40)])
+        w.fault = lambda request: httpx.Response(503)
+        with pytest.raises(TaskTimeoutError, match="not seen"):
+            w.tasks.wait("task-1", timeout=30)
+
+    def test_without_a_timeout_it_is_given_up_some_time(self, world):
+        w = world([moving(1, 40)])
+        w.fault = lambda request: httpx.Response(503)
+        with pytest.raises(Exception, match="HTTP 503"):
+            w.tasks.wait("task-1", timeout=None)
+        assert len(w.sent) == 11
+
+    def test_a_credential_that_expires_is_an_error(self, world):
+        w = world([moving(n, 40) for n in range(5)])
+        w.fault = lambda request: httpx.Response(401, json={}) if w.clock.now > 1010 else None
+        with pytest.raises(AuthenticationError):
+            w.tasks.wait([f"task-{n}" for n in range(5)])
+
+    def test_a_failure_is_told_even_if_the_rest_of_the_round_fails(self, world):
+        w = world([task(1, status="FAILED_BIND"), task(2, status="SUCCESS_BIND")])
+        w.fault = lambda request: httpx.Response(401, json={}) if "task-2" in request.url.path else None
+        updates = iter(w.tasks.watch(["task-1", "task-2"]))
+        assert next(updates).task_id == "task-1"
+        with pytest.raises(AuthenticationError):
+            next(updates)
+
+    def test_a_list_that_lags_behind_costs_a_request_and_no_more(self, world):
+        w = world([moving(1, 20), moving(2, 20)])
+        w.fault = lambda request: (
+            httpx.Response(200, json={"total": 0, "tasks": []}) if "running" in request.url.path else None
+        )
+        seen = [(u.task_id, u.phase.value) for u in w.tasks.watch(["task-1", "task-2"])]
+        assert seen == [
+            ("task-1", "running"),
+            ("task-2", "running"),
+            ("task-1", "succeeded"),
+            ("task-2", "succeeded"),
+        ]
+
+    def test_a_list_that_repeats_its_pages_for_ever(self, world):
+        w = world([task(n, status="SUCCESS_BIND") for n in range(30)])
+        rows = [{"task_id": f"other-{n}"} for n in range(1000)]
+        w.fault = lambda request: (
+            httpx.Response(200, json={"total": 10**9, "tasks": rows}) if "running" in request.url.path else None
+        )
+        assert len(w.tasks.wait([f"task-{n}" for n in range(30)])) == 30
+        assert w.paths().count("running-tasks") <= 30
