@@ -59,10 +59,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--target", metavar="URL", help="a service to ask instead, with GET only")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument("--time-limit", type=float, default=600, metavar="SECONDS", help="for asking (default: 600)")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder for what is kept (default: build/drift)")
+    parser.add_argument(
+        "--output", type=Path, default=OUTPUT, metavar="FOLDER", help="folder for what is kept (default: build/drift)"
+    )
     options = parser.parse_args(arguments)
     if (options.source is None) == (options.target is None):
-        parser.error("give either a file or folder, or --target")
+        parser.error("give a file or folder, or --target: make drift FROM=…, or make drift TARGET=https://…")
     options.output.mkdir(parents=True, exist_ok=True)
     source, probed = options.source, {}
     if options.target:

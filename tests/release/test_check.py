@@ -131,3 +131,10 @@ def test_a_missing_record_is_named(tree: Path, capsys: pytest.CaptureFixture[str
     assert run(tree) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert str(LAST / SPEC) in line
+
+
+def test_a_spec_that_is_no_yaml_is_named_with_its_line(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / SPEC).write_text("info:\n  version: [0.1.0\n")
+    assert run(tree) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "openapi.yaml, line 3: did not find expected ',' or ']'" in line

@@ -19,8 +19,16 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten t
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The content of a spec."""
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    """The content of a spec.
+
+    Raises:
+        ValueError: It is no YAML; the message is one line and says where.
+    """
+    try:
+        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}, line {line}: {error.problem}") from None
     return content
 
 

@@ -154,7 +154,9 @@ def test_nothing_set(run, monkeypatch, tmp_path):
         monkeypatch.delenv(name)
     code, out, err = run("running")
     assert (code, out) == (4, "")
-    assert "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID.\n  No credential. Looked at:\n  KPS_TOKEN, or" in err
+    assert (
+        "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\n  No credential. Looked at:\n  KPS_TOKEN, or" in err
+    )
 
 
 def test_help_has_examples(run):

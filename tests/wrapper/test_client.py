@@ -81,8 +81,20 @@ class TestFromEnv:
             Client.from_env(environ)
         message = str(caught.value)
         assert message.startswith(
-            "Not set: KPS_REGION or KPS_ENDPOINT, KPS_PROJECT_ID.\nNo credential. Looked at:\nKPS_TOKEN"
+            "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\nNo credential. Looked at:\nKPS_TOKEN"
         )
+
+    @pytest.mark.parametrize(
+        ("given", "missing"),
+        [
+            ({"KPS_ENDPOINT": "http://mock"}, "Not set: KPS_PROJECT_ID, or KPS_REGION to look it up."),
+            ({"KPS_PROJECT_ID": "a" * 32}, "Not set: KPS_REGION or KPS_ENDPOINT."),
+        ],
+    )
+    def test_only_what_is_missing_is_asked_for(self, given, missing):
+        with pytest.raises(ConfigurationError) as caught:
+            Client.from_env(given | {"KPS_TOKEN": "a-token"})
+        assert str(caught.value) == missing
 
     def test_the_process_environment_is_the_default(self, monkeypatch):
         for name, value in GOOD.items():

@@ -81,12 +81,12 @@ def _move_endpoint(found: dict[str, Given], environ: Mapping[str, str]) -> None:
 
 
 def _missing(found: Mapping[str, Given]) -> list[str]:
-    missing = []
-    if not found.keys() & {"region", "endpoint"}:
-        missing.append("KPS_REGION or KPS_ENDPOINT")
-    if not found.keys() & {"region", "project_id", "project_name"}:
-        missing.append("KPS_PROJECT_ID")
-    return [f"Not set: {', '.join(missing)}."] if missing else []
+    """Say what is not set; a region is enough, as its project can be looked up."""
+    if found.keys() & {"region", "project_id", "project_name"}:
+        return [] if found.keys() & {"region", "endpoint"} else ["Not set: KPS_REGION or KPS_ENDPOINT."]
+    if "endpoint" in found:
+        return ["Not set: KPS_PROJECT_ID, or KPS_REGION to look it up."]
+    return ["Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID."]
 
 
 def _add_credential(
