@@ -43,7 +43,7 @@ def test_it_tells_where_everything_is_from(check):
     assert lines[0] == "credential AccessKeyAuth('DEMOACCESSKEY', …) from HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK"
     assert lines[1].endswith("from HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4")
     assert lines[2].endswith("from HUAWEICLOUD_SDK_IAM_ENDPOINT")
-    assert lines[3] == "project id 0123456789abcdef0123456789abcdef from a look-up by the region's name"
+    assert lines[3] == "project id 0123456789abcdef0123456789abcdef from a look-up by its name"
     assert lines[4] == "answer good; 1 running, 1 failed"
     assert "secret" not in out
 
@@ -76,6 +76,13 @@ def test_what_is_wrong_is_explained(check, environ, said):
     assert code == 4
     assert said in err
     assert "wrong-secret" not in out + err
+
+
+def test_with_a_token_for_a_known_project_iam_is_not_mentioned(check):
+    code, out, err = check(KPS_TOKEN="wrong-secret", KPS_PROJECT_ID="p")
+    assert code == 4
+    assert [line.split()[0] for line in out.splitlines()] == ["credential", "endpoint", "project"]
+    assert "iam" not in out
 
 
 def test_no_file_is_written(check, tmp_path):

@@ -109,7 +109,7 @@ def test_not_finished_in_time(run):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["wait", "no-such"], 3, "does not know the task 'no-such'"),
+        (["wait", "no-such"], 3, "tasks/no-such: HTTP 400, KPS.0001: taskId is illegal\n  request id: "),
         (["wait"], 2, "Missing argument"),
         (["wait", ".."], 2, "would lead to another path"),
         (["wait", "good", "--timeout", "-1"], 2, "--timeout"),

@@ -150,12 +150,14 @@ class UnknownTaskError(KpsError):
     Args:
         task_id: Its ID.
         why: What the service said.
+        answer: The error of the call that asked for it; None where there was none.
     """
 
-    def __init__(self, task_id: str, why: str = "") -> None:
-        super().__init__(task_id, why)
+    def __init__(self, task_id: str, why: str = "", answer: APIError | None = None) -> None:
+        super().__init__(task_id, why, answer)
         self.task_id = task_id
         self.why = why
+        self.answer = answer
 
     def __str__(self) -> str:
         return f"The service does not know the task {self.task_id!r}. {self.why}".strip()

@@ -153,7 +153,7 @@ class _Watch:
         except APIStatusError as error:
             unknown = error.error_code == KnownErrorCode.KPS_0001
             if unknown or (error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101):
-                raise UnknownTaskError(task_id, str(error)) from error
+                raise UnknownTaskError(task_id, str(error), error) from error
             raise
         return asked_for(task_id, task, earlier)
 

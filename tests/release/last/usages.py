@@ -236,7 +236,7 @@ def raised() -> Iterator[KpsError]:
     yield InvalidResponseError(message="m", body="<html>")
     yield TaskFailedError(tasks=[update()], finished=[update()])
     yield TaskTimeoutError(tasks=[update()], finished=[update()], timeout=600.0)
-    yield UnknownTaskError(task_id="id", why="because")
+    yield UnknownTaskError(task_id="id", why="because", answer=RateLimitError("m"))
 
 
 def mocks() -> Iterator[MockKps]:

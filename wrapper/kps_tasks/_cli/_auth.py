@@ -23,7 +23,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
     It asks for the first page of both lists. No secret is printed. An answer that says no is explained, and ends with
     exit code 4.
     """
-    from .. import Client
+    from .. import AccessKeyAuth, Client, StaticToken
     from .._environment import settings
     from ._output import to_json
 
@@ -32,17 +32,17 @@ def check(context: click.Context, /, **shared: Any) -> None:
         raise click.UsageError("auth check prints a table, json or jsonl.")
     made = settings(None, overrides, metadata)
     with Client(**made.arguments) as client:
-        told = {
-            "credential": repr(made.arguments["auth"]),
-            "endpoint": client.endpoint,
-            "iam_endpoint": str(made.arguments["iam_endpoint"]),
-        }
+        told = {"credential": repr(made.arguments["auth"]), "endpoint": client.endpoint}
         sources = {
             "credential": made.sources["auth"],
             "endpoint": made.sources["endpoint" if "endpoint" in made.sources else "region"],
-            "iam_endpoint": made.sources["iam_endpoint"],
-            "project_id": made.sources.get("project_id", "a look-up by the region's name"),
+            "project_id": made.sources.get("project_id", "a look-up by its name"),
         }
+        if client.project_id is None or not isinstance(made.arguments["auth"], (StaticToken, AccessKeyAuth)):
+            told["iam_endpoint"] = str(made.arguments["iam_endpoint"])  # only now is it asked
+            sources["iam_endpoint"] = made.sources["iam_endpoint"]
+        if client.project_id is not None:
+            told["project_id"] = client.project_id
         if form == "table":
             for name, value in told.items():
                 _tell(name, f"{value}  from {sources[name]}")
@@ -50,12 +50,13 @@ def check(context: click.Context, /, **shared: Any) -> None:
             "running": next(client.tasks.list_running(limit=2).pages()).total,
             "failed": next(client.tasks.list_failed(limit=2).pages()).total,
         }
-        if form == "table":
-            _tell("project_id", f"{client.project_id}  from {sources['project_id']}")
-            _tell("answer", f"good; {totals['running']} running, {totals['failed']} failed")
-        else:
+        if form != "table":
             told["project_id"] = str(client.project_id)
             click.echo(to_json({**told, "sources": sources, **totals}, indent=None if form == "jsonl" else 2))
+            return
+        if "project_id" not in told:
+            _tell("project_id", f"{client.project_id}  from {sources['project_id']}")
+        _tell("answer", f"good; {totals['running']} running, {totals['failed']} failed")
 
 
 def _tell(name: str, text: str) -> None:

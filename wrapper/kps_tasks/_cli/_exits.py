@@ -16,6 +16,7 @@ from .._errors import (
     KpsError,
     PermissionDeniedError,
     TaskTimeoutError,
+    UnknownTaskError,
 )
 
 OK, FAILED, USAGE, API, CONFIGURATION, OUT_OF_TIME, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 4, 124, 130, 141
@@ -65,13 +66,14 @@ def _explain(error: KpsError) -> int:
     """Print what happened, and return the exit code that it stands for."""
     from ._table import printable
 
-    message = error.message if isinstance(error, APIError) else str(error)
+    about = error.answer if isinstance(error, UnknownTaskError) and error.answer else error
+    message = about.message if isinstance(about, APIError) else str(error)
     lines = message.split("\n") if isinstance(error, ConfigurationError) else [message]
     click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(lines[0])}", err=True)
     for line in lines[1:]:
         click.echo(f"  {printable(line)}", err=True)
-    if isinstance(error, APIError):
-        for name, value in (("request id", error.request_id), ("hint", error.hint)):
+    if isinstance(about, APIError):
+        for name, value in (("request id", about.request_id), ("hint", about.hint)):
             if value:
                 click.echo(f"  {name}: {printable(value)}", err=True)
     if isinstance(error, InvalidArgumentError):

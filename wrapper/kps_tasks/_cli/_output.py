@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from .. import FailedTask, RunningTask, Task, TaskUpdate, _clock
-from ._table import COLOURS, printable, reason, table
+from ._table import COLOURS, printable, reason, room, table
 
 AnyTask = Task | RunningTask | FailedTask
 
@@ -41,7 +41,7 @@ def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, if_none:
         case "json":
             click.echo(to_json([_values(task) for task in tasks], indent=2))
         case _:
-            lines = table(list(tasks))
+            lines = table(list(tasks), room())
             for line in lines:
                 click.echo(line)
             if not lines:
@@ -98,7 +98,7 @@ def print_ends(ends: list[TaskUpdate], form: str) -> None:
             for end in ends:
                 write(values_of(end))
         case _:
-            for line in table(ends):
+            for line in table(ends, room()):
                 click.echo(line)
 
 

@@ -1,7 +1,12 @@
-"""A table for people: columns as wide as their widest cell, nothing cut, nothing that does things to a terminal."""
+"""A table for people: columns as wide as their widest cell, nothing cut, nothing that does things to a terminal.
+
+Columns that do not fit beside the others on a terminal stand below them, indented.
+"""
 
 from __future__ import annotations
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,6 +16,7 @@ import click
 from .. import FailedTask, Phase, RunningTask, Task, TaskUpdate
 
 COLOURS = {Phase.READY: "cyan", Phase.RUNNING: "blue", Phase.SUCCEEDED: "green", Phase.FAILED: "red"}
+_INDENT = "    "
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and format characters, surrogates, line and paragraph separators
 
 Columns = dict[str, Callable[[Any], object]]
@@ -64,16 +70,41 @@ _COLUMNS: dict[type, Columns] = {
 }
 
 
-def table(tasks: Sequence[Task | RunningTask | FailedTask | TaskUpdate]) -> list[str]:
+def room() -> int | None:
+    """Return the columns of the terminal that the table goes to; None where it goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def table(tasks: Sequence[Task | RunningTask | FailedTask | TaskUpdate], within: int | None = None) -> list[str]:
     """Return the lines of a table of *tasks*, which are all of one kind; none where there are no tasks."""
     if not tasks:
         return []
     columns = _COLUMNS[type(tasks[0])]
     rows = [[printable(read(task)) or "-" for read in columns.values()] for task in tasks]
     widths = [max(map(_width, cells)) for cells in zip(columns, *rows, strict=True)]
-    head = click.style(_line(list(columns), widths), bold=True)
-    colours = [COLOURS.get(task.phase) for task in tasks]
-    return [head, *(_line(row, widths, list(columns), colour) for row, colour in zip(rows, colours, strict=True))]
+    folds = _folds(widths, within)
+    lines = [click.style(line, bold=True) for line in _lines(list(columns), widths, folds)]
+    for row, task in zip(rows, tasks, strict=True):
+        lines += _lines(row, widths, folds, list(columns), COLOURS.get(task.phase))
+    return lines
+
+
+def _folds(widths: list[int], within: int | None) -> list[slice]:
+    """Return which columns stand on which line."""
+    folds, start, used = [], 0, 0
+    for column, width in enumerate(widths):
+        if within is not None and column > start and used + width > within:
+            folds.append(slice(start, column))
+            start, used = column, len(_INDENT)
+        used += width + 2
+    return [*folds, slice(start, len(widths))]
+
+
+def _lines(
+    cells: list[str], widths: list[int], folds: list[slice], names: Sequence[str] = (), colour: str | None = None
+) -> list[str]:
+    lines = [_line(cells[fold], widths[fold], list(names[fold]), colour) for fold in folds]
+    return [lines[0], *(f"{_INDENT}{line}" for line in lines[1:])]
 
 
 def printable(value: object) -> str:
