@@ -72,6 +72,12 @@ def _some_shown(survey: Survey) -> None:
             require(shown or not ids, "show and list", f"no task of {operation} can be asked for")
 
 
+def departed_tasks(survey: Survey) -> Questions:
+    """Ask for tasks that have left the running list since the survey began: they ended, and say so."""
+    for task_id in survey.witness.departed()[: survey.scope.sample]:
+        yield partial(_listed, survey, task_id)
+
+
 def unknown_ids(survey: Survey) -> Questions:
     """Ask for tasks that are not there, or of other projects; of a stand-in also for IDs that are nearly right."""
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
