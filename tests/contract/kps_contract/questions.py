@@ -82,7 +82,11 @@ def unknown_ids(survey: Survey) -> Questions:
     """Ask for tasks that are not there, or of other projects; of a stand-in also for IDs that are nearly right."""
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
     first = known[0]
-    near = [first[:-1], first + "0", first[::-1], first + "%00"] if survey.scope.kind is not Kind.LIVE else []
+    near = (
+        [first[:-1], first + "0", first[::-1], first + "%00", "it's", "x" * 100]
+        if survey.scope.kind is not Kind.LIVE
+        else []
+    )
     if survey.scope.kind is Kind.MOCK:  # an honest stand-in may read an ID in other spellings, too
         near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}"]
     for task_id in [UNKNOWN, *near, *survey.target.foreign_ids]:
