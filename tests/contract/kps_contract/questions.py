@@ -75,7 +75,14 @@ def _some_shown(survey: Survey) -> None:
 def departed_tasks(survey: Survey) -> Questions:
     """Ask for tasks that have left the running list since the survey began: they ended, and say so."""
     for task_id in survey.witness.departed()[: survey.scope.sample]:
-        yield partial(_listed, survey, task_id)
+        yield partial(_departed, survey, task_id)
+
+
+def _departed(survey: Survey, task_id: str) -> None:
+    """Require an answer; how long the real service knows what ended is not documented."""
+    answer = survey.check(survey.ask(SHOW, task_id=task_id))
+    known = answer.status == 200 or survey.scope.kind is Kind.LIVE
+    require(known, "departed task", f"{answer.status} to a task that ran a moment ago")
 
 
 def unknown_ids(survey: Survey) -> Questions:
