@@ -100,6 +100,8 @@ def test_a_har_file_is_read(tmp_path):
     }
     other = entry | {"request": {"url": "https://other.test/"}}
     (tmp_path / "x.har").write_text(json.dumps({"log": {"entries": [entry, other]}}))
+    (tmp_path / ".schemathesis").mkdir()
+    (tmp_path / ".schemathesis" / "manifest.json").write_text('{"a tool keeps": "this for itself"}')
     assert [record.when for record in read_recorded(tmp_path)] == ["2026-01-02"]
 
 

@@ -128,6 +128,19 @@ def test_nothing_passes_after_the_time_limit(clock):
     assert the_gate.passed == 3
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(0.0, "longer than 32 MiB"), (1.0, "time limit")])
+def test_an_answer_without_an_end_is_not_read_to_the_end(clock, seconds, said):
+    class Endless(httpx.SyncByteStream):
+        def __iter__(self):
+            while True:
+                clock[0] += seconds
+                yield b" " * 2**16
+
+    the_gate = gate_to([httpx.Response(200, stream=Endless())], ends_at=100.0, retries=0)
+    with pytest.raises(httpx.TransportError, match=said):
+        the_gate.forward("GET", f"/v3/{GATE_PROJECT}/failed-tasks")
+
+
 @pytest.mark.parametrize("method", ["DELETE", "POST", "HEAD", "OPTIONS"])
 def test_other_methods_never_pass_whatever_the_rules(method):
     the_gate = gate_to([], documented_only=False, credentials_of_tests=True)

@@ -94,6 +94,32 @@ def test_a_service_that_moves_raises_no_false_alarm():
     assert done.witness.lists[FAILED].total == 46
 
 
+@pytest.mark.parametrize("status", ["SUCCESS_RESET", "RUNNING_BIND"])
+def test_tasks_that_left_the_list_are_asked_for(status):
+    """What left the running list must say that it ended, and how its operation did."""
+
+    class Forgetful(Moving):
+        def _handle(self, request):
+            response = super()._handle(request)
+            lost = b'"SUCCESS_BIND"' in response.body
+            return evolve(response, body=response.body.replace(b"SUCCESS_BIND", status.encode())) if lost else response
+
+    served = Forgetful.from_seed("contract")
+    for number in range(30):
+        served.add_task(operation="bind", ready_seconds=number, running_seconds=2 * number)
+    target = Target("http://kps.test", served.project_id, served.token, transport=served.transport())
+    assert survey(target, Scope(Kind.STAND_IN, wrong_credentials=False)).findings
+
+
+def test_a_task_that_succeeded_does_not_fail_later():
+    shown = as_answer({"task_id": "a", "task_status": "SUCCESS_BIND", "server_id": "s"}, path="tasks/a")
+    witness, _ = looking(page(), page(), page("a"))
+    witness.look()
+    witness.check(shown)
+    with pytest.raises(Broken, match="no return: task a was SUCCESS_BIND"):
+        witness.check(as_answer(page("a"), path="failed-tasks"))
+
+
 def answers(*bodies):
     """Answer one request after another with these bodies, then the last one again and again."""
     left = list(bodies)

@@ -79,7 +79,7 @@ def test_what_is_wrong_is_explained(check, environ, said):
 
 
 def test_with_a_token_for_a_known_project_iam_is_not_mentioned(check):
-    code, out, err = check(KPS_TOKEN="wrong-secret", KPS_PROJECT_ID="p")
+    code, out, _ = check(KPS_TOKEN="wrong-secret", KPS_PROJECT_ID="p")
     assert code == 4
     assert [line.split()[0] for line in out.splitlines()] == ["credential", "endpoint", "project"]
     assert "iam" not in out

@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ _DROPPED = ("connection", "content-encoding", "content-length", "keep-alive", "t
 _REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operations passes, as they are documented."}'
 _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
+_LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
 _CREDENTIALS = ("x-auth-token", "x-auth-tokens", "authorization")
 
 PER_SECOND = 2.0  # requests to a service that others use too
@@ -148,11 +149,24 @@ class Gate:
         started = time.monotonic()
         passing = ("x-language", *_CREDENTIALS) if self._auth is None else ("x-language",)
         sent = {name: headers[name] for name in headers if name in passing}
-        answer = self._http.get(self._endpoint + target, headers=sent, auth=self._auth)
+        with self._http.stream("GET", self._endpoint + target, headers=sent, auth=self._auth) as stream:
+            content = self._read(stream)
         seconds = time.monotonic() - started
-        headers_of_answer = answer.headers.multi_items()
+        headers_of_answer = stream.headers.multi_items()
+        plain = [(name, value) for name, value in headers_of_answer if name not in _DROPPED]
+        answer = httpx.Response(stream.status_code, headers=plain, content=content)
         self.recorder.add(self._endpoint + target, answer.status_code, headers_of_answer, self.body(answer), seconds)
         return answer
+
+    def _read(self, stream: httpx.Response) -> bytes:
+        """Return the body, if it comes to an end: neither time nor memory is for one that does not."""
+        content = bytearray()
+        for part in stream.iter_bytes():
+            content += part
+            if len(content) > _LONGEST_BODY:
+                raise httpx.ReadError(f"the answer is longer than {_LONGEST_BODY // 2**20} MiB")
+            self._sleep(0)
+        return bytes(content)
 
     def _sleep(self, seconds: float) -> None:
         if time.monotonic() + max(0.0, seconds) > self._rules.ends_at:
@@ -199,7 +213,8 @@ def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                with suppress(ConnectionError):  # the tool was ended meanwhile
+                    self.wfile.write(body)
 
         def log_message(self, *words: Any) -> None:
             """Say nothing of each request."""

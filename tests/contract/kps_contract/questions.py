@@ -72,11 +72,28 @@ def _some_shown(survey: Survey) -> None:
             require(shown or not ids, "show and list", f"no task of {operation} can be asked for")
 
 
+def departed_tasks(survey: Survey) -> Questions:
+    """Ask for tasks that have left the running list since the survey began: they ended, and say so."""
+    for task_id in survey.witness.departed()[: survey.scope.sample]:
+        yield partial(_departed, survey, task_id)
+
+
+def _departed(survey: Survey, task_id: str) -> None:
+    """Require an answer; how long the real service knows what ended is not documented."""
+    answer = survey.check(survey.ask(SHOW, task_id=task_id))
+    known = answer.status == 200 or survey.scope.kind is Kind.LIVE
+    require(known, "departed task", f"{answer.status} to a task that ran a moment ago")
+
+
 def unknown_ids(survey: Survey) -> Questions:
     """Ask for tasks that are not there, or of other projects; of a stand-in also for IDs that are nearly right."""
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
     first = known[0]
-    near = [first[:-1], first + "0", first[::-1], first + "%00"] if survey.scope.kind is not Kind.LIVE else []
+    near = (
+        [first[:-1], first + "0", first[::-1], first + "%00", "it's", "x" * 100]
+        if survey.scope.kind is not Kind.LIVE
+        else []
+    )
     if survey.scope.kind is Kind.MOCK:  # an honest stand-in may read an ID in other spellings, too
         near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}"]
     for task_id in [UNKNOWN, *near, *survey.target.foreign_ids]:

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from .survey import Survey
 
 BAD_NUMBERS = (
-    *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "null")),
-    *(("offset", value) for value in ("-1", "abc", "1.5", "null")),
+    *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "0x1", "null", "true", "99999999999")),
+    *(("limit", str(2**bits + 1)) for bits in (16, 32, 64)),  # 1 to who keeps too few bits
+    *(("offset", value) for value in ("-1", "abc", "1.5", "0x1", "null", "true")),
 )
 # What an honest stand-in may read otherwise than the mock: what number parsers take besides digits, and repetitions.
-ODD_NUMBERS = ("", "%201", "1%20", "%2B1", "1_0", "0x1", "1.0", "%EF%BC%91", "%D9%A1")
+ODD_NUMBERS = ("", "%201", "1%20", "%2B1", "1_0", "1.0", "%EF%BC%91", "%D9%A1")
 BAD_FOR_THE_MOCK = (
     *((name, value) for name in ("limit", "offset") for value in ODD_NUMBERS),
-    *(("limit", value) for value in ("99999999999", "1&limit=2")),
+    ("limit", "1&limit=2"),
     *(("offset", value) for value in ("100001", "0&offset=0")),
 )
 BESIDE = {"limit": ("", "&offset=0", "&offset=1", "&offset=100000"), "offset": ("", "&limit=1", "&limit=1000")}
@@ -47,7 +48,7 @@ def other_projects(survey: Survey) -> Questions:
     """Ask for other projects, also such as are nearly right."""
     own = survey.target.project_id
     others = dict.fromkeys((own[1:] + own[:1], own[::-1], own.upper(), own[:-1], own + "0"))
-    for path in paths().values():
+    for path in _asked():
         yield from (partial(_other_project, survey, path, other) for other in others if other != own)
 
 
@@ -61,7 +62,7 @@ def wrong_credentials(survey: Survey) -> Questions:
     token = survey.target.token
     wrong = dict.fromkeys((token + "x", token[:-1], token.swapcase(), token[1:], "", "wrong", f"{token} {token}"))
     elsewhere = [{}, {"X-Auth-Tokens": token}, {"Authorization": token}, {"Authorization": f"Bearer {token}"}]
-    for path in paths().values():
+    for path in _asked():
         for headers in [*({"X-Auth-Token": value} for value in wrong if value != token), *elsewhere]:
             yield partial(_wrong_credential, survey, path, headers)
 
@@ -78,6 +79,11 @@ def refused(answer: Answer, status: int, code: str, why: str) -> None:
     found = answer.body.get("error_code") if isinstance(answer.body, dict) else None
     require(answer.status == status, "refusal", f"{answer.status} instead of {status} to {why}")
     require(found == code, "refusal", f"{found} instead of {code} to {why}")
+
+
+def _asked() -> list[str]:
+    """Return the paths of the operations, those of the lists also with a page that is not the first."""
+    return [*paths().values(), *(f"{paths()[operation]}?limit=2&offset=1" for operation in LISTS)]
 
 
 def _some_id(survey: Survey) -> str:

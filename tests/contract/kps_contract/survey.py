@@ -12,7 +12,7 @@ from .coverage import check_insides, check_statuses
 from .description import LISTS, Kind, paths
 from .exchange import Asker, Target
 from .findings import ABOUT_THE_WHOLE, Finding, Scope
-from .questions import listed_tasks, pages, sizes, unknown_ids
+from .questions import departed_tasks, listed_tasks, pages, sizes, unknown_ids
 from .reading import Reader
 from .refusals import bad_numbers, other_projects, wrong_credentials
 from .relations.answer import Answer, Broken
@@ -57,6 +57,7 @@ class Survey:
             self._take(f"{operation}: pages are parts of the list", pages(self, operation))
         self._take("listed tasks can be asked for, and agree with their list", listed_tasks(self))
         self._take("unknown task IDs are refused", unknown_ids(self))
+        self._take("tasks that left the running list have ended", departed_tasks(self))
         if self.scope.kind is not Kind.LIVE:
             self._take("bad limits and offsets are refused", bad_numbers(self))
             self._take("other projects are refused", other_projects(self))
@@ -65,6 +66,7 @@ class Survey:
         elif self.scope.kind is not Kind.LIVE:
             self.remarks.append("whether wrong credentials are refused; WRONG_CREDENTIALS=1 does")
         self._take("the lists are as before, or have moved on", [self._twice])
+        self._take("tasks that ended stay so", departed_tasks(self))
         self._take("all that is documented was met", [self._coverage])
 
     @property

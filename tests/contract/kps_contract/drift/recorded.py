@@ -35,7 +35,9 @@ def read_recorded(path: Path) -> list[Recorded]:
         UnreadableRecord: There is no such file, or one of them is of another form.
     """
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix in (".har", ".json"))
+        files = sorted(
+            file for file in path.rglob("*") if file.suffix in (".har", ".json") and not _is_hidden(file, path)
+        )
         found = [record for file in files for record in read_recorded(file)]
     else:
         try:
@@ -49,6 +51,11 @@ def read_recorded(path: Path) -> list[Recorded]:
     if not found:
         raise UnreadableRecord(f"{path}: has no answers to the three operations")
     return found
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    """Say whether a tool keeps a file for itself, below the folder."""
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def _records(content: Any) -> Iterator[Recorded]:

@@ -45,6 +45,11 @@ class History:
         self._operation = operation
         self._left: set[object] = set()
 
+    @property
+    def left(self) -> list[str]:
+        """The IDs of the tasks that have left the list."""
+        return sorted(map(str, self._left))
+
     def follow(self, old: Snapshot, new: Snapshot) -> None:
         """Raise Broken if the list cannot have become *new* after *old*."""
         old_ids = [row.get("task_id") for row in old.rows]

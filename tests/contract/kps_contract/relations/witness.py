@@ -85,6 +85,10 @@ class Witness:
             still = self._look_again(RUNNING).row(task_id)
             require(still is None, "one list", f"task {task_id} is in the running and in the failed list")
 
+    def departed(self) -> list[str]:
+        """Return the IDs of the tasks that have left the running list."""
+        return self._histories[RUNNING].left
+
     def _page(self, page: Answer) -> None:
         assert page.limit is not None
         assert page.offset is not None
@@ -117,6 +121,11 @@ class Witness:
         if operation == RUNNING and seen is not None:
             status = seen.body.get("task_status")
             require(phase(status) != ENDED, "no return", f"task {task_id} was {status}, and is running now")
+        if operation == FAILED and seen is not None:
+            status = str(seen.body.get("task_status"))
+            require(
+                not status.startswith("SUCCESS_"), "no return", f"task {task_id} was {status}, and is a failed one now"
+            )
 
     def _show(self, shown: Answer) -> None:
         self._tasks.follow(shown)

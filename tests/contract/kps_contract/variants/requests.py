@@ -76,3 +76,9 @@ def bad_limit_is_a_server_error(mock: Variant, request: Request) -> Response:
 
     response = mock.honest(request)
     return with_status(response, 500) if b"KPS.0002" in response.body else response
+
+
+@variant(REQUESTS)
+def limits_wrap_at_32_bits(mock: Variant, request: Request) -> Response:
+    limit = number(request, "limit", 1)
+    return tolerant(mock, request, f"limit={limit % 2**32}") if limit >= 2**32 else mock.honest(request)
