@@ -19,7 +19,7 @@ from .record import record
 from .tree_state import must_be_clean, released
 from .versions import Version, needed
 
-FRAGMENTS = Path("changes")
+FRAGMENTS = Path("changelog.d")
 
 
 def prepare(root: Path, version: Version, say: Callable[[str], None]) -> None:

@@ -164,7 +164,7 @@ def test_outside_of_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tree / "changes" / "+thing.fixed.md").write_text("A thing that did not work.\n")
+    (tree / "changelog.d" / "+thing.fixed.md").write_text("A thing that did not work.\n")
     commit(tree, "Fix")
     assert prepare.main(["9.8.7", "--root", str(tree)]) == 0
     assert capsys.readouterr().out.endswith("git commit -am 'Release 9.8.7' && git tag v9.8.7\n")
@@ -172,7 +172,7 @@ def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: pytest.Cap
     assert str(build.may_be_released(tree, "v9.8.7")) == "9.8.7"
     changelog = (tree / "CHANGELOG.md").read_text()
     assert changelog.index("## 9.8.7 (") < changelog.index("- A thing that did not work.")
-    assert [path.name for path in (tree / "changes").iterdir()] == ["README.md"]
+    assert [path.name for path in (tree / "changelog.d").iterdir()] == ["README.md"]
     assert check.main(["--root", str(tree)]) == 0
     assert capsys.readouterr().out == "Nothing changed since 9.8.7.\n"
 
@@ -196,11 +196,11 @@ def test_the_recorded_version_is_prepared_only_until_it_is_released(
 
 
 def test_a_release_of_which_nothing_is_said(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for path in (tree / "changes").glob("+*"):
+    for path in (tree / "changelog.d").glob("+*"):
         path.unlink()
     commit(tree, "Say nothing")
     assert prepare.main(["9.8.7", "--root", str(tree)]) == 1
-    assert "changes/ is empty" in capsys.readouterr().err
+    assert "changelog.d/ is empty" in capsys.readouterr().err
 
 
 def test_a_client_is_packed_without_what_was_built_of_it(tmp_path: Path) -> None:

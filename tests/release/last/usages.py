@@ -208,7 +208,7 @@ def errors(kps: Client) -> object:
     except TaskTimeoutError as error:
         return [*error.tasks, *error.finished, error.timeout]
     except UnknownTaskError as error:
-        return error.task_id, error.why
+        return error.task_id, error.why, error.answer
     except (BadRequestError, AuthenticationError, PermissionDeniedError, NotFoundError) as error:
         return error.status_code, error.error_code, error.error_msg, error.request_id
     except (RateLimitError, InternalServerError) as error:
