@@ -36,7 +36,7 @@ def credential_of(family: Family, place: Place) -> Given:
     """
     used = _kind(family)
     values = {name: family[name].value for name in used if name in family}
-    names = [family[name].name for name in used if (name in family and name != "account_id") or name in family]
+    names = [family[name].name for name in values]
     auth: httpx.Auth
     if "token" in used:
         auth = StaticToken(values["token"])
