@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import tracemalloc
 
-from kps_tasks import Client, StaticToken, _clock
+from kps_tasks import Client, StaticToken
+from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
 PROJECT = "0123456789abcdef0123456789abcdef"
@@ -43,7 +44,7 @@ def main() -> None:
         rounds[0] += 1
         mock.advance(seconds)
 
-    _clock.pause = pause  # type: ignore[assignment]
+    clock.pause = pause  # type: ignore[assignment]
     ids = [f"task-{n}" for n in range(options.tasks)]
     kps = Client(endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport)
     kps._http.event_hooks["request"].append(lambda request: requests.__setitem__(0, requests[0] + 1))

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from kps_tasks._auth._signing import (
+from kps_tasks._auth.signing import (
     ALGORITHM,
     DATE_FORMAT,
     UNSIGNED,

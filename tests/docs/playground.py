@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kps_tasks import _clock
+from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def mock_instead_of_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockKps
     mock = MockKps.documented()
     for kind in (httpx.Client, httpx.AsyncClient):
         monkeypatch.setattr(kind, "__init__", _to(mock, kind.__init__))
-    monkeypatch.setattr(_clock, "pause", mock.advance)
+    monkeypatch.setattr(clock, "pause", mock.advance)
     for name, value in _settings("http://kps.test", mock).items():
         monkeypatch.setenv(name, value)
     yield mock

@@ -11,8 +11,8 @@ import httpx
 import pytest
 import yaml
 
-from kps_tasks import _clock
-from kps_tasks._families import FAMILIES
+from kps_tasks._http import clock
+from kps_tasks._settings.names import FAMILIES
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ def test_the_python_of_the_readme_runs(index, monkeypatch):
 
     monkeypatch.setattr(httpx.Client, "__init__", to_the_mock)
     ids = [mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"), mock.add_task(status="SUCCESS_BIND")]
-    monkeypatch.setattr(_clock, "pause", mock.advance)
+    monkeypatch.setattr(clock, "pause", mock.advance)
     exec(snippets(README, "python")[index], {"project_id": mock.project_id, "token": mock.token, "ids": ids})
     if "mock" not in snippets(README, "python")[index]:
         assert len(mock.requests) >= 3

@@ -17,8 +17,8 @@ import httpx
 from attrs import frozen
 from generate_requests import Example, generate
 
-from kps_tasks import AccessKeyAuth, _clock
-from kps_tasks._auth._signing import (
+from kps_tasks import AccessKeyAuth
+from kps_tasks._auth.signing import (
     DATE_FORMAT,
     UNSIGNED,
     authorization,
@@ -26,6 +26,7 @@ from kps_tasks._auth._signing import (
     canonical_request,
     signature,
 )
+from kps_tasks._http import clock
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 120
@@ -113,6 +114,6 @@ def _by_httpx(example: Example) -> Signed:
     )
     auth = AccessKeyAuth(example.access_key, example.secret_key, example.security_token)
     moment = datetime.strptime(example.date, DATE_FORMAT).replace(tzinfo=UTC)
-    with patch.object(_clock, "utc", lambda: moment):
+    with patch.object(clock, "utc", lambda: moment):
         next(auth.auth_flow(request))
     return Signed(request.headers["Authorization"], request.url.raw_path.decode())

@@ -86,7 +86,7 @@ def test_signatures_that_are_refused(ask, two, headers, text):
 @pytest.mark.parametrize("names", ["host", "content-type;host;x-sdk-date"])
 def test_what_must_be_signed(ask, two, monkeypatch, names):
     """The date must be, and what is said to be signed must be there."""
-    from kps_tasks._auth._signing import canonical_request, signature
+    from kps_tasks._auth.signing import canonical_request, signature
 
     headers = {"X-Sdk-Date": "20260101T000000Z", "Host": "kps.test"}
     monkeypatch.setattr("time.time", lambda: 1767225600.0)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from kps_tasks._auth._signing import DATE_FORMAT, authorization, canonical_request, signature
+from kps_tasks._auth.signing import DATE_FORMAT, authorization, canonical_request, signature
 from kps_tasks_mock import MockKps
 
 

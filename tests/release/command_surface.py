@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import click
 
-from kps_tasks._cli import _exits
-from kps_tasks._cli._commands import cli
+from kps_tasks._cli import exit_codes
+from kps_tasks._cli.commands import cli
 from kps_tasks_mock._command import _parser
 
 from .change import Change, added, changed, removed
@@ -21,7 +21,7 @@ NAME = "commands"  # of the record
 
 def command_surface() -> str:
     """What scripts may rely on, a line each: "kps-tasks get --output: by default table"."""
-    found = [*of_click("kps-tasks", cli), *of_argparse("kps-tasks-mock", _parser()), *exit_codes()]
+    found = [*of_click("kps-tasks", cli), *of_argparse("kps-tasks-mock", _parser()), *exit_code_lines()]
     return "".join(f"{line}\n" for line in sorted(set(found)))
 
 
@@ -62,9 +62,9 @@ def by_default(value: object) -> str:
     return f"an option, by default {value}" if plain else "an option"
 
 
-def exit_codes() -> Iterator[str]:
+def exit_code_lines() -> Iterator[str]:
     """The exit codes of kps-tasks by what they mean."""
-    for name, value in vars(_exits).items():
+    for name, value in vars(exit_codes).items():
         if name.isupper() and isinstance(value, int):
             yield f"kps-tasks, exit code for {name.lower().replace('_', ' ')}: {value}"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kps_tasks import _advice
+from kps_tasks._auth.renewed import has_expired
+from kps_tasks._http import hints as _advice
 
 SPEC = yaml.safe_load(Path("openapi.yaml").read_text(encoding="utf-8"))
 MESSAGES = SPEC["x-kps-credential-messages"]
@@ -30,13 +31,13 @@ def test_each_is_explained_on_its_own(message):
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])
 def test_a_new_credential_is_fetched_for_those_that_say_so(message):
-    assert _advice.has_expired("APIGW.0301", example(message["text"])) is message.get("renew", False)
+    assert has_expired("APIGW.0301", example(message["text"])) is message.get("renew", False)
 
 
 def test_a_new_credential_is_fetched_for_the_codes_that_say_so():
     values = SPEC["components"]["schemas"]["KnownErrorCode"]["x-kps-values"]
     for code, value in values.items():
-        assert _advice.has_expired(code, value.get("message")) is (value["retry"] == "with-a-new-token")
+        assert has_expired(code, value.get("message")) is (value["retry"] == "with-a-new-token")
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["text"])

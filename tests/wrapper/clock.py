@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kps_tasks import _clock
+from kps_tasks._http import clock
 
 
 class FakeClock:
@@ -16,9 +16,9 @@ class FakeClock:
         self.now = 1000.0
         self.pauses: list[float] = []
         self.moved: Callable[[float], object] = lambda seconds: None
-        monkeypatch.setattr(_clock, "monotonic", lambda: self.now)
-        monkeypatch.setattr(_clock, "pause", self.pause)
-        monkeypatch.setattr(_clock, "async_pause", self.async_pause)
+        monkeypatch.setattr(clock, "monotonic", lambda: self.now)
+        monkeypatch.setattr(clock, "pause", self.pause)
+        monkeypatch.setattr(clock, "async_pause", self.async_pause)
 
     def pause(self, seconds: float) -> None:
         assert seconds >= 0

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kps_tasks import _clock
 from kps_tasks._cli import main
-from kps_tasks._cli._table import printable
+from kps_tasks._cli.table import printable
+from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
 from .test_answers import FAILED, RUNNING, TASK
@@ -32,7 +32,7 @@ def mock() -> MockKps:
 @pytest.fixture
 def run(mock, monkeypatch, capsys) -> Iterator:
     """Run the command with the mock in the environment; give exit code, stdout and stderr."""
-    monkeypatch.setattr(_clock, "pause", lambda seconds: None)
+    monkeypatch.setattr(clock, "pause", lambda seconds: None)
     with mock.serve() as url:
         environment = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         for name, value in environment.items():

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from kps_tasks import RunningTask
-from kps_tasks._cli._table import table
+from kps_tasks._cli.table import table
 
 TASKS = [
     RunningTask({"task_id": "t" * 36, "server_name": "web-frontend-01", "keypair_name": "KeyPair-web"}),

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from kps_tasks import AccessKeyAuth
-from kps_tasks._auth._signing import ALGORITHM, authorization, canonical_query, canonical_request, signature
+from kps_tasks._auth.signing import ALGORITHM, authorization, canonical_query, canonical_request, signature
 
 VECTORS = json.loads((Path(__file__).parents[1] / "interop" / "signing-vectors.json").read_text("utf-8"))["vectors"]
 Vector = dict[str, Any]

@@ -16,11 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._auth._access_key import AccessKeyAuth
-    from ._auth._agency import AgencyAuth
-    from ._auth._metadata import MetadataAuth
-    from ._auth._password import PasswordAuth
-    from ._auth._static import StaticToken
+    from ._auth.access_key import AccessKeyAuth
+    from ._auth.agency import AgencyAuth
+    from ._auth.metadata import MetadataAuth
+    from ._auth.password import PasswordAuth
+    from ._auth.static import StaticToken
     from ._client import AsyncClient, Client
     from ._errors import (
         APIConnectionError,
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         UnknownTaskError,
     )
+    from ._flows.retry import RetryPolicy
     from ._models import FailedTask, Page, RunningTask, Task
     from ._pager import AsyncPager, Pager
-    from ._retry import RetryPolicy
     from ._states import Operation, Phase
     from ._updates import TaskUpdate
     from ._version import __version__
@@ -55,8 +55,8 @@ _ROOMS = {
     "APIError": "_errors",
     "APIStatusError": "_errors",
     "APITimeoutError": "_errors",
-    "AccessKeyAuth": "_auth._access_key",
-    "AgencyAuth": "_auth._agency",
+    "AccessKeyAuth": "_auth.access_key",
+    "AgencyAuth": "_auth.agency",
     "AsyncClient": "_client",
     "AsyncPager": "_pager",
     "AuthenticationError": "_errors",
@@ -68,18 +68,18 @@ _ROOMS = {
     "InvalidArgumentError": "_errors",
     "InvalidResponseError": "_errors",
     "KpsError": "_errors",
-    "MetadataAuth": "_auth._metadata",
+    "MetadataAuth": "_auth.metadata",
     "NotFoundError": "_errors",
     "Operation": "_states",
     "Page": "_models",
     "Pager": "_pager",
-    "PasswordAuth": "_auth._password",
+    "PasswordAuth": "_auth.password",
     "PermissionDeniedError": "_errors",
     "Phase": "_states",
     "RateLimitError": "_errors",
-    "RetryPolicy": "_retry",
+    "RetryPolicy": "_flows.retry",
     "RunningTask": "_models",
-    "StaticToken": "_auth._static",
+    "StaticToken": "_auth.static",
     "Task": "_models",
     "TaskFailedError": "_errors",
     "TaskTimeoutError": "_errors",

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from ._auth._secrets import Credential
+from ._auth.secrets import Credential
 from ._checks import check_endpoint, check_timeout
-from ._drivers import AsyncDriver, SyncDriver
 from ._errors import ConfigurationError
+from ._flows.retry import NO_RETRY, RetryPolicy
+from ._http.drivers import AsyncDriver, SyncDriver
+from ._http.project import Project
 from ._httpx import httpx
-from ._project import Project
 from ._regions import iam_endpoint_of
-from ._retry import NO_RETRY, RetryPolicy
 from ._tasks import AsyncTasks, Tasks
 from ._version import __version__
 
@@ -97,7 +97,7 @@ class Client:
             ConfigurationError: Something is missing, or half of it; the message names what, and where it was looked
                 for.
         """
-        from ._environment import settings
+        from ._environment.settings import settings
 
         return cls(**settings(environ, overrides, metadata).arguments)
 
@@ -163,7 +163,7 @@ class AsyncClient:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
         """Make a client of the environment's variables; see `Client.from_env`."""
-        from ._environment import settings
+        from ._environment.settings import settings
 
         return cls(**settings(environ, overrides, metadata).arguments)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Generic
 
-from ._drivers import AsyncDriver, SyncDriver
+from ._flows.paging import ListedT, Listing, Plan, pages
+from ._http.drivers import AsyncDriver, SyncDriver
 from ._models import Page
-from ._paging import ListedT, Listing, Plan, pages
 
 
 class Pager(Generic[ListedT]):

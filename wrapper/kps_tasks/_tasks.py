@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
-from . import _calls
 from ._checks import (
     LIMIT_RANGE,
     check_concurrency,
@@ -15,14 +14,15 @@ from ._checks import (
     check_seconds,
     check_segment,
 )
-from ._drivers import AsyncDriver, SyncDriver
+from ._flows.call import get_task
+from ._flows.pace import Pace
+from ._flows.paging import FAILED, RUNNING, Plan
+from ._flows.retry import RetryPolicy
+from ._flows.waiting import Terms, settle, watch
+from ._http.drivers import AsyncDriver, SyncDriver
 from ._models import FailedTask, RunningTask, Task
-from ._pace import Pace
 from ._pager import AsyncPager, Pager
-from ._paging import FAILED, RUNNING, Plan
-from ._retry import RetryPolicy
 from ._updates import TaskUpdate
-from ._waiting import Terms, settle, watch
 
 LIMIT = LIMIT_RANGE[-1]
 TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour too
@@ -59,7 +59,7 @@ class Tasks:
             print(task.task_status, task.phase, task.phase.finished)
             ```
         """
-        return self._driver.run(_calls.get(check_segment("task_id", task_id), self._retry, Pace()))
+        return self._driver.run(get_task(check_segment("task_id", task_id), self._retry, Pace()))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[RunningTask]:
         """List the tasks in progress, lazily.
@@ -197,7 +197,7 @@ class AsyncTasks:
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
-        return await self._driver.run(_calls.get(check_segment("task_id", task_id), self._retry, Pace()))
+        return await self._driver.run(get_task(check_segment("task_id", task_id), self._retry, Pace()))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[RunningTask]:
         """List the tasks in progress, lazily; see `Tasks.list_running`."""

@@ -9,7 +9,7 @@ import httpx
 from attrs import field, frozen
 
 from kps_tasks import Client, ConfigurationError, KpsError, StaticToken
-from kps_tasks._environment import settings
+from kps_tasks._environment.settings import settings
 
 
 @frozen

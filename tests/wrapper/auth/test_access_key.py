@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from kps_tasks import AccessKeyAuth, AuthenticationError, ConfigurationError, RetryPolicy, _clock
-from kps_tasks._auth._signing import DATE_FORMAT
+from kps_tasks import AccessKeyAuth, AuthenticationError, ConfigurationError, RetryPolicy
+from kps_tasks._auth.signing import DATE_FORMAT
+from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
 from .conftest import TASK_ID
@@ -46,7 +47,7 @@ def test_a_body_is_signed(mock):
 def test_each_try_is_signed_with_its_own_date(connect, monkeypatch):
     dates: list[str] = []
     times = iter(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * number) for number in range(3))
-    monkeypatch.setattr(_clock, "utc", lambda: next(times))
+    monkeypatch.setattr(clock, "utc", lambda: next(times))
 
     def handler(request: httpx.Request) -> httpx.Response:
         dates.append(request.headers["X-Sdk-Date"])
@@ -62,7 +63,7 @@ def test_each_try_is_signed_with_its_own_date(connect, monkeypatch):
 )
 def test_a_wrong_clock_is_told_with_both_times(to_mock, mock, monkeypatch, ahead, said):
     now = datetime.now(UTC).replace(microsecond=0)
-    monkeypatch.setattr(_clock, "utc", lambda: now)
+    monkeypatch.setattr(clock, "utc", lambda: now)
     monkeypatch.setattr("time.time", now.timestamp)
     mock.set_clock(ahead)
     with pytest.raises(AuthenticationError) as caught:

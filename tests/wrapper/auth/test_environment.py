@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kps_tasks import AsyncClient, Client, ConfigurationError, _families, _regions
-from kps_tasks._environment import settings
+from kps_tasks import AsyncClient, Client, ConfigurationError, _regions
+from kps_tasks._environment.settings import settings
+from kps_tasks._settings import names as _families
 
 SPEC = yaml.safe_load(Path("openapi.yaml").read_text(encoding="utf-8"))
 PLACE = {"KPS_REGION": "cn-north-4"}

@@ -29,7 +29,7 @@ from kps_tasks import (
     RetryPolicy,
     StaticToken,
 )
-from kps_tasks._auth._echoes import Echoes
+from kps_tasks._auth.secret_pattern import Echoes
 from kps_tasks_mock import MockKps
 
 TOKEN, SECRET_KEY, SECURITY_TOKEN = "canary/token+1==", "canary&secret/key", "canary'security<token"

@@ -16,6 +16,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError:
         print("kps-tasks: the command needs click: pip install 'kps-tasks[cli]'", file=sys.stderr)
         return 4
-    from ._exits import run
+    from .exits import run
 
     return run(arguments)

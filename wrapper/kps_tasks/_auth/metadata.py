@@ -1,0 +1,86 @@
+"""Access keys that a cloud server gets of the agency it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from .._checks import check_endpoint, check_token
+from .._errors import InvalidResponseError, NotFoundError
+from .._http import clock
+from .._http.exchange import answer_of
+from .._http.response import unusable
+from .._httpx import httpx
+from .access_key import Keys, sign
+from .iam import beside, read_answer, time_of
+from .renewed import Held, RenewedAuth
+
+_ENDPOINT = "http://169.254.169.254"
+_SECONDS = 3.0  # it answers at once or is not there
+_TOKEN_LIFE = "21600"  # noqa: S105  # seconds, as a header; the token is used once
+_LIFE = 900.0  # seconds that a key is held for good when the answer does not say
+_ADVICE = "Give the server an agency; it is among the server's settings in the console."
+
+
+class MetadataAuth(RenewedAuth[Keys]):
+    """Sign each request with the temporary access key of the cloud server (ECS) that this runs on.
+
+    The key belongs to the agency that the server was given. It is fetched from the server's metadata service when the
+    first request needs it, and renewed before it ends.
+
+    Args:
+        endpoint: Address of the metadata service.
+
+    Example:
+        ```python
+        with Client("cn-north-4", auth=MetadataAuth()) as kps:
+            print(len(list(kps.tasks.list_running())))
+        ```
+    """
+
+    signs = True
+
+    def __init__(self, endpoint: str = _ENDPOINT) -> None:
+        super().__init__()
+        self._url = str(check_endpoint(None, endpoint)).rstrip("/")
+
+    def _fetch(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, Held[Keys]]:
+        headers = {"X-Metadata-Token-Ttl-Seconds": _TOKEN_LIFE}
+        response = yield self._quick(request, "PUT", "/meta-data/latest/api/token", headers)
+        token = response.text.strip() if response.status_code == 200 else ""
+        self._conceal(token)  # an older metadata service gives none, and asks for none
+        headers = {"X-Metadata-Token": token} if token.isascii() and token.isprintable() and token else {}
+        response = yield self._quick(request, "GET", "/openstack/latest/securitykey", headers)
+        said = self._read(response).get("credential")
+        said = said if isinstance(said, dict) else {}
+        values = [said.get(name) for name in ("access", "secret", "securitytoken")]
+        if not all(isinstance(value, str) and value for value in values):
+            raise unusable(answer_of(response, b"", self.redact), "it has no access, secret and securitytoken")
+        for value in values:
+            check_token(value)
+        keys = Keys(*map(str, values))
+        self._conceal(keys.secret_key)
+        self._conceal(keys.security_token)
+        expires = time_of(said.get("expires_at"))
+        life = (expires - clock.utc()).total_seconds() if expires else _LIFE
+        return Held.of(keys, max(0.0, life))
+
+    def _read(self, response: httpx.Response) -> dict[str, Any]:
+        """Return what the answer says; where it is unusable, without showing it, as there may be a key in it."""
+        if response.status_code != 200:
+            response = httpx.Response(response.status_code, headers=response.headers, request=response.request)
+        try:
+            return read_answer(response, self.redact, _ADVICE)
+        except NotFoundError as error:
+            error.hint = _ADVICE
+            raise
+        except InvalidResponseError as error:
+            raise unusable(answer_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
+
+    def _apply(self, request: httpx.Request, value: Keys) -> None:
+        sign(request, value)
+
+    def _quick(self, cause: httpx.Request, method: str, path: str, headers: dict[str, str]) -> httpx.Request:
+        request = beside(cause, method, self._url + path, headers=headers)
+        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
+        return request

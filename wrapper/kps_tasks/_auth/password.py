@@ -1,0 +1,77 @@
+"""Tokens for a user and a password."""
+
+from __future__ import annotations
+
+from .._checks import check_text, is_unicode
+from .._errors import ConfigurationError
+from .._httpx import httpx
+from .iam import Steps, TokenAuth
+
+_ADVICE = (
+    "Check user name, password and account: the user is an IAM user of the account, and the account's name is what "
+    'the vendor calls "domain". An account that was upgraded to a HUAWEI ID cannot get a token with its own password; '
+    "make an IAM user in it."
+)
+
+
+class PasswordAuth(TokenAuth):
+    """Authenticate with a token that IAM gives for a user and a password.
+
+    The token is fetched when the first request needs it, once however many wait, renewed five minutes before it ends,
+    and renewed once when the service says that it has expired. A token is good for 24 hours.
+
+    Args:
+        username: Name of the IAM user.
+        password: The user's password. It is sent to IAM only, and shown nowhere.
+        account: Name of the account that the user belongs to. The vendor's API calls it "domain name"; it is no host
+            name. The console shows it under *My Credentials* as *Account Name*.
+        account_id: ID of the account, instead of its name.
+        project_id: Project that the token is for; the client's.
+        project_name: Name of that project instead. The first project of a region is called like the region.
+        iam_endpoint: Address of IAM; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment, else the global
+            one, ``https://iam.myhuaweicloud.com``.
+
+    Raises:
+        ConfigurationError: Something is missing or unusable.
+
+    Requests that need a token and get none fail with the `KpsError` that says why: `AuthenticationError` for a wrong
+    password.
+
+    Example:
+        ```python
+        auth = PasswordAuth("robot", os.environ["PASSWORD"], "my-company", project_name="cn-north-4")
+        ```
+    """
+
+    def __init__(
+        self,
+        username: str,
+        password: str,
+        account: str | None = None,
+        *,
+        account_id: str | None = None,
+        project_id: str | None = None,
+        project_name: str | None = None,
+        iam_endpoint: str | None = None,
+    ) -> None:
+        if not isinstance(password, str) or not password or not is_unicode(password):
+            raise ConfigurationError("The password is empty or no text.")
+        super().__init__(password, project_id=project_id, project_name=project_name, iam_endpoint=iam_endpoint)
+        user = {"name": check_text("username", username), "password": password}
+        self._user = user | {"domain": account_of("PasswordAuth", account, account_id)}
+
+    def __repr__(self) -> str:
+        return f"PasswordAuth({self._user['name']!r}, …)"
+
+    def _fetch(self, request: httpx.Request) -> Steps:
+        response = yield self._token_request(request, {"methods": ["password"], "password": {"user": self._user}})
+        return self._read_token(response, _ADVICE)
+
+
+def account_of(who: str, account: str | None, account_id: str | None) -> dict[str, str]:
+    """Return how IAM is told of an account, which it calls domain."""
+    if account_id is not None:
+        return {"id": check_text("account_id", account_id)}
+    if account is None:
+        raise ConfigurationError(f'{who} needs the account: its name, which the vendor calls "domain name", or its ID.')
+    return {"name": check_text("account", account)}

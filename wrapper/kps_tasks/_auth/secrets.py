@@ -1,0 +1,71 @@
+"""What all credentials have in common: nothing shows what they keep."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+from typing import NoReturn
+
+from .._httpx import httpx
+from .secret_pattern import Echoes
+
+
+class Credential(httpx.Auth):
+    """Authentication that keeps secrets: not in a repr, nor in a pickle, and `redact` takes them out of a text."""
+
+    signs = False
+    """Whether it signs requests; those name their project in a header, too."""
+
+    def __init__(self, *secrets: str | None) -> None:
+        self._secrets: tuple[Echoes, ...] = ()
+        for secret in secrets:
+            self._conceal(secret)
+        _watch_the_logs(self)
+
+    def redact(self, text: str) -> str:
+        """Return *text* without the secrets, should a server have echoed one."""
+        for secret in self._secrets:
+            text = secret.remove(text)
+        return text
+
+    def _conceal(self, secret: str | None) -> None:
+        """Keep one more secret."""
+        if secret and Echoes.can_be_of(secret) and secret not in [known.secret for known in self._secrets]:
+            # The longest first, as one may begin like another.
+            self._secrets = tuple(sorted((*self._secrets, Echoes(secret)), key=lambda known: -len(known.secret)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled, as its secrets would be written in plain text.")
+
+
+# httpx writes the reason phrase of an answer to its log, and httpcore the headers, among them IAM's new token.
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
+_live: weakref.WeakSet[Credential] = weakref.WeakSet()
+_lock = threading.Lock()
+
+
+def _watch_the_logs(credential: Credential) -> None:
+    with _lock:
+        _live.add(credential)
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_redacted)  # adding it twice is adding it once
+
+
+def _redacted(record: logging.LogRecord) -> bool:
+    """Take the secrets of all credentials out of a log record; let it pass."""
+    said = record.getMessage()
+    if "x-subject-token" in said.lower():  # a token that nobody knows yet
+        record.msg, record.args = f"{said.split(' ')[0]} (headers with a new token)", ()
+        return True
+    with _lock:
+        credentials = list(_live)
+    redacted = said
+    for secret in sorted({secret for one in credentials for secret in one._secrets}, key=lambda one: -len(one.secret)):
+        redacted = secret.remove(redacted)
+    if redacted != said:
+        record.msg, record.args = redacted, ()
+    return True

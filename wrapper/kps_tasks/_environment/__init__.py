@@ -1,0 +1,1 @@
+"""A client made of the settings that were found."""

@@ -1,0 +1,61 @@
+"""Why tasks failed: find their records in the failed list, which may be a long history, with few requests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define
+
+from .._errors import APIError
+from .._http.steps import Flow
+from .._models import FailedTask
+from .call import call
+from .pace import Pace
+from .paging import FAILED
+from .retry import RetryPolicy
+from .rows import read_rows
+
+PAGE = 1000
+
+_log = logging.getLogger("kps_tasks")
+
+
+@define
+class Failures:
+    """Reader of the failed list, which remembers at which end the newest records stand.
+
+    No page says how the list is sorted. By time it is likely to be, so both ends are looked at first, beginning with
+    the one where records were found before, and all between only for what is not there.
+    """
+
+    retry: RetryPolicy
+    pace: Pace
+    total: int = 0
+    at_end: bool = False
+
+    def explain(self, task_ids: Iterable[str]) -> Flow[Any, dict[str, FailedTask]]:
+        """Return the records of these tasks, as far as there are any; a list that cannot be read has none."""
+        wanted, found, read = set(task_ids), dict[str, FailedTask](), set[int]()
+        try:
+            while wanted and (offset := self._next(read)) is not None:
+                read.add(offset)
+                params = {"limit": PAGE, "offset": offset}
+                payload, answer = yield from call(FAILED.operation, params, self.retry, self.pace)
+                rows, total = read_rows(payload, answer)
+                self.total = total or 0
+                for place, record in enumerate(map(FailedTask, rows), start=offset):
+                    if record.task_id in wanted and record.task_id:
+                        wanted.remove(record.task_id)
+                        found[record.task_id] = record
+                        self.at_end = place > self.total // 2
+        except APIError as error:
+            _log.warning("the failed list cannot be read, so failures stay unexplained: %s", error)
+        return found
+
+    def _next(self, read: set[int]) -> int | None:
+        """Offset of the page to read next: the ends first, and then what lies between."""
+        newest = max(0, self.total - PAGE // 2)  # the total is an old one, so half a page is for records since then
+        offsets = (*((newest, 0) if self.at_end else (0, max(0, self.total - PAGE))), *range(PAGE, self.total, PAGE))
+        return next((offset for offset in offsets if offset not in read), None)

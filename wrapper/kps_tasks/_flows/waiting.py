@@ -1,0 +1,167 @@
+"""Watch tasks until they have ended, at the price of a few requests a round.
+
+One pass over the running list tells which of thousands of tasks still run, a thousand a request. Only those that it
+does not have are asked for one by one: they have ended; or the list moved and the pass missed them, which costs a
+request and nothing else. When fewer tasks are left than the list has pages, asking each is cheaper, and is done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+
+from attrs import define, evolve, field, frozen
+
+from kps_tasks_client.models.known_error_code import KnownErrorCode
+
+from .._errors import APIError, APIStatusError, KpsError, TaskFailedError, TaskTimeoutError, UnknownTaskError
+from .._http.steps import Emit, Flow, Now
+from .._models import FailedTask, RunningTask
+from .._states import Operation, Phase
+from .._updates import TaskUpdate, asked_for, seen_running
+from .call import call, get_task
+from .failures import PAGE, Failures
+from .pace import OutOfTimeError, Pace
+from .paging import RUNNING
+from .retry import RetryPolicy, is_transient
+from .rows import read_rows
+
+_MISSES = 10  # rounds in a row that may fail for reasons that pass, each after its own tries
+_LAST_LOOK = 0.9  # of the time that is left when the next round would come too late
+
+_log = logging.getLogger("kps_tasks")
+
+
+@frozen
+class Terms:
+    """How to watch: seconds in all, seconds between rounds by their number, requests a minute, tries of each."""
+
+    timeout: float | None
+    interval: Callable[[int], float]
+    per_minute: float | None
+    retry: RetryPolicy
+
+
+def watch(task_ids: Iterable[str], terms: Terms) -> Flow[TaskUpdate, None]:
+    """Emit each change of these tasks once, until all have ended."""
+    now: float = yield Now()
+    deadline = None if terms.timeout is None else now + terms.timeout
+    pace = Pace(deadline, terms.per_minute)
+    watched = _Watch(terms.retry, pace, dict.fromkeys(task_ids))
+    rounds = misses = 0
+    last_look = False
+    try:
+        while True:
+            try:
+                yield from watched.round()
+                misses = 0
+            except APIError as error:
+                misses += 1
+                if not is_transient(error) or misses > _MISSES:
+                    raise
+                _log.warning("round %s of watching failed, the next one may not: %s", rounds + 1, error)
+            if not watched.pending:
+                return
+            rounds += 1
+            interval = terms.interval(rounds)
+            left = None if deadline is None else deadline - (yield Now())
+            if left is not None and interval >= left and not last_look:
+                last_look, interval = True, left * _LAST_LOOK
+            yield from pace.nap(interval)
+    except OutOfTimeError:
+        unfinished = [last or TaskUpdate(task_id) for task_id, last in watched.pending.items()]
+        raise TaskTimeoutError(unfinished, watched.finished, terms.timeout) from None
+
+
+def settle(task_ids: Iterable[str], finished: dict[str, TaskUpdate], return_failed: bool) -> list[TaskUpdate]:
+    """Return the ends of these tasks in their order.
+
+    Raises:
+        TaskFailedError: Some have failed, and failed ones are not to be returned.
+    """
+    ends = [finished[task_id] for task_id in task_ids]
+    failed = [end for end in ends if end.phase is Phase.FAILED]
+    if failed and not return_failed:
+        raise TaskFailedError(failed, ends)
+    return ends
+
+
+@define
+class _Watch:
+    """The tasks that are watched, and what was last seen of each."""
+
+    retry: RetryPolicy
+    pace: Pace
+    pending: dict[str, TaskUpdate | None]
+    finished: list[TaskUpdate] = field(factory=list)
+    failures: Failures = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.failures = Failures(self.retry, self.pace)
+
+    def round(self) -> Flow[TaskUpdate, None]:
+        """Look at every pending task once; emit what changed, failures last, each with its record."""
+        running = yield from self._running()
+        failed: list[TaskUpdate] = []
+        try:
+            for task_id, earlier in list(self.pending.items()):
+                if task_id in running:
+                    update = seen_running(task_id, running[task_id])
+                else:
+                    update = yield from self._ask(task_id, earlier)
+                if update.phase is Phase.FAILED:
+                    failed.append(update)
+                elif update.differs_from(earlier):
+                    yield from self._tell(update)
+            records = yield from self.failures.explain(update.task_id for update in failed)
+        except (KpsError, OutOfTimeError):
+            for update in failed:  # known already, and not to be lost
+                yield from self._tell(update)
+            raise
+        for update in failed:
+            yield from self._tell(_explained(update, records.get(update.task_id)))
+
+    def _tell(self, update: TaskUpdate) -> Flow[TaskUpdate, None]:
+        if update.finished:
+            del self.pending[update.task_id]
+            self.finished.append(update)
+        else:
+            self.pending[update.task_id] = update
+        yield Emit(update)
+
+    def _running(self) -> Flow[TaskUpdate, dict[str, RunningTask]]:
+        """Find pending tasks in the running list, as long as that is cheaper than to ask for each."""
+        found: dict[str, RunningTask] = {}
+        offset = reads = 0
+        missing = len(self.pending)
+        while reads < missing and missing > 1:
+            params = {"limit": PAGE, "offset": offset}
+            payload, answer = yield from call(RUNNING.operation, params, self.retry, self.pace)
+            rows, total = read_rows(payload, answer)
+            found |= {row.task_id: row for row in map(RunningTask, rows) if row.task_id in self.pending and row.task_id}
+            offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)
+            pages_left = -(-((total or 0) - offset) // PAGE)
+            if pages_left < 1 and not (reads == 1 and len(rows) >= PAGE):  # a first total may count its page alone
+                break
+            if missing <= pages_left or not rows:
+                break
+        return found
+
+    def _ask(self, task_id: str, earlier: TaskUpdate | None) -> Flow[TaskUpdate, TaskUpdate]:
+        try:
+            task = yield from get_task(task_id, self.retry, self.pace)
+        except APIStatusError as error:
+            unknown = error.error_code == KnownErrorCode.KPS_0001
+            if unknown or (error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101):
+                raise UnknownTaskError(task_id, str(error), error) from error
+            raise
+        return asked_for(task_id, task, earlier)
+
+
+def _explained(update: TaskUpdate, record: FailedTask | None) -> TaskUpdate:
+    if record is None:
+        return update
+    operation = update.operation
+    if operation in (Operation.RESET_OR_REPLACE, Operation.UNKNOWN) and record.operation is not Operation.UNKNOWN:
+        operation = record.operation
+    return evolve(update, failure=record, operation=operation)

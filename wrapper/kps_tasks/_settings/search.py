@@ -1,0 +1,49 @@
+"""Search the families for a credential, and say where it was searched for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from .._errors import ConfigurationError
+from .file import path_of, read_file
+from .names import CREDENTIAL, Family, credential_names, settings_by_family, variable_beside
+
+ACCESS_KEY = ("access_key", "secret_key", "security_token")
+METADATA = "KPS_METADATA"
+
+
+def first_access_key(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the parts of the first access key that the environment or the credentials file has.
+
+    Raises:
+        ConfigurationError: There is none, or a part of it is missing.
+    """
+    environ = os.environ if environ is None else environ
+    for family in (*settings_by_family(environ), read_file(environ)):
+        if family.keys() & set(ACCESS_KEY):
+            demand({name: family[name] for name in ACCESS_KEY if name in family}, "access_key", "secret_key")
+            return {name: family[name].value for name in ACCESS_KEY if name in family}
+    raise ConfigurationError(f"No access key. {searched_places(environ)}")
+
+
+def demand(family: Family, *names: str) -> None:
+    """Raise a `ConfigurationError` that names both parts, where the family has half a credential."""
+    given = [setting.name for name, setting in family.items() if name in CREDENTIAL]
+    missing = [variable_beside(given[0], name) for name in names if name not in family]
+    if missing:
+        raise ConfigurationError(f"Half a credential: set {_are(given)}, missing {_are(missing)}.")
+
+
+def _are(names: list[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} {' and '.join(names)}"
+
+
+def searched_places(environ: Mapping[str, str]) -> str:
+    """Return where a credential is searched for, a line each."""
+    path = path_of(environ)
+    file = (
+        f"{path} ({'nothing of use in it' if path.is_file() else 'not there'})" if path else "no file: HOME is not set"
+    )
+    places = "\n".join([*credential_names(), file, f"the server's metadata: asked only with {METADATA}=1"])
+    return f"Looked at:\n{places}"
