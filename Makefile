@@ -105,11 +105,11 @@ bench-sdk: $(VENV)/.test build/interop/venv/.ready ## Measure the client beside 
 
 .PHONY: generate
 generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
-	@$(BIN)/python tests/generated/generate.py write
+	@$(BIN)/python -m tools.generate write
 
 .PHONY: check-generated
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
-	@$(BIN)/python tests/generated/generate.py check
+	@$(BIN)/python -m tools.generate check
 
 # --- the spec, by tools that need Node ------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from kps_tasks_client import AuthenticatedClient
 from kps_tasks_client.api.tasks import list_failed_task, list_keypair_task, list_running_task
 from kps_tasks_client.errors import UnexpectedStatus
 from kps_tasks_client.models import ErrorResponse
-from kps_tasks_client.types import UNSET, Response
+from kps_tasks_client.types import Response
 
 
 def run(call: dict[str, Any]) -> dict[str, Any]:
@@ -24,18 +24,18 @@ def run(call: dict[str, Any]) -> dict[str, Any]:
     )
     try:
         with client:
-            answer = send(call, client)
+            response = send(call, client)
     except UnexpectedStatus as error:
         return {"status": error.status_code, "body": error.content.decode()}
     except Exception as error:  # noqa: BLE001 - whatever a client raises is its result
         return {"error": repr(error)}
-    if isinstance(answer.parsed, ErrorResponse):
-        return {"status": answer.status_code, "body": answer.content.decode()}
-    return {"value": answer.parsed.to_dict() if answer.parsed else None}
+    if response.parsed is None or isinstance(response.parsed, ErrorResponse):
+        return {"status": response.status_code, "body": response.content.decode()}
+    return {"value": response.parsed.to_dict()}
 
 
 def send(call: dict[str, Any], client: AuthenticatedClient) -> Response[Any]:
-    project, page = call["project_id"], {name: call.get(name, UNSET) for name in ("limit", "offset")}
+    project, page = call["project_id"], {name: call.get(name) for name in ("limit", "offset")}
     match call["operation"]:
         case "ListKeypairTask":
             return list_keypair_task.sync_detailed(project, call["task_id"], client=client)

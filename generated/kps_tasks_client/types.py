@@ -1,54 +1,159 @@
-"""Contains some shared types for properties"""
+"""What all modules share: an object as the service sent it, a request before it is sent, a response that came."""
 
+from __future__ import annotations
+
+import json
 from collections.abc import Mapping, MutableMapping
-from http import HTTPStatus
-from typing import IO, BinaryIO, Generic, Literal, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from urllib.parse import quote
 
-from attrs import define
+from attrs import define, field, frozen
 
-
-class Unset:
-    def __bool__(self) -> Literal[False]:
-        return False
-
-
-UNSET: Unset = Unset()
-
-# The types that `httpx.Client(files=)` can accept, copied from that library.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    # (filename, file (or bytes), content_type)
-    tuple[str | None, FileContent, str | None]
-    # (filename, file (or bytes), content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
-
-
-@define
-class File:
-    """Contains information for file uploads"""
-
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
-
-    def to_tuple(self) -> FileTypes:
-        """Return a tuple representation that httpx will accept for multipart/form-data"""
-        return self.file_name, self.payload, self.mime_type
-
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
+RowT = TypeVar("RowT", bound="Row")
+
+
+@frozen(repr=False)
+class Row:
+    """An object as the service sent it, read-only.
+
+    A field is read when it is asked for, so a page of a thousand rows costs little more than its JSON, and nothing
+    that the service sent is lost or refused: a field that is missing, or has a type that it should not have, is None;
+    a text is a text whatever its JSON type; an unknown field is in `extra`.
+
+    Args:
+        row: The object as it came.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    _row: Mapping[str, Any] = field(alias="row")
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Make one of an object as it came."""
+        return cls(src_dict)
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The object as the service sent it, read-only."""
+        return MappingProxyType(dict(self._row))
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What the service sent beyond the documented fields, read-only."""
+        return MappingProxyType({name: value for name, value in self._row.items() if name not in self.FIELDS})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the documented fields, None where the service sent nothing, and after them all others it sent."""
+        return dict(self.extra)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(value for value in map(self._row.get, self.FIELDS) if isinstance(value, str))))
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.to_dict().items())
+        return f"{type(self).__name__}({fields})"
+
+    def _integer(self, name: str) -> int | None:
+        value = self._row.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return None
+        try:
+            return int(value)
+        except (ValueError, OverflowError):
+            return None
+
+    def _number(self, name: str) -> float | None:
+        value = self._row.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return None
+        try:
+            return float(value)
+        except (ValueError, OverflowError):
+            return None
+
+    def _flag(self, name: str) -> bool | None:
+        value = self._row.get(name)
+        return value if isinstance(value, bool) else None
+
+    def _object(self, name: str, kind: type[RowT]) -> RowT | None:
+        value = self._row.get(name)
+        return kind(value) if isinstance(value, Mapping) else None
+
+    def _list(self, name: str, kind: type[RowT]) -> list[RowT] | None:
+        value = self._row.get(name)
+        return [kind(item) for item in value if isinstance(item, Mapping)] if isinstance(value, list) else None
+
+
+def text_of(value: object) -> str:
+    """Return what came in place of a text as its JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def plain(value: Row | list[Any] | None) -> Any:
+    """Return a row, or a list of rows, as JSON has it."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.to_dict() if isinstance(value, Row) else value
+
+
+@frozen
+class Request(Generic[T]):
+    """A request that any HTTP client can send.
+
+    Attributes:
+        method: HTTP method.
+        path: Path below the address of the service, percent-encoded.
+        params: Query parameters.
+        headers: Headers besides those of the client.
+    """
+
+    method: str
+    path: str
+    params: dict[str, Any] = field(factory=dict)
+    headers: dict[str, str] = field(factory=dict)
+
+
+def segment(name: str, value: object) -> str:
+    """Return *value* as one segment of a path.
+
+    Raises:
+        ValueError: It is empty, ``.`` or ``..``: HTTP clients and servers take these for another path.
+    """
+    text = str(value)
+    if text in ("", ".", ".."):
+        raise ValueError(f"{name} {text!r} cannot be sent: it would lead to another path")
+    return quote(text, safe="")
 
 
 @define
 class Response(Generic[T]):
-    """A response from an endpoint"""
+    """A response as it came.
 
-    status_code: HTTPStatus
+    Attributes:
+        status_code: HTTP status, whatever it is.
+        content: Body as bytes.
+        headers: Headers.
+        parsed: What the body says, as far as the status is documented and the body is a JSON object; else None.
+    """
+
+    status_code: int
     content: bytes
     headers: MutableMapping[str, str]
     parsed: T | None
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+def object_of(response: httpx.Response) -> Mapping[str, Any] | None:
+    """Return the JSON object of a response; None if its body is not one."""
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+__all__ = ["Request", "Response", "Row", "object_of", "plain", "segment", "text_of"]

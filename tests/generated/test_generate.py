@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from . import generate
+from tools import generate
 
 MODEL = generate.PACKAGE / "models" / "keypair_task.py"
 
@@ -17,7 +17,8 @@ def checkout(tmp_path: Path) -> Path:
     """Give a copy of what the client is made of, and of the client."""
     for name in generate.INPUTS:
         shutil.copy(generate.ROOT / name, tmp_path / name)
-    shutil.copytree(generate.ROOT / generate.PACKAGE, tmp_path / generate.PACKAGE)
+    for folder in (generate.PACKAGE, generate.TEMPLATES):
+        shutil.copytree(generate.ROOT / folder, tmp_path / folder)
     return tmp_path
 
 
@@ -83,10 +84,11 @@ def test_a_spec_that_the_generator_refuses_leaves_the_client_alone(checkout, cap
     assert generate.files(checkout / generate.PACKAGE) == before
 
 
-def test_what_the_wrapper_calls_is_there():
-    from kps_tasks_client.api.tasks import list_failed_task, list_keypair_task, list_running_task
+def test_a_request_is_built_without_being_sent():
+    from kps_tasks_client.api.tasks import list_keypair_task, list_running_task
+    from kps_tasks_client.types import Request
 
-    assert list_keypair_task._get_kwargs("p", task_id="a/b") == {"method": "get", "url": "/v3/p/tasks/a%2Fb"}
-    for module, name in ((list_running_task, "running-tasks"), (list_failed_task, "failed-tasks")):
-        expected = {"method": "get", "url": f"/v3/p/{name}", "params": {"limit": 5, "offset": 3}}
-        assert module._get_kwargs("p", limit=5, offset=3) == expected
+    assert list_keypair_task.request("p", "a/b") == Request("GET", "/v3/p/tasks/a%2Fb")
+    assert list_running_task.request("p", limit=5) == Request("GET", "/v3/p/running-tasks", {"limit": 5})
+    with pytest.raises(ValueError, match="task_id '..' cannot be sent"):
+        list_keypair_task.request("p", "..")

@@ -129,7 +129,7 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
         (["running", "--project-id", "f" * 32], 4, "APIGW.0302"),
         (["running", "--endpoint", "kms"], 4, "is not a URL"),
         (["running", "--region", "CN"], 4, "is not a region ID"),
-        (["running", "--endpoint", "http://127.0.0.1:1"], 3, "no answer"),
+        (["running", "--endpoint", "http://127.0.0.1:1"], 3, "no response"),
     ],
 )
 def test_failures(run, arguments, code, message):

@@ -17,9 +17,20 @@ from threading import Thread
 import httpx
 import pytest
 
-from kps_tasks import AsyncClient, AsyncPager, Client, ConfigurationError, KpsError, Pager, RetryPolicy, StaticToken
-from kps_tasks._checks import LIMIT_RANGE, MOST_OFFSET
-from kps_tasks._tasks import AsyncTasks, Tasks
+from kps_tasks import (
+    AsyncClient,
+    AsyncPager,
+    AsyncTasks,
+    Client,
+    ConfigurationError,
+    KpsError,
+    Pager,
+    RetryPolicy,
+    StaticToken,
+    Tasks,
+)
+from kps_tasks._checks import LIMIT_RANGE
+from kps_tasks_client import facts
 from kps_tasks_mock import MockKps
 
 from .conftest import PROJECT, answer
@@ -106,7 +117,7 @@ class TestFromEnv:
 def test_the_ranges_are_those_of_the_spec():
     parameters = SPEC["components"]["parameters"]
     assert LIMIT_RANGE[-1] == parameters["Limit"]["schema"]["maximum"]
-    assert parameters["Offset"]["schema"]["maximum"] == MOST_OFFSET
+    assert parameters["Offset"]["schema"]["maximum"] == facts.OFFSET[-1]
 
 
 def test_an_error_of_the_credential_is_not_taken_for_one_of_the_network(connect):

@@ -87,7 +87,7 @@ def test_an_unusual_answer_that_is_whole(connect, sent):
 
 
 def test_no_answer_in_time(connect):
-    with scripted(None) as endpoint, pytest.raises(APITimeoutError, match="no answer in time"):
+    with scripted(None) as endpoint, pytest.raises(APITimeoutError, match="no response in time"):
         connect(endpoint=endpoint, timeout=0.05).tasks.get("t")
 
 

@@ -17,13 +17,9 @@ FULL = {name: f"a {name}" for name in FailedTask.FIELDS} | {"task_status": "READ
 
 
 @pytest.mark.parametrize(("kind", "schema"), KINDS)
-def test_the_fields_are_those_of_the_spec_and_of_the_generated_model(kind, schema):
-    properties = SPEC["components"]["schemas"][schema]["properties"]
-    assert list(kind.FIELDS) == list(properties)
-    attributes = {a.name for a in getattr(generated, schema).__attrs_attrs__} - {"additional_properties"}
-    assert attributes == set(kind.FIELDS)
-    for name in kind.FIELDS:
-        assert isinstance(getattr(kind, name), property)
+def test_the_fields_are_those_of_the_spec(kind, schema):
+    assert list(kind.FIELDS) == list(SPEC["components"]["schemas"][schema]["properties"])
+    assert issubclass(kind, getattr(generated, schema))
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _ in KINDS])

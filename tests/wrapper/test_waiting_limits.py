@@ -15,7 +15,7 @@ from kps_tasks import (
     StaticToken,
     TaskTimeoutError,
 )
-from kps_tasks._tasks import PER_MINUTE
+from kps_tasks._tasks.queries import PER_MINUTE
 
 from .conftest import PROJECT
 from .test_answers import SPEC

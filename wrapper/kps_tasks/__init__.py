@@ -42,10 +42,11 @@ if TYPE_CHECKING:
         UnknownTaskError,
     )
     from ._flows.retry import RetryPolicy
-    from ._models import FailedTask, Page, RunningTask, Task
-    from ._pager import AsyncPager, Pager
-    from ._states import Operation, Phase
-    from ._updates import TaskUpdate
+    from ._models.states import Operation, Phase
+    from ._models.tasks import FailedTask, Page, RunningTask, Task
+    from ._models.update import TaskUpdate
+    from ._tasks.pager import AsyncPager, Pager
+    from ._tasks.queries import AsyncTasks, Tasks
     from ._version import __version__
 
 # Where each public name lives. They are imported on first use, so that `kps-tasks --help` does not wait for an HTTP
@@ -58,32 +59,34 @@ _ROOMS = {
     "AccessKeyAuth": "_auth.access_key",
     "AgencyAuth": "_auth.agency",
     "AsyncClient": "_client",
-    "AsyncPager": "_pager",
+    "AsyncPager": "_tasks.pager",
+    "AsyncTasks": "_tasks.queries",
     "AuthenticationError": "_errors",
     "BadRequestError": "_errors",
     "Client": "_client",
     "ConfigurationError": "_errors",
-    "FailedTask": "_models",
+    "FailedTask": "_models.tasks",
     "InternalServerError": "_errors",
     "InvalidArgumentError": "_errors",
     "InvalidResponseError": "_errors",
     "KpsError": "_errors",
     "MetadataAuth": "_auth.metadata",
     "NotFoundError": "_errors",
-    "Operation": "_states",
-    "Page": "_models",
-    "Pager": "_pager",
+    "Operation": "_models.states",
+    "Page": "_models.tasks",
+    "Pager": "_tasks.pager",
     "PasswordAuth": "_auth.password",
     "PermissionDeniedError": "_errors",
-    "Phase": "_states",
+    "Phase": "_models.states",
     "RateLimitError": "_errors",
     "RetryPolicy": "_flows.retry",
-    "RunningTask": "_models",
+    "RunningTask": "_models.tasks",
     "StaticToken": "_auth.static",
-    "Task": "_models",
+    "Task": "_models.tasks",
     "TaskFailedError": "_errors",
     "TaskTimeoutError": "_errors",
-    "TaskUpdate": "_updates",
+    "TaskUpdate": "_models.update",
+    "Tasks": "_tasks.queries",
     "UnknownTaskError": "_errors",
     "__version__": "_version",
 }
@@ -97,6 +100,7 @@ __all__ = [
     "AgencyAuth",
     "AsyncClient",
     "AsyncPager",
+    "AsyncTasks",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -122,6 +126,7 @@ __all__ = [
     "TaskFailedError",
     "TaskTimeoutError",
     "TaskUpdate",
+    "Tasks",
     "UnknownTaskError",
     "__version__",
 ]

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from kps_tasks_client import facts
+
 from ._errors import ConfigurationError, InvalidArgumentError
 from ._httpx import httpx
-from ._regions import ENDPOINT, REGIONS, endpoint_of
+from ._regions import endpoint_of
 
-LIMIT_RANGE = range(2, 1001)  # 1 to 1000 for the service; paging needs two to overlap its pages by one
-MOST_OFFSET = 100_000
+LIMIT_RANGE = range(2, facts.LIMIT.stop)  # paging needs two tasks to overlap its pages by one
 MOST_CONCURRENT = 64
 _LONGEST = 2000  # characters of a path segment; what is longer makes no URL that anyone takes
 _LABEL = re.compile(r"[^\s\[\]%]{1,63}")
@@ -49,8 +50,10 @@ def check_limit(value: object) -> int:
 
 def check_offset(value: object) -> int:
     """Return *value*, if it can be a number of tasks to skip."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_OFFSET:
-        raise InvalidArgumentError(f"offset cannot be sent: it must be a whole number from 0 to {MOST_OFFSET}.")
+    if not isinstance(value, int) or isinstance(value, bool) or value not in facts.OFFSET:
+        raise InvalidArgumentError(
+            f"offset cannot be sent: it must be a whole number from {facts.OFFSET[0]} to {facts.OFFSET[-1]}."
+        )
     return value
 
 
@@ -70,8 +73,8 @@ def check_ids(value: str | Iterable[str]) -> list[str]:
     return list(dict.fromkeys(check_segment("task_id", task_id) for task_id in ids))
 
 
-def check_seconds(name: str, value: object, least: float = 0.0) -> float:
-    """Return *value*, if it can be a number of seconds, or of anything else that is at least *least*."""
+def check_at_least(name: str, value: object, least: float = 0.0) -> float:
+    """Return *value*, if it is a number that is at least *least*."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value:
         raise InvalidArgumentError(f"{name} {value!r}: it must be a number, {least:g} or more.")
     return value
@@ -87,8 +90,8 @@ def check_timeout(value: object) -> float:
 def check_interval(value: float | Callable[[int], float]) -> Callable[[int], float]:
     """Return *value* as a function from the number of a round to the seconds until the next one."""
     if callable(value):
-        return lambda rounds: check_seconds("interval", value(rounds))
-    seconds = check_seconds("interval", value)
+        return lambda rounds: check_at_least("interval", value(rounds))
+    seconds = check_at_least("interval", value)
     return lambda rounds: seconds
 
 
@@ -120,7 +123,7 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def check_region(region: object) -> str:
+def endpoint_of_known_region(region: object) -> str:
     """Return the address of the service in a region."""
     if not isinstance(region, str) or not _REGION.fullmatch(region):
         raise ConfigurationError(f"region {region!r} is not a region ID such as cn-north-4.")
@@ -128,11 +131,11 @@ def check_region(region: object) -> str:
     if endpoint is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(region, sorted(REGIONS), n=1)
+        near = get_close_matches(region, facts.ENDPOINTS, n=1)
         raise ConfigurationError(
             f"region {region!r} is not among those that the service is published for"
             f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
-            f"perhaps {ENDPOINT.format(region=region)}."
+            f"perhaps {facts.ENDPOINT.format(region=region)}."
         )
     return endpoint
 
@@ -142,7 +145,7 @@ def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
     if endpoint is None:
         if region is None:
             raise ConfigurationError("Give a region, such as cn-north-4, or an endpoint.")
-        endpoint = check_region(region)
+        endpoint = endpoint_of_known_region(region)
     shown = repr(endpoint) if "@" not in str(endpoint) else "given"
     try:
         url = httpx.URL(endpoint.rstrip("/"))

@@ -8,14 +8,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from ._auth.secrets import Credential
-from ._checks import check_endpoint, check_timeout
+from ._checks import check_endpoint, check_segment, check_timeout
 from ._errors import ConfigurationError
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http.drivers import AsyncDriver, SyncDriver
 from ._http.project import Project
 from ._httpx import httpx
 from ._regions import iam_endpoint_of
-from ._tasks import AsyncTasks, Tasks
+from ._tasks.queries import AsyncTasks, Tasks
 from ._version import __version__
 
 TIMEOUT = 30.0  # seconds
@@ -236,7 +236,8 @@ def _project(
     iam_endpoint: str | None,
 ) -> Project:
     iam = check_endpoint(None, iam_endpoint or iam_endpoint_of(region))
-    return Project(project_id, project_name or region, str(iam))
+    checked = None if project_id is None else check_segment("project_id", project_id)
+    return Project(checked, project_name or region, str(iam))
 
 
 def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:

@@ -5,9 +5,9 @@ KpsError
 ├── InvalidArgumentError      refused before anything was sent (also a ValueError)
 ├── ConfigurationError        no or unusable endpoint, project or credential (also a ValueError)
 ├── APIError
-│   ├── APIConnectionError    no whole answer came
+│   ├── APIConnectionError    the connection failed or timed out before a complete response
 │   │   └── APITimeoutError
-│   ├── InvalidResponseError  an answer came and cannot be used
+│   ├── InvalidResponseError  a response came and cannot be used
 │   └── APIStatusError        the service said no
 │       ├── BadRequestError 400 · AuthenticationError 401 · PermissionDeniedError 403
 │       └── NotFoundError 404 · RateLimitError 429 · InternalServerError 5xx
@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._updates import TaskUpdate
+    from ._models.update import TaskUpdate
 
 
 class KpsError(Exception):
@@ -43,13 +43,16 @@ class APIError(KpsError):
 
     Args:
         message: What happened.
-        status_code: HTTP status of the answer; None where none came.
+        status_code: HTTP status of the response; None where none came.
         error_code: Code in the body, such as ``KPS.0001``; None where there is none.
         error_msg: Message in the body; None where there is none.
         request_id: ID of the request, for the vendor's support; None where none came.
         hint: What to do about it; None where there is nothing to say.
-        retry_after: Seconds that the answer asks to wait; None where it does not.
+        retry_after: Seconds that the response asks to wait; None where it does not.
         body: What came, cut after its first 2,000 characters; None where nothing did.
+
+    Attributes:
+        elapsed: Seconds that the try took.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class APIError(KpsError):
         self.hint = hint
         self.retry_after = retry_after
         self.body = body
+        self.elapsed = 0.0
 
     def __str__(self) -> str:
         parts = [self.message]
@@ -84,14 +88,14 @@ class APIError(KpsError):
 
 
 class APIConnectionError(APIError):
-    """The service could not be reached, or the connection broke before the whole answer came.
+    """The service could not be reached, or the connection broke before the complete response came.
 
     Attributes:
-        at_once: Whether the connection broke before any answer, as a kept one does that the server closed meanwhile: a
-            new one may do better at once.
+        retry_immediately: Whether the connection broke before any response, as a kept one does that the server closed
+            meanwhile: a new one may do better at once.
     """
 
-    at_once = False
+    retry_immediately = False
 
 
 class APITimeoutError(APIConnectionError):
@@ -99,7 +103,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class InvalidResponseError(APIError):
-    """The answer cannot be used: no JSON, not what the operation answers, or in contradiction to itself."""
+    """The response cannot be used: not JSON, not what the operation responds with, or in contradiction to itself."""
 
 
 class APIStatusError(APIError):
@@ -115,7 +119,7 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the credential is good and does not permit this."""
+    """403: the credential is valid and does not permit this."""
 
 
 class NotFoundError(APIStatusError):

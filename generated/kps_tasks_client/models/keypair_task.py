@@ -1,78 +1,46 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import frozen
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="KeypairTask")
+from ..types import Row, text_of
 
 
-@_attrs_define
-class KeypairTask:
+@frozen(repr=False, eq=False)
+class KeypairTask(Row):
     """State of one task."""
 
-    task_id: str | Unset = UNSET
-    """ ID of the task, as it was asked for. """
-    task_status: str | Unset = UNSET
-    """ State of the task. Open: compare with KnownTaskStatus and never reject another value. The published list
-    says FAILED_RESET and SUCCESS_RESET twice, the second time for a replacement. """
-    server_id: str | Unset = UNSET
-    """ ID of the server whose key pair the task changes. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        task_id = self.task_id
-
-        task_status = self.task_status
-
-        server_id = self.server_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if task_id is not UNSET:
-            field_dict["task_id"] = task_id
-        if task_status is not UNSET:
-            field_dict["task_status"] = task_status
-        if server_id is not UNSET:
-            field_dict["server_id"] = server_id
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        task_id = d.pop("task_id", UNSET)
-
-        task_status = d.pop("task_status", UNSET)
-
-        server_id = d.pop("server_id", UNSET)
-
-        keypair_task = cls(
-            task_id=task_id,
-            task_status=task_status,
-            server_id=server_id,
-        )
-
-        keypair_task.additional_properties = d
-        return keypair_task
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "task_id",
+        "task_status",
+        "server_id",
+    )
 
     @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+    def task_id(self) -> str | None:
+        """ID of the task, as it was asked for."""
+        value = self._row.get("task_id")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+    @property
+    def task_status(self) -> str | None:
+        """State of the task. Open: compare with KnownTaskStatus and never reject another value. The published list
+        says FAILED_RESET and SUCCESS_RESET twice, the second time for a replacement."""
+        value = self._row.get("task_status")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
+    @property
+    def server_id(self) -> str | None:
+        """ID of the server whose key pair the task changes."""
+        value = self._row.get("server_id")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def to_dict(self) -> dict[str, Any]:
+        """Return the documented fields, None where the service sent nothing, and after them all others it sent."""
+        return {
+            "task_id": self.task_id,
+            "task_status": self.task_status,
+            "server_id": self.server_id,
+            **self.extra,
+        }

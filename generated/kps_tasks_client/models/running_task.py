@@ -1,105 +1,70 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import frozen
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="RunningTask")
+from ..types import Row, text_of
 
 
-@_attrs_define
-class RunningTask:
+@frozen(repr=False, eq=False)
+class RunningTask(Row):
     """One task in progress."""
 
-    task_id: str | Unset = UNSET
-    """ ID of the task. The pages call it the ID of the server, as they do server_id. """
-    operate_type: str | Unset = UNSET
-    """ What the task does. Open: compare with KnownOperateType and never reject another value. The pages list three
-    values that say failed, though the task runs; their example says RUNNING_RESET. """
-    task_time: str | Unset = UNSET
-    """ Time of the task, in the published example as milliseconds since 1970 in decimal digits. """
-    server_name: str | Unset = UNSET
-    """ Name of the server. """
-    server_id: str | Unset = UNSET
-    """ ID of the server. """
-    keypair_name: str | Unset = UNSET
-    """ Name of the key pair. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        task_id = self.task_id
-
-        operate_type = self.operate_type
-
-        task_time = self.task_time
-
-        server_name = self.server_name
-
-        server_id = self.server_id
-
-        keypair_name = self.keypair_name
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if task_id is not UNSET:
-            field_dict["task_id"] = task_id
-        if operate_type is not UNSET:
-            field_dict["operate_type"] = operate_type
-        if task_time is not UNSET:
-            field_dict["task_time"] = task_time
-        if server_name is not UNSET:
-            field_dict["server_name"] = server_name
-        if server_id is not UNSET:
-            field_dict["server_id"] = server_id
-        if keypair_name is not UNSET:
-            field_dict["keypair_name"] = keypair_name
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        task_id = d.pop("task_id", UNSET)
-
-        operate_type = d.pop("operate_type", UNSET)
-
-        task_time = d.pop("task_time", UNSET)
-
-        server_name = d.pop("server_name", UNSET)
-
-        server_id = d.pop("server_id", UNSET)
-
-        keypair_name = d.pop("keypair_name", UNSET)
-
-        running_task = cls(
-            task_id=task_id,
-            operate_type=operate_type,
-            task_time=task_time,
-            server_name=server_name,
-            server_id=server_id,
-            keypair_name=keypair_name,
-        )
-
-        running_task.additional_properties = d
-        return running_task
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "task_id",
+        "operate_type",
+        "task_time",
+        "server_name",
+        "server_id",
+        "keypair_name",
+    )
 
     @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+    def task_id(self) -> str | None:
+        """ID of the task. The pages call it the ID of the server, as they do server_id."""
+        value = self._row.get("task_id")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+    @property
+    def operate_type(self) -> str | None:
+        """What the task does. Open: compare with KnownOperateType and never reject another value. The pages list
+        three values that say failed, though the task runs; their example says RUNNING_RESET."""
+        value = self._row.get("operate_type")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
+    @property
+    def task_time(self) -> str | None:
+        """Time of the task, in the published example as milliseconds since 1970 in decimal digits."""
+        value = self._row.get("task_time")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
+    @property
+    def server_name(self) -> str | None:
+        """Name of the server."""
+        value = self._row.get("server_name")
+        return value if value is None or isinstance(value, str) else text_of(value)
 
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    @property
+    def server_id(self) -> str | None:
+        """ID of the server."""
+        value = self._row.get("server_id")
+        return value if value is None or isinstance(value, str) else text_of(value)
+
+    @property
+    def keypair_name(self) -> str | None:
+        """Name of the key pair."""
+        value = self._row.get("keypair_name")
+        return value if value is None or isinstance(value, str) else text_of(value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the documented fields, None where the service sent nothing, and after them all others it sent."""
+        return {
+            "task_id": self.task_id,
+            "operate_type": self.operate_type,
+            "task_time": self.task_time,
+            "server_name": self.server_name,
+            "server_id": self.server_id,
+            "keypair_name": self.keypair_name,
+            **self.extra,
+        }

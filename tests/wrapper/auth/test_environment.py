@@ -237,13 +237,6 @@ class TestPlace:
 
 
 class TestRegions:
-    def test_the_tables_are_those_of_the_spec(self):
-        (server,) = SPEC["servers"]
-        assert (server["url"], set(server["variables"]["region"]["enum"])) == (_regions.ENDPOINT, _regions.REGIONS)
-        iam = SPEC["x-kps-iam"]
-        assert (iam["global"], iam["regional"]) == (_regions.IAM_ENDPOINT, _regions.IAM_REGIONAL)
-        assert set(iam["regions"]) == _regions.IAM_REGIONS
-
     @pytest.mark.parametrize("client", [Client, AsyncClient])
     def test_an_unknown_one_is_refused_with_the_nearest(self, client):
         with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give its endpoint"):

@@ -74,7 +74,7 @@ def test_an_answer_without_projects(connect, body):
 @pytest.mark.parametrize("found", ["..", "a\nb", " ", "a/b", "demo-secret-key"])
 def test_an_id_that_cannot_be_sent(connect, found):
     client = connect(lambda request: httpx.Response(200, json={"projects": [{"id": found}]}), **LOOKED_UP)
-    with pytest.raises(InvalidResponseError, match="the ID of its project is none"):
+    with pytest.raises(InvalidResponseError, match="it has no usable project ID"):
         client.tasks.get("t")
 
 

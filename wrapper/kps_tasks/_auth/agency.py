@@ -62,7 +62,7 @@ class AgencyAuth(TokenAuth):
 
     def _fetch(self, request: httpx.Request) -> Steps:
         identity = {"methods": ["assume_role"], "assume_role": self._role}
-        response = yield from _with(self._source, self._token_request(request, identity))
+        response = yield from send_with(self._source, self._token_request(request, identity))
         return self._read_token(response, _ADVICE)
 
     def redact(self, text: str) -> str:
@@ -71,7 +71,7 @@ class AgencyAuth(TokenAuth):
         return str(getattr(self._source, "redact", str)(redacted))
 
 
-def _with(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
+def send_with(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
     """Send a request with a credential, as httpx does it; return the answer."""
     flow = auth.auth_flow(request)
     wanted = next(flow)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .._checks import check_endpoint, check_text, check_token
 from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
-from .._http.exchange import answer_of
+from .._http.exchange import response_of
 from .._http.response import read_object, unusable
 from .._httpx import httpx
 from .._regions import iam_endpoint_of
@@ -45,7 +45,7 @@ class TokenAuth(RenewedAuth[str]):
 
     def _token_request(self, cause: httpx.Request, identity: dict[str, Any]) -> httpx.Request:
         """Make the request for a token, with the time limits of the request that needs it."""
-        return beside(
+        return side_request(
             cause,
             "POST",
             f"{str(self._url).rstrip('/')}/v3/auth/tokens?nocatalog=true",
@@ -57,33 +57,35 @@ class TokenAuth(RenewedAuth[str]):
         token = response.headers.get("X-Subject-Token", "")
         self._conceal(token)
         if response.is_success and response.status_code != 201:
-            raise unusable(answer_of(response, b"", self.redact), f"its status is {response.status_code}, not 201")
+            raise unusable(response_of(response, b"", self.redact), f"its status is {response.status_code}, not 201")
         try:
-            body = read_answer(response, self.redact, advice, good=201)
+            body = read_response(response, self.redact, advice, expected_status=201)
         except (BadRequestError, NotFoundError) as error:
             project = " ".join(f"{name} {value!r}" for name, value in self._project.items())
             error.hint = f"Check the project with the {project}, and the address of IAM."
             raise
         except InvalidResponseError as error:
-            raise unusable(answer_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
+            raise unusable(response_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
         if not token:
-            raise unusable(answer_of(response, b"", self.redact), "it has no X-Subject-Token header")
+            raise unusable(response_of(response, b"", self.redact), "it has no X-Subject-Token header")
         check_token(token)
         said = body.get("token")
         return Held.of(token, life_of(said if isinstance(said, dict) else {}))
 
 
-def beside(cause: httpx.Request, method: str, url: str, **options: Any) -> httpx.Request:
+def side_request(cause: httpx.Request, method: str, url: str, **options: Any) -> httpx.Request:
     """Make a request that another one needs first; it has the same time limits."""
     headers = {"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"} | options.pop("headers", {})
     timeout = {name: value for name, value in cause.extensions.items() if name == "timeout"}
     return httpx.Request(method, url, headers=headers, extensions=timeout, **options)
 
 
-def read_answer(response: httpx.Response, redact: Callable[[str], str], advice: str, good: int = 200) -> dict[str, Any]:
-    """Return the JSON object of an answer; of a refusal of the credential say what to do."""
+def read_response(
+    response: httpx.Response, redact: Callable[[str], str], advice: str, expected_status: int = 200
+) -> dict[str, Any]:
+    """Return the JSON object of a response; of a refusal of the credential say what to do."""
     try:
-        return read_object(answer_of(response, response.content, redact), good)
+        return read_object(response_of(response, response.content, redact), expected_status)
     except APIError as error:
         if error.status_code in (401, 403):
             error.hint = advice

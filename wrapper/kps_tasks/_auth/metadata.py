@@ -8,11 +8,11 @@ from typing import Any
 from .._checks import check_endpoint, check_token
 from .._errors import InvalidResponseError, NotFoundError
 from .._http import clock
-from .._http.exchange import answer_of
+from .._http.exchange import response_of
 from .._http.response import unusable
 from .._httpx import httpx
 from .access_key import Keys, sign
-from .iam import beside, read_answer, time_of
+from .iam import read_response, side_request, time_of
 from .renewed import Held, RenewedAuth
 
 _ENDPOINT = "http://169.254.169.254"
@@ -55,7 +55,7 @@ class MetadataAuth(RenewedAuth[Keys]):
         said = said if isinstance(said, dict) else {}
         values = [said.get(name) for name in ("access", "secret", "securitytoken")]
         if not all(isinstance(value, str) and value for value in values):
-            raise unusable(answer_of(response, b"", self.redact), "it has no access, secret and securitytoken")
+            raise unusable(response_of(response, b"", self.redact), "it has no access, secret and securitytoken")
         for value in values:
             check_token(value)
         keys = Keys(*map(str, values))
@@ -70,17 +70,17 @@ class MetadataAuth(RenewedAuth[Keys]):
         if response.status_code != 200:
             response = httpx.Response(response.status_code, headers=response.headers, request=response.request)
         try:
-            return read_answer(response, self.redact, _ADVICE)
+            return read_response(response, self.redact, _ADVICE)
         except NotFoundError as error:
             error.hint = _ADVICE
             raise
         except InvalidResponseError as error:
-            raise unusable(answer_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
+            raise unusable(response_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
 
     def _apply(self, request: httpx.Request, value: Keys) -> None:
         sign(request, value)
 
     def _quick(self, cause: httpx.Request, method: str, path: str, headers: dict[str, str]) -> httpx.Request:
-        request = beside(cause, method, self._url + path, headers=headers)
+        request = side_request(cause, method, self._url + path, headers=headers)
         request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
         return request

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
 
-from kps_tasks_client.models.known_error_code import KnownErrorCode
+from kps_tasks_client import facts
 
 from .._errors import InternalServerError, KpsError, RateLimitError
 from .._http import clock
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
 
 T = TypeVar("T")
-Flow = Generator[httpx.Request, httpx.Response, T]
+AuthFlow = Generator[httpx.Request, httpx.Response, T]
 
 _MARGIN = 300.0  # seconds before its end that a credential is renewed, or a tenth of its life if that is less
 
+_EXPIRED_AT_IAM = "IAM.0066"
 _EXPIRED = re.compile(r"token (is |has )?expire|token must be updated", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ class RenewedAuth(Credential, Generic[T]):
         self._refusal: KpsError | None = None
 
     @abstractmethod
-    def _fetch(self, request: httpx.Request) -> Flow[Held[T]]:
+    def _fetch(self, request: httpx.Request) -> AuthFlow[Held[T]]:
         """Fetch it, for the sake of *request*."""
 
     @abstractmethod
@@ -83,7 +84,7 @@ class RenewedAuth(Credential, Generic[T]):
             self._apply(request, self._held.value if self._held else held.value)
             yield request
 
-    def _usable(self, request: httpx.Request) -> Flow[Held[T]]:
+    def _usable(self, request: httpx.Request) -> AuthFlow[Held[T]]:
         held = self._held
         if held is None or clock.monotonic() >= held.due:
             try:
@@ -94,7 +95,7 @@ class RenewedAuth(Credential, Generic[T]):
                 self._refusal = None  # what is held is still good
         return held
 
-    def _renew(self, request: httpx.Request) -> Flow[Held[T]]:
+    def _renew(self, request: httpx.Request) -> AuthFlow[Held[T]]:
         """Fetch it anew, and remember how that went."""
         self._tries, self._refusal = self._tries + 1, None
         try:
@@ -168,5 +169,6 @@ def _with_body(request: httpx.Request) -> httpx.Request:
 
 def has_expired(code: str | None, message: str | None) -> bool:
     """Whether a 401 means that a new token or temporary key may do what this one did not."""
-    text = message or ""
-    return code in (KnownErrorCode.APIGW_0307, "IAM.0066") or _EXPIRED.search(text) is not None
+    known = facts.ERROR_CODES.get(code or "")
+    renew = known is not None and known.retry == "with-a-new-token"
+    return renew or code == _EXPIRED_AT_IAM or _EXPIRED.search(message or "") is not None

@@ -23,7 +23,9 @@ def check(context: click.Context, /, **shared: Any) -> None:
     It asks for the first page of both lists. No secret is printed. An answer that says no is explained, and ends with
     exit code 4.
     """
-    from .. import AccessKeyAuth, Client, StaticToken
+    from .._auth.access_key import AccessKeyAuth
+    from .._auth.static import StaticToken
+    from .._client import Client
     from .._environment.settings import settings
     from .output import to_json
 

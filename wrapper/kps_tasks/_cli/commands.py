@@ -71,7 +71,7 @@ def get(context: click.Context, /, task_id: str, **shared: str | None) -> None:
 @click.pass_context
 def running(context: click.Context, /, limit: int, again: bool, interval: float, **shared: str | None) -> None:
     """List the tasks in progress."""
-    from .. import RunningTask
+    from .._models.tasks import RunningTask
     from .output import print_again, print_all
 
     client, form = prepare(context, shared)
@@ -87,7 +87,7 @@ def running(context: click.Context, /, limit: int, again: bool, interval: float,
 @click.pass_context
 def failed(context: click.Context, /, limit: int, **shared: str | None) -> None:
     """List the tasks that failed."""
-    from .. import FailedTask
+    from .._models.tasks import FailedTask
     from .output import print_all
 
     client, form = prepare(context, shared)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from .. import Client
+    from .._client import Client
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,7 +56,7 @@ def _log(level: int) -> None:
 
 def prepare(context: click.Context, shared: dict[str, Any]) -> tuple[Client, str]:
     """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
-    from .. import Client
+    from .._client import Client
 
     options, form, metadata = options_of(context, shared)
     return Client.from_env(metadata=metadata, **options), form

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from .. import FailedTask, RunningTask, Task, TaskUpdate
 from .._http import clock
+from .._models.tasks import FailedTask, RunningTask, Task
+from .._models.update import TaskUpdate
 from .table import COLOURS, printable, reason, room, table
 
 AnyTask = Task | RunningTask | FailedTask

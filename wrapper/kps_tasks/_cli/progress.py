@@ -10,8 +10,9 @@ from types import TracebackType
 
 import click
 
-from .. import Phase, TaskUpdate
 from .._http import clock
+from .._models.states import Phase
+from .._models.update import TaskUpdate
 from .table import COLOURS, printable
 
 _CLEAR = "\r\x1b[2K"

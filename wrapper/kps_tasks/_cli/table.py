@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 
-from .. import FailedTask, Phase, RunningTask, Task, TaskUpdate
+from .._models.states import Phase
+from .._models.tasks import FailedTask, RunningTask, Task
+from .._models.update import TaskUpdate
 
 COLOURS = {Phase.READY: "cyan", Phase.RUNNING: "blue", Phase.SUCCEEDED: "green", Phase.FAILED: "red"}
 _INDENT = "    "

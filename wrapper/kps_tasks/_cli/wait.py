@@ -12,7 +12,7 @@ from .exit_codes import FAILED, OK
 from .options import prepare, shared_options
 
 if TYPE_CHECKING:
-    from .. import TaskUpdate
+    from .._models.update import TaskUpdate
 
 F = TypeVar("F", bound=Callable[..., Any])
 

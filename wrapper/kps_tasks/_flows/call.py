@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 from kps_tasks_client.api.tasks import list_keypair_task
+from kps_tasks_client.types import Request
 
 from .._errors import APIError
-from .._http.response import Answer, read_object, unusable
-from .._http.steps import Call, Flow, Now
-from .._models import Task
+from .._http.response import APIResponse, read_object, unusable
+from .._http.steps import Call, Flow, Now, Sleep
+from .._models.tasks import Task
 from .pace import Pace
 from .retry import RetryPolicy
 
@@ -19,28 +20,33 @@ _log = logging.getLogger("kps_tasks")
 
 
 def call(
-    operation: ModuleType, params: dict[str, Any], retry: RetryPolicy, pace: Pace
-) -> Flow[Any, tuple[dict[str, Any], Answer]]:
-    """Ask one operation, again if need be; return the JSON object of its answer, and the answer."""
-    started: float = yield Now()
+    build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace | None = None
+) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
+    """Send one request, again if need be; return the JSON object of its response, and the response."""
+    started: float | None = None
     attempt = 1
     while True:
-        timeout = yield from pace.admit()
+        timeout = (yield from pace.admit()) if pace else None
         try:
-            answer: Answer = yield Call(operation, params, timeout)
-            return read_object(answer), answer
+            response: APIResponse = yield Call(build, timeout)
+            return read_object(response), response
         except APIError as error:
-            delay = retry.delay(error, attempt, (yield Now()) - started)
+            now: float = yield Now()
+            started = now - error.elapsed if started is None else started
+            delay = retry.delay(error, attempt, now - started)
             if delay is None:
                 raise
             _log.debug("try %s of %s failed, the next one is in %.1f s: %s", attempt, retry.attempts, delay, error)
-        yield from pace.nap(delay)
+        if pace:
+            yield from pace.nap(delay)
+        else:
+            yield Sleep(delay)
         attempt += 1
 
 
-def get_task(task_id: str, retry: RetryPolicy, pace: Pace) -> Flow[Any, Task]:
+def get_task(task_id: str, retry: RetryPolicy, pace: Pace | None = None) -> Flow[Any, Task]:
     """Ask for one task."""
-    payload, answer = yield from call(list_keypair_task, {"task_id": task_id}, retry, pace)
+    payload, response = yield from call(lambda project: list_keypair_task.request(project, task_id), retry, pace)
     if not payload.keys() & set(Task.FIELDS):
-        raise unusable(answer, f"it has none of the fields {', '.join(Task.FIELDS)}")
+        raise unusable(response, f"it has none of the fields {', '.join(Task.FIELDS)}")
     return Task(payload)

@@ -8,16 +8,17 @@ from typing import Any
 
 from attrs import define
 
+from kps_tasks_client import facts
+
 from .._errors import APIError
 from .._http.steps import Flow
-from .._models import FailedTask
-from .call import call
+from .._models.tasks import FailedTask
 from .pace import Pace
 from .paging import FAILED
 from .retry import RetryPolicy
 from .rows import read_rows
 
-PAGE = 1000
+PAGE = facts.LIMIT[-1]
 
 _log = logging.getLogger("kps_tasks")
 
@@ -41,15 +42,14 @@ class Failures:
         try:
             while wanted and (offset := self._next(read)) is not None:
                 read.add(offset)
-                params = {"limit": PAGE, "offset": offset}
-                payload, answer = yield from call(FAILED.operation, params, self.retry, self.pace)
-                rows, total = read_rows(payload, answer)
+                payload, response = yield from FAILED.page(PAGE, offset, self.retry, self.pace)
+                rows, total = read_rows(payload, response)
                 self.total = total or 0
-                for place, record in enumerate(map(FailedTask, rows), start=offset):
+                for position, record in enumerate(map(FailedTask, rows), start=offset):
                     if record.task_id in wanted and record.task_id:
                         wanted.remove(record.task_id)
                         found[record.task_id] = record
-                        self.at_end = place > self.total // 2
+                        self.at_end = position > self.total // 2
         except APIError as error:
             _log.warning("the failed list cannot be read, so failures stay unexplained: %s", error)
         return found

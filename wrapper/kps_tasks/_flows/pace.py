@@ -31,13 +31,14 @@ class Pace:
 
     def admit(self) -> Flow[Any, float | None]:
         """Wait until a request may be sent; return the seconds that are left for it."""
-        while True:
+        while self.deadline is not None or self.per_minute is not None:
             now: float = yield Now()
             if self.deadline is not None and now >= self.deadline:
                 raise OutOfTimeError
             if self._has_share(now):
                 return None if self.deadline is None else self.deadline - now
             yield from self.nap(self.sent[0] + _MINUTE - now)
+        return None
 
     def _has_share(self, now: float) -> bool:
         if self.per_minute is None:

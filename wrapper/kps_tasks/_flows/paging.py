@@ -20,43 +20,55 @@ two failures of one server are still two rows.
 from __future__ import annotations
 
 from collections import deque
-from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
+from kps_tasks_client import facts
 from kps_tasks_client.api.tasks import list_failed_task, list_running_task
+from kps_tasks_client.types import Request, Row
 
-from .._checks import MOST_OFFSET
-from .._http.response import Answer, unusable
+from .._http.response import APIResponse, unusable
 from .._http.steps import Emit, Flow, Join, Start
-from .._models import FailedTask, Page, RunningTask
+from .._models.tasks import FailedTask, ListedT_co, Page, RunningTask
 from .call import call
 from .pace import Pace
 from .retry import RetryPolicy
-from .rows import Seen, identities, read_rows
+from .rows import KnownRows, identities, read_rows
 
-ListedT = TypeVar("ListedT", bound=RunningTask | FailedTask)
+ListedT = TypeVar("ListedT", bound=Row)
 
-_PATIENCE = 10  # answers in a row that bring nothing new and are no end either, before the list is given up
+_PATIENCE = 10  # responses in a row that bring nothing new and are no end either, before the list is given up
 _RETURNS = 100  # ways back up the list, before it is said to move faster than it can be read
 
 
-@frozen
-class Listing(Generic[ListedT]):
-    """One of the lists: the operation that reads it, and what its rows are."""
+class PageRequest(Protocol):
+    """What builds the request of one page, as the generated modules do."""
 
-    operation: ModuleType
-    row: type[ListedT]
-
-
-RUNNING = Listing(list_running_task, RunningTask)
-FAILED = Listing(list_failed_task, FailedTask)
+    def __call__(self, project_id: str, *, limit: int, offset: int) -> Request[Any]: ...
 
 
 @frozen
-class Plan:
-    """How a list is to be read: tasks a request, tasks to skip, requests at once, tries of each."""
+class Listing(Generic[ListedT_co]):
+    """One of the lists: what asks for a page of it, and what its rows are."""
+
+    request: PageRequest
+    row: type[ListedT_co]
+
+    def page(
+        self, limit: int, offset: int, retry: RetryPolicy, pace: Pace | None = None
+    ) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
+        """Ask for one page."""
+        return call(lambda project: self.request(project, limit=limit, offset=offset), retry, pace)
+
+
+RUNNING = Listing(list_running_task.request, RunningTask)
+FAILED = Listing(list_failed_task.request, FailedTask)
+
+
+@frozen
+class ListOptions:
+    """How a list is to be read: tasks per request, tasks to skip, requests at once, tries of each."""
 
     limit: int
     start: int
@@ -64,14 +76,14 @@ class Plan:
     retry: RetryPolicy
 
 
-def pages(listing: Listing[ListedT], plan: Plan) -> Flow[Page[ListedT], None]:
+def pages(listing: Listing[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
     """Read the list; emit its pages without what an earlier one had."""
-    walk = _Walk(listing, plan)
-    yield from walk.once()
+    walk = _Walk(listing, options)
+    yield from walk.read_through()
     if walk.short_of_total():
-        yield from walk.once()
+        yield from walk.read_through()
     if walk.short_of_total():
-        raise unusable(walk.answer, f"total is {walk.total}, and only {len(walk.seen)} different tasks came")
+        raise unusable(walk.response, f"total is {walk.total}, and only {len(walk.known)} different tasks came")
 
 
 @define
@@ -79,10 +91,10 @@ class _Walk(Generic[ListedT]):
     """The reading of one list, once or twice."""
 
     listing: Listing[ListedT]
-    plan: Plan
-    seen: Seen = field(factory=Seen)
+    options: ListOptions
+    known: KnownRows = field(factory=KnownRows)
     ahead: deque[tuple[int, Any]] = field(factory=deque)
-    answer: Any = None
+    response: Any = None
     total: int | None = None
     total_moved: bool = False
     emitted: bool = False
@@ -90,91 +102,92 @@ class _Walk(Generic[ListedT]):
 
     def short_of_total(self) -> bool:
         """Whether fewer tasks came than a total says that never moved."""
-        missing = (self.total or 0) - self.plan.start - len(self.seen)
+        missing = (self.total or 0) - self.options.start - len(self.known)
         return missing > 0 and not self.total_moved
 
-    def once(self) -> Flow[Page[ListedT], None]:
+    def read_through(self) -> Flow[Page[ListedT], None]:
         """Read from the start of the list to its end."""
-        limit, offset = self.plan.limit, self.plan.start
+        limit, offset = self.options.limit, self.options.start
         idle = returns = strikes = 0
         on_the_way_back = False
         self.total_moved, self.total = False, None
         while True:
-            payload, answer = yield from self._page(offset)
-            rows, total = read_rows(payload, answer)
-            self._note(answer, total)
+            payload, response = yield from self._page(offset)
+            rows, total = read_rows(payload, response)
+            self._note(response, total)
             keys = identities(rows)
-            anchor = self.seen.first_known(keys)
-            if anchor is None and self.seen and offset > 0:
+            anchor = self.known.first_known(keys)
+            if anchor is None and self.known and offset > 0:
                 returns += not on_the_way_back
                 self._give_up_if(returns > _RETURNS, "the list moves faster than it can be read")
                 on_the_way_back = True
                 offset = max(0, offset - limit + 1)  # a gap is possible: look further up
                 continue
             on_the_way_back = False
-            known = len(self.seen)
-            fresh = self.seen.add(keys, answer)
+            before = len(self.known)
+            fresh = self.known.add(keys, response)
             beyond = total not in (None, len(rows)) and offset + len(rows) > (total or 0)
             idle = 0 if fresh else idle + 1
             strikes += beyond and bool(fresh)
             self._give_up_if(strikes > _PATIENCE, "the list goes on and on behind its total")
-            if offset < self.plan.start and anchor is not None:
+            if offset < self.options.start and anchor is not None:
                 fresh = [index for index in fresh if index > anchor]  # above it stands what the caller skips
             yield from self._look_ahead(offset, total)
             if fresh or not self.emitted:
                 self.emitted = True
                 tasks = tuple(self.listing.row(rows[index]) for index in fresh)
-                yield Emit(Page(tasks, total, offset, answer.request_id))
+                yield Emit(Page(tasks, total, offset, response.request_id))
             if self._is_end(rows=len(rows), offset=offset, idle=idle, fresh=bool(fresh)):
                 return
             capped = total is not None and len(rows) < limit and offset + len(rows) < total
             self.capped = self.capped or capped
             step = max(len(rows) - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
-            self._give_up_if(idle > (known // step if step else 0) + _PATIENCE, "page after page brings nothing new")
+            self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page brings nothing new")
             offset += step
             self._give_up_if(
-                offset > MOST_OFFSET, f"the list goes on beyond offset {MOST_OFFSET}, the largest there is"
+                offset > facts.OFFSET[-1], f"the list goes on beyond offset {facts.OFFSET[-1]}, the largest there is"
             )
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
         total = self.total
-        if rows >= self.plan.limit:
+        if rows >= self.options.limit:
             # More rows than the total leaves room for, and all known: the service ignores the offset and gave all it
             # has. Where the total counts the page alone, one such page could be chance.
-            repeats = not fresh and total is not None and offset + rows > total and len(self.seen) >= total
+            repeats = not fresh and total is not None and offset + rows > total and len(self.known) >= total
             return repeats and (total != rows or idle > 1)
         if total is None or total < offset + rows or self.capped:
             return not fresh and (total is None or total <= offset + rows)  # pages may be smaller than asked for
         return total == offset + rows
 
-    def _page(self, offset: int) -> Flow[Page[ListedT], tuple[dict[str, Any], Answer]]:
+    def _page(self, offset: int) -> Flow[Page[ListedT], tuple[dict[str, Any], APIResponse]]:
         """Read one page, which may have been asked for ahead."""
         if self.ahead and self.ahead[0][0] == offset:
             _, handle = self.ahead.popleft()
             yield from self._look_ahead(offset, self.total)  # else one request fewer would be under way
-            found: tuple[dict[str, Any], Answer] = yield Join(handle)
+            found: tuple[dict[str, Any], APIResponse] = yield Join(handle)
             return found
         self.ahead.clear()
         return (yield from self._ask(offset))
 
     def _look_ahead(self, offset: int, total: int | None) -> Flow[Page[ListedT], None]:
-        """Ask for the pages that follow, as far as the total goes, so that no more than the plan says are held."""
+        """Ask for the pages that follow, as far as the total goes; no more are held than were asked for at once."""
         offset = self.ahead[-1][0] if self.ahead else offset
-        while len(self.ahead) < self.plan.concurrency - 1 and total is not None and offset + self.plan.limit < total:
-            offset += self.plan.limit - 1
+        while (
+            len(self.ahead) < self.options.concurrency - 1 and total is not None and offset + self.options.limit < total
+        ):
+            offset += self.options.limit - 1
             handle = yield Start(self._ask(offset))
             self.ahead.append((offset, handle))
 
-    def _ask(self, offset: int) -> Flow[Any, tuple[dict[str, Any], Answer]]:
-        params = {"limit": self.plan.limit, "offset": offset}
-        return call(self.listing.operation, params, self.plan.retry, Pace())
+    def _ask(self, offset: int) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
+        return self.listing.page(self.options.limit, offset, self.options.retry)
 
-    def _note(self, answer: Answer, total: int | None) -> None:
-        self.answer = answer
+    def _note(self, response: APIResponse, total: int | None) -> None:
+        self.response = response
         self.total_moved = self.total_moved or total is None or (self.total is not None and total != self.total)
         self.total = total
 
     def _give_up_if(self, hopeless: bool, why: str) -> None:
         if hopeless:
-            raise unusable(self.answer, f"{why}; total is {self.total}, and {len(self.seen)} different tasks came")
+            raise unusable(self.response, f"{why}; total is {self.total}, and {len(self.known)} different tasks came")

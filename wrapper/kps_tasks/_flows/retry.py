@@ -14,12 +14,12 @@ from .._errors import APIConnectionError, APIError, APIStatusError
 class RetryPolicy:
     """When to try a call again.
 
-    Tried again: a connection that failed or broke, an answer that did not come in time, and the statuses 408, 429 and
-    5xx. Never: 400, 401, 403, 404 and every other status, and an answer that came whole and makes no sense.
+    Tried again: a connection that failed or broke, a response that did not come in time, and the statuses 408, 429 and
+    5xx. Never: 400, 401, 403, 404 and every other status, and a response that came whole and makes no sense.
 
     The wait before try number *n* + 1 is between half of and the whole of ``min(longest, first * 2 ** (n - 1))``
-    seconds, by chance, so that many clients do not come back at once. An answer's ``Retry-After``, in seconds or as a
-    date, is a minimum. Only the first wait is none where the connection broke before any answer, as a kept one does
+    seconds, by chance, so that many clients do not come back at once. A response's ``Retry-After``, in seconds or as a
+    date, is a minimum. Only the first wait is none where the connection broke before any response, as a kept one does
     that the server has closed. A wait that would end after *total* seconds is not begun. Each try is signed anew.
 
     Args:
@@ -49,7 +49,7 @@ class RetryPolicy:
         """
         if attempt >= self.attempts or not is_transient(error):
             return None
-        if attempt == 1 and isinstance(error, APIConnectionError) and error.at_once:
+        if attempt == 1 and isinstance(error, APIConnectionError) and error.retry_immediately:
             return 0.0
         backoff = min(self.longest, self.first * 2.0 ** min(attempt - 1, 30))
         wait = max(backoff * (0.5 + random.random() / 2), error.retry_after or 0.0)  # noqa: S311

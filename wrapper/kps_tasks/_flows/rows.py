@@ -11,14 +11,14 @@ from typing import Any
 
 from attrs import define, field
 
-from .._http.response import Answer, unusable
+from .._http.response import APIResponse, unusable
 
-Row = dict[str, Any]
+RawRow = dict[str, Any]
 
 _triple = itemgetter("task_id", "server_id", "task_time")
 
 
-def read_rows(payload: dict[str, Any], answer: Answer) -> tuple[list[Row], int | None]:
+def read_rows(payload: dict[str, Any], response: APIResponse) -> tuple[list[RawRow], int | None]:
     """Return the rows of one page, and the total if it says one.
 
     Raises:
@@ -29,14 +29,14 @@ def read_rows(payload: dict[str, Any], answer: Answer) -> tuple[list[Row], int |
     if rows is None and ("tasks" in payload or total == 0):
         rows = []
     if not isinstance(rows, list):
-        raise unusable(answer, "its field tasks is not a list" if "tasks" in payload else "it has no field tasks")
+        raise unusable(response, "its field tasks is not a list" if "tasks" in payload else "it has no field tasks")
     for index, row in enumerate(rows):
         if not isinstance(row, dict):
-            raise unusable(answer, f"tasks[{index}] is not an object")
+            raise unusable(response, f"tasks[{index}] is not an object")
     return rows, total
 
 
-def identities(rows: Sequence[Row]) -> list[Hashable]:
+def identities(rows: Sequence[RawRow]) -> list[Hashable]:
     """What each row is known by on other pages. Two rows of one page are two, however alike they are."""
     keys = _triples(rows) or [_identity(row) for row in rows]
     if len(set(keys)) == len(keys):
@@ -49,7 +49,7 @@ def identities(rows: Sequence[Row]) -> list[Hashable]:
     return keys
 
 
-def _triples(rows: Sequence[Row]) -> list[Hashable] | None:
+def _triples(rows: Sequence[RawRow]) -> list[Hashable] | None:
     """Task, server and time of each row; None where one of all these is missing or no text. Made for speed."""
     try:
         keys = list(map(_triple, rows))
@@ -59,7 +59,7 @@ def _triples(rows: Sequence[Row]) -> list[Hashable] | None:
     return keys if whole else None
 
 
-def _identity(row: Row) -> Hashable:
+def _identity(row: RawRow) -> Hashable:
     """Task, server and time; all of the row, where one of them is missing or no text."""
     try:
         triple: tuple[Any, Any, Any] = _triple(row)
@@ -71,44 +71,46 @@ def _identity(row: Row) -> Hashable:
 
 
 @define
-class Seen:
-    """The rows read so far, each with its place in the order of the list where that is certain.
+class KnownRows:
+    """The rows read so far, each with its position in the list where that is certain.
 
-    It is certain for a row that follows the last row so far. One that appeared further up has no place: where the list
-    was A, B and is A, X, B, the X comes after B, and nothing follows from that.
+    It is certain for a row that follows the last row so far. One that appeared further up has no position: where the
+    list was A, B and is A, X, B, the X comes after B, and nothing follows from that.
     """
 
-    places: dict[Hashable, int | None] = field(factory=dict)
+    positions: dict[Hashable, int | None] = field(factory=dict)
     last: Hashable = None
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.positions)
 
     def first_known(self, keys: list[Hashable]) -> int | None:
         """Index of the first row that was seen before."""
-        return next((index for index, key in enumerate(keys) if key in self.places), None)
+        return next((index for index, key in enumerate(keys) if key in self.positions), None)
 
-    def add(self, keys: list[Hashable], answer: Answer) -> list[int]:
+    def add(self, keys: list[Hashable], response: APIResponse) -> list[int]:
         """Remember *keys* and return the indexes of the new ones.
 
         Raises:
             InvalidResponseError: Rows that were seen before stand in another order now.
         """
-        before = [index for index, key in enumerate(keys) if key in self.places]
+        before = [index for index, key in enumerate(keys) if key in self.positions]
         if before == [0] and keys[0] == self.last:  # the usual page: it goes on where the last one ended
-            self.places.update(zip(keys[1:], range(len(self.places), len(self.places) + len(keys)), strict=False))
+            self.positions.update(
+                zip(keys[1:], range(len(self.positions), len(self.positions) + len(keys)), strict=False)
+            )
             self.last = keys[-1]
             return list(range(1, len(keys)))
-        known = [place for index in before if (place := self.places[keys[index]]) is not None]
+        known = [position for index in before if (position := self.positions[keys[index]]) is not None]
         if known != sorted(known):
-            raise unusable(answer, "tasks stand in another order than on an earlier page, so the list cannot be read")
+            raise unusable(response, "tasks stand in another order than on an earlier page, so the list cannot be read")
         fresh = []
-        at_the_end = not self.places
+        at_the_end = not self.positions
         for index, key in enumerate(keys):
-            if key in self.places:
+            if key in self.positions:
                 at_the_end = key == self.last
                 continue
-            self.places[key] = len(self.places) if at_the_end else None
+            self.positions[key] = len(self.positions) if at_the_end else None
             if at_the_end:
                 self.last = key
             fresh.append(index)

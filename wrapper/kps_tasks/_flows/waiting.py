@@ -10,16 +10,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from kps_tasks_client.models.known_error_code import KnownErrorCode
 
 from .._errors import APIError, APIStatusError, KpsError, TaskFailedError, TaskTimeoutError, UnknownTaskError
 from .._http.steps import Emit, Flow, Now
-from .._models import FailedTask, RunningTask
-from .._states import Operation, Phase
-from .._updates import TaskUpdate, asked_for, seen_running
-from .call import call, get_task
+from .._models.states import Phase
+from .._models.tasks import RunningTask
+from .._models.update import TaskUpdate
+from .call import get_task
 from .failures import PAGE, Failures
 from .pace import OutOfTimeError, Pace
 from .paging import RUNNING
@@ -33,8 +33,8 @@ _log = logging.getLogger("kps_tasks")
 
 
 @frozen
-class Terms:
-    """How to watch: seconds in all, seconds between rounds by their number, requests a minute, tries of each."""
+class WatchOptions:
+    """How to watch: seconds in all, seconds between polls by their number, requests per minute, tries of each."""
 
     timeout: float | None
     interval: Callable[[int], float]
@@ -42,12 +42,12 @@ class Terms:
     retry: RetryPolicy
 
 
-def watch(task_ids: Iterable[str], terms: Terms) -> Flow[TaskUpdate, None]:
+def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, None]:
     """Emit each change of these tasks once, until all have ended."""
     now: float = yield Now()
-    deadline = None if terms.timeout is None else now + terms.timeout
-    pace = Pace(deadline, terms.per_minute)
-    watched = _Watch(terms.retry, pace, dict.fromkeys(task_ids))
+    deadline = None if options.timeout is None else now + options.timeout
+    pace = Pace(deadline, options.per_minute)
+    watched = _Watch(options.retry, pace, dict.fromkeys(task_ids))
     rounds = misses = 0
     last_look = False
     try:
@@ -59,21 +59,21 @@ def watch(task_ids: Iterable[str], terms: Terms) -> Flow[TaskUpdate, None]:
                 misses += 1
                 if not is_transient(error) or misses > _MISSES:
                     raise
-                _log.warning("round %s of watching failed, the next one may not: %s", rounds + 1, error)
+                _log.warning("poll %s failed, retrying: %s", rounds + 1, error)
             if not watched.pending:
                 return
             rounds += 1
-            interval = terms.interval(rounds)
+            interval = options.interval(rounds)
             left = None if deadline is None else deadline - (yield Now())
             if left is not None and interval >= left and not last_look:
                 last_look, interval = True, left * _LAST_LOOK
             yield from pace.nap(interval)
     except OutOfTimeError:
         unfinished = [last or TaskUpdate(task_id) for task_id, last in watched.pending.items()]
-        raise TaskTimeoutError(unfinished, watched.finished, terms.timeout) from None
+        raise TaskTimeoutError(unfinished, watched.finished, options.timeout) from None
 
 
-def settle(task_ids: Iterable[str], finished: dict[str, TaskUpdate], return_failed: bool) -> list[TaskUpdate]:
+def results_or_raise(task_ids: Iterable[str], finished: dict[str, TaskUpdate], return_failed: bool) -> list[TaskUpdate]:
     """Return the ends of these tasks in their order.
 
     Raises:
@@ -106,22 +106,22 @@ class _Watch:
         try:
             for task_id, earlier in list(self.pending.items()):
                 if task_id in running:
-                    update = seen_running(task_id, running[task_id])
+                    update = TaskUpdate.from_row(task_id, running[task_id])
                 else:
                     update = yield from self._ask(task_id, earlier)
                 if update.phase is Phase.FAILED:
                     failed.append(update)
                 elif update.differs_from(earlier):
-                    yield from self._tell(update)
+                    yield from self._report(update)
             records = yield from self.failures.explain(update.task_id for update in failed)
         except (KpsError, OutOfTimeError):
             for update in failed:  # known already, and not to be lost
-                yield from self._tell(update)
+                yield from self._report(update)
             raise
         for update in failed:
-            yield from self._tell(_explained(update, records.get(update.task_id)))
+            yield from self._report(update.explained(records.get(update.task_id)))
 
-    def _tell(self, update: TaskUpdate) -> Flow[TaskUpdate, None]:
+    def _report(self, update: TaskUpdate) -> Flow[TaskUpdate, None]:
         if update.finished:
             del self.pending[update.task_id]
             self.finished.append(update)
@@ -135,9 +135,8 @@ class _Watch:
         offset = reads = 0
         missing = len(self.pending)
         while reads < missing and missing > 1:
-            params = {"limit": PAGE, "offset": offset}
-            payload, answer = yield from call(RUNNING.operation, params, self.retry, self.pace)
-            rows, total = read_rows(payload, answer)
+            payload, response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
+            rows, total = read_rows(payload, response)
             found |= {row.task_id: row for row in map(RunningTask, rows) if row.task_id in self.pending and row.task_id}
             offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)
             pages_left = -(-((total or 0) - offset) // PAGE)
@@ -155,13 +154,4 @@ class _Watch:
             if unknown or (error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101):
                 raise UnknownTaskError(task_id, str(error), error) from error
             raise
-        return asked_for(task_id, task, earlier)
-
-
-def _explained(update: TaskUpdate, record: FailedTask | None) -> TaskUpdate:
-    if record is None:
-        return update
-    operation = update.operation
-    if operation in (Operation.RESET_OR_REPLACE, Operation.UNKNOWN) and record.operation is not Operation.UNKNOWN:
-        operation = record.operation
-    return evolve(update, failure=record, operation=operation)
+        return TaskUpdate.from_task(task_id, task, earlier)

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
-from .._checks import MOST_CONCURRENT
 from .._errors import ConfigurationError, KpsError
 from .._httpx import httpx
 from . import clock
-from .exchange import ODD_ERRORS, answer_of, error_of, request_of
+from .exchange import UNTYPED_ERRORS, error_of, request_of, response_of
 from .project import Project
-from .response import Answer
+from .response import APIResponse
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
 if TYPE_CHECKING:
     import asyncio
+
+_MOST_THREADS = 1000  # started as flows ask for them, who know better how many they need
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -63,7 +64,7 @@ class SyncDriver:
                             yield step.value
                         elif isinstance(step, Start):
                             if threads is None:
-                                threads = ThreadPoolExecutor(MOST_CONCURRENT, "kps-tasks")
+                                threads = ThreadPoolExecutor(_MOST_THREADS, "kps-tasks")
                                 stack.callback(threads.shutdown, cancel_futures=True)
                             result = threads.submit(self.run, step.flow)
                         else:
@@ -87,25 +88,27 @@ class SyncDriver:
                 return future.result()
         raise TypeError(step)
 
-    def _call(self, call: Call) -> Answer:
+    def _call(self, call: Call) -> APIResponse:
+        started = clock.monotonic()
         if self.project.id is None:
             with self._lock:
                 if self.project.id is None:
-                    self.project.found(self._send(self.project.lookup(self.http)))
-        return self._send(request_of(self.http, call, self.project))
+                    self.project.found(self._send(self.project.lookup(self.http), started))
+        return self._send(request_of(self.http, call, self.project), started)
 
-    def _send(self, request: httpx.Request) -> Answer:
+    def _send(self, request: httpx.Request, started: float) -> APIResponse:
         response = None
         try:
             response = self.http.send(request, stream=True)
             with closing(response):
-                return answer_of(response, response.read(), self.redact)
+                return response_of(response, response.read(), self.redact, clock.monotonic() - started)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
-        except (httpx.RequestError, *ODD_ERRORS) as error:
+        except (httpx.RequestError, *UNTYPED_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
             cause, failure = error_of(error, request, response, self.redact)
+            failure.elapsed = clock.monotonic() - started
         raise failure from cause
 
 
@@ -180,23 +183,25 @@ class AsyncDriver:
                 return await task
         raise TypeError(step)
 
-    async def _call(self, call: Call) -> Answer:
+    async def _call(self, call: Call) -> APIResponse:
+        started = clock.monotonic()
         if self.project.id is None:
             async with self._lock:
                 if self.project.id is None:
-                    self.project.found(await self._send(self.project.lookup(self.http)))
-        return await self._send(request_of(self.http, call, self.project))
+                    self.project.found(await self._send(self.project.lookup(self.http), started))
+        return await self._send(request_of(self.http, call, self.project), started)
 
-    async def _send(self, request: httpx.Request) -> Answer:
+    async def _send(self, request: httpx.Request, started: float) -> APIResponse:
         response = None
         try:
             response = await self.http.send(request, stream=True)
             async with aclosing(response):
-                return answer_of(response, await response.aread(), self.redact)
+                return response_of(response, await response.aread(), self.redact, clock.monotonic() - started)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
-        except (httpx.RequestError, *ODD_ERRORS) as error:
+        except (httpx.RequestError, *UNTYPED_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
             cause, failure = error_of(error, request, response, self.redact)
+            failure.elapsed = clock.monotonic() - started
         raise failure from cause

@@ -1,4 +1,4 @@
-"""From a call to an HTTP request, and from what came of it to an answer or an error; the same for both drivers."""
+"""From a call to an HTTP request, and from what came of it to a response or an error; the same for both drivers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from .._errors import APIConnectionError, APIError, APITimeoutError
 from .._httpx import httpx
 from .project import Project
-from .response import Answer, unusable
+from .response import APIResponse, unusable
 from .steps import Call
 
 _log = logging.getLogger("kps_tasks")
@@ -17,25 +17,29 @@ _log = logging.getLogger("kps_tasks")
 
 def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, project: Project) -> httpx.Request:
     """Build the request that the generated client describes."""
-    described = call.operation._get_kwargs(project.id, **call.params)
+    asked = call.build(project.id or "")
+    request = http.build_request(asked.method, asked.path, params=asked.params, headers=asked.headers)
     if call.timeout is not None:
-        described["timeout"] = min(call.timeout, http.timeout.read or call.timeout)
-    return http.build_request(**described)
+        seconds = min(call.timeout, http.timeout.read or call.timeout)
+        request.extensions["timeout"] = httpx.Timeout(seconds).as_dict()
+    return request
 
 
-def answer_of(response: httpx.Response, content: bytes, redact: Callable[[str], str]) -> Answer:
+def response_of(
+    response: httpx.Response, content: bytes, redact: Callable[[str], str], elapsed: float = 0.0
+) -> APIResponse:
     """Take what is needed from a response that came whole."""
-    answer = Answer(_line(response.request), response.status_code, response.headers, content, redact)
+    came = APIResponse(_line(response.request), response.status_code, response.headers, content, redact, elapsed)
     if _log.isEnabledFor(logging.DEBUG):
-        size, request_id = len(content), answer.request_id
-        _log.debug("%s: HTTP %s, %s bytes, request id %s", answer.request, answer.status, size, request_id)
-    return answer
+        size, request_id = len(content), came.request_id
+        _log.debug("%s: HTTP %s, %s bytes, request id %s", came.request, came.status, size, request_id)
+    return came
 
 
 # What httpx lets through besides its own errors: of the event loop, of resolving a name, of a closed connection.
-ODD_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
+UNTYPED_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
 
-_CUT = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
+DROPPED_CONNECTION = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
 
 
 def error_of(
@@ -51,13 +55,13 @@ def error_of(
         request_id = redact(response.headers.get("x-request-id", "")) or None
         known = {"status_code": response.status_code, "request_id": request_id}
         if isinstance(error, httpx.DecodingError):
-            answer = Answer(line, response.status_code, response.headers, b"", redact)
-            return cause, unusable(answer, f"its content encoding is broken: {what}")
+            came = APIResponse(line, response.status_code, response.headers, b"", redact)
+            return cause, unusable(came, f"its content encoding is broken: {what}")
     if isinstance(error, httpx.TimeoutException):
-        return cause, APITimeoutError(f"{line}: no answer in time ({type(error).__name__})", **known)
-    part = "only part of the answer" if known else "no answer"
+        return cause, APITimeoutError(f"{line}: no response in time ({type(error).__name__})", **known)
+    part = "only part of the response" if known else "no response"
     failure = APIConnectionError(f"{line}: {part}: {what}", **known, hint="Check the endpoint and the network.")
-    failure.at_once = not known and isinstance(error, _CUT)
+    failure.retry_immediately = not known and isinstance(error, DROPPED_CONNECTION)
     return cause, failure
 
 

@@ -1,58 +1,34 @@
-"""What to do about an answer that says no."""
+"""What to do about a response that refuses: the spec's advice, found by the code, the text behind it, or the status."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
+from kps_tasks_client import facts
 from kps_tasks_client.models.known_error_code import KnownErrorCode
 
-# The gateway has one code for every credential that it refuses, APIGW.0301; only the text behind it tells why. The
-# texts are x-kps-credential-messages of openapi.yaml.
-_BY_TEXT = {
-    "x-auth-token not found": "No credential arrived; give the client its auth.",
-    "decrypt token fail": "The token is damaged, or of another region; get one for this region's project.",
-    "token expires": "The token has expired; get a new one.",
-    "not exist": "The service does not know this access key: it may be deleted, mistyped or of another account.",
-    "aksk signature fail": "The secret key does not belong to the access key, or something changed the request on its "
-    "way.",
-    "signature expired": "The clock of this machine is wrong: the service refuses a signature that is not of now.",
-    "reach the limit": "The access key is locked after five failures in a row; wait five minutes, and use the right "
-    "secret key.",
-    "current ip": "The account's access control does not permit this address.",
-}
-_BY_CODE: dict[str, str] = {
-    KnownErrorCode.KPS_0001: "The service does not know this task ID; check it, the project and the region.",
-    KnownErrorCode.KPS_0002: "The service refused a parameter; it does not say which.",
-    KnownErrorCode.KPS_9003: "Ask for the permission to query key pair tasks: kps:domainKeypairs:gettask, getfailtask "
-    "and getrunningtask.",
-    KnownErrorCode.KPS_9004: "The account is frozen, for an unpaid bill perhaps.",
-    KnownErrorCode.APIGW_0302: "The credential is good and not for this project; check the project ID, and ask for "
-    "permission to query key pair tasks.",
-    KnownErrorCode.APIGW_0307: "The token has expired or was revoked; get a new one.",
-    KnownErrorCode.APIGW_0802: "The user may not use this region.",
-}
-_BY_STATUS = {
-    401: "Check that the credential is whole, not expired, and of the same region and project.",
-    403: "Ask for permission to query key pair tasks, and check that the project ID belongs to the credential.",
-    404: "Check the endpoint: KPS answers on the kms host of the region.",
-    429: "Ask less often; the quota is counted for each user.",
-}
 _TIMES = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*server time:\s*(\d{8}T\d{6}Z)", re.DOTALL)
 
 
-def advice(status: int, code: str | None, message: str | None) -> str | None:
+def hint_for(status: int, code: str | None, message: str | None) -> str | None:
     """Return what to do about a refusal; None where there is nothing to say."""
-    if status == 401 and (said := skew(message or "")):
-        return said
+    message = message or ""
+    # The gateway has one code for every credential that it refuses; only the text behind it tells why.
     if status == 401 and code != KnownErrorCode.APIGW_0307:
-        for text, hint in _BY_TEXT.items():
-            if text in (message or ""):
-                return hint
-    return _BY_CODE.get(code or "") or _BY_STATUS.get(status)
+        if skew := skew_of(message):
+            return skew
+        for known in facts.CREDENTIAL_MESSAGES.values():
+            if known.match in message:
+                return known.advice
+    known_code = facts.ERROR_CODES.get(code or "")
+    hint = known_code.advice if known_code else None
+    if hint and code == KnownErrorCode.KPS_9003:
+        hint = f"{hint[:-1]}: {', '.join(permission.alias for permission in facts.PERMISSIONS.values())}."
+    return hint or facts.STATUS_ADVICE.get(status)
 
 
-def skew(message: str) -> str | None:
+def skew_of(message: str) -> str | None:
     """Say how far the clock of this machine is off, if *message* has the time of the signature and the service's."""
     times = _TIMES.search(message)
     if times is None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .._checks import check_segment
 from .._errors import ConfigurationError
 from .._httpx import httpx
-from .response import Answer, read_object, unusable
+from .response import APIResponse, read_object, unusable
 
 
 class Project:
@@ -20,7 +19,7 @@ class Project:
     def __init__(self, project_id: str | None, name: str | None, iam_endpoint: str) -> None:
         if project_id is None and name is None:
             raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
-        self.id = None if project_id is None else check_segment("project_id", project_id)
+        self.id = project_id
         self._name = name
         self._url = f"{iam_endpoint.rstrip('/')}/v3/projects"
         self._headers: httpx.Headers | None = None
@@ -35,24 +34,24 @@ class Project:
         """Make the request that looks the project up."""
         return http.build_request("GET", self._url, params={"name": self._name})
 
-    def found(self, answer: Answer) -> str:
-        """Take the ID from the answer.
+    def found(self, response: APIResponse) -> str:
+        """Take the ID from the response.
 
         Raises:
             ConfigurationError: No project is called like the region, or several are.
         """
-        projects = read_object(answer).get("projects")
+        projects = read_object(response).get("projects")
         if not isinstance(projects, list):
-            raise unusable(answer, "it has no list of projects")
+            raise unusable(response, "it has no list of projects")
         ids = [str(project["id"]) for project in projects if isinstance(project, dict) and project.get("id")]
         if len(ids) != 1:
-            some = f"several: {answer.redact(', '.join(ids))}" if ids else "none"
+            some = f"several: {response.redact(', '.join(ids))}" if ids else "none"
             raise ConfigurationError(
                 f"The project ID cannot be looked up: of the projects called {self._name!r} this credential can see "
                 f"{some}. Give project_id."
             )
-        if not ids[0].isalnum() or answer.redact(ids[0]) != ids[0]:
-            raise unusable(answer, "the ID of its project is none")
+        if not ids[0].isalnum() or response.redact(ids[0]) != ids[0]:
+            raise unusable(response, "it has no usable project ID")
         self.id = ids[0]
         if self._headers is not None:
             self.name_in(self._headers)

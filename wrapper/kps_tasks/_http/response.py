@@ -1,4 +1,4 @@
-"""Read an answer: its payload, or the error that it stands for. Pure, shared by sync and async."""
+"""Read a response: its payload, or the error that it stands for. Pure, shared by sync and async."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import Any
 from attrs import field, frozen
 
 from .._errors import APIStatusError, InvalidResponseError, status_error_class
-from .hints import advice
+from .hints import hint_for
 
 _BODY_SHOWN = 2000  # characters of an unusable body kept on the error
 _SNIPPET = 120  # characters of it in the message
 
 
 @frozen
-class Answer:
-    """An answer as it came, whichever client received it."""
+class APIResponse:
+    """A response as it came, whichever client received it."""
 
     request: str
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     redact: Callable[[str], str]
+    elapsed: float = 0.0  # seconds from the start of the call
 
     @property
     def request_id(self) -> str | None:
@@ -33,53 +34,57 @@ class Answer:
         return self.redact(self.headers.get("x-request-id", "")) or None
 
 
-def read_object(answer: Answer, good: int = 200) -> dict[str, Any]:
-    """Return the JSON object of a good answer.
+def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, Any]:
+    """Return the JSON object of a response with the expected status.
 
     Raises:
-        APIStatusError: The status is not the *good* one.
+        APIStatusError: The status is another one.
         InvalidResponseError: The body is not a JSON object.
     """
-    if answer.status == good:
-        payload = _parse(answer.content)
+    if response.status == expected_status:
+        payload = _parse(response.content)
         if isinstance(payload, dict):
             return payload
-        raise unusable(answer, f"its body is {_kind(payload)}, not a JSON object" if payload is not _NO_JSON else None)
-    if 200 <= answer.status < 300:
-        raise unusable(answer, f"its status is {answer.status}, not {good}")
-    raise _status_error(answer)
+        raise unusable(
+            response, f"its body is {_kind(payload)}, not a JSON object" if payload is not _NO_JSON else None
+        )
+    if 200 <= response.status < 300:
+        raise unusable(response, f"its status is {response.status}, not {expected_status}")
+    raise _status_error(response)
 
 
-def unusable(answer: Answer, why: str | None = None) -> InvalidResponseError:
-    """Return the error of an answer that came and cannot be used; *why* defaults to what its body looks like."""
+def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseError:
+    """Return the error of a response that cannot be used; *why* defaults to what its body looks like."""
     return InvalidResponseError(
-        f"{answer.request}: the answer cannot be used: {why or _looks(answer)}",
-        status_code=answer.status,
-        request_id=answer.request_id,
-        body=_text(answer)[:_BODY_SHOWN],
+        f"{response.request}: the response cannot be used: {why or _looks(response)}",
+        status_code=response.status,
+        request_id=response.request_id,
+        body=_text(response)[:_BODY_SHOWN],
     )
 
 
-def _status_error(answer: Answer) -> APIStatusError:
-    code, message, request_id = read_error(answer.content)
-    shown = None if code == str(answer.status) else code  # IAM's code is the status again
+def _status_error(response: APIResponse) -> APIStatusError:
+    code, message, request_id = read_error(response.content)
+    shown = None if code == str(response.status) else code  # IAM's code is the status again
     said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)
-    if answer.status in (301, 302, 303, 307, 308):
+    if response.status in (301, 302, 303, 307, 308):
         said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
-    return status_error_class(answer.status)(
-        f"{answer.request}: HTTP {answer.status}, {answer.redact(said) or _looks(answer)}",
-        status_code=answer.status,
-        error_code=code and answer.redact(code),
-        error_msg=message and answer.redact(message),
-        request_id=answer.request_id or (request_id and answer.redact(request_id)),
-        hint=advice(answer.status, code, message),
-        retry_after=_retry_after(answer.headers),
-        body=_text(answer)[:_BODY_SHOWN],
+    error = status_error_class(response.status)(
+        f"{response.request}: HTTP {response.status}, {response.redact(said) or _looks(response)}",
+        status_code=response.status,
+        error_code=code and response.redact(code),
+        error_msg=message and response.redact(message),
+        request_id=response.request_id or (request_id and response.redact(request_id)),
+        hint=hint_for(response.status, code, message),
+        retry_after=_retry_after(response.headers),
+        body=_text(response)[:_BODY_SHOWN],
     )
+    error.elapsed = response.elapsed
+    return error
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the answer asks to wait: given as such, or as a date."""
+    """Seconds that the response asks to wait: given as such, or as a date."""
     asked = headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():
         return float(asked[:9])
@@ -131,15 +136,15 @@ def _kind(value: object) -> str:
     return {list: "a list", str: "a text", bool: "a boolean", type(None): "null"}.get(type(value), "a number")
 
 
-def _text(answer: Answer) -> str:
-    return answer.redact(answer.content.decode("utf-8", "replace"))
+def _text(response: APIResponse) -> str:
+    return response.redact(response.content.decode("utf-8", "replace"))
 
 
-def _looks(answer: Answer) -> str:
-    if not answer.content:
+def _looks(response: APIResponse) -> str:
+    if not response.content:
         return "its body is empty"
-    kind = answer.redact(answer.headers.get("content-type", "")).partition(";")[0].strip() or "no content type"
-    text = " ".join(_text(answer).split())
+    kind = response.redact(response.headers.get("content-type", "")).partition(";")[0].strip() or "no content type"
+    text = " ".join(_text(response).split())
     return (
         f"its body says nothing that is understood ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"
     )

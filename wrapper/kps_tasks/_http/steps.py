@@ -1,16 +1,18 @@
-"""What to ask and what to make of it, as generators without I/O and clock: sync and async share every decision.
+"""What a flow can ask a driver to do.
 
-A flow yields what it wants done and is sent the result, or has the error thrown in. Two drivers perform what a flow
-yields: the idea of httpx's ``Auth.auth_flow``.
+A flow decides what to ask and what to make of it, as a generator without I/O and clock, so that sync and async share
+every decision: it yields a step and is sent the result, or has the error thrown in. Two drivers perform the steps: the
+idea of httpx's ``Auth.auth_flow``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from types import ModuleType
+from collections.abc import Callable, Generator
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
+
+from kps_tasks_client.types import Request
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -18,10 +20,9 @@ R = TypeVar("R")
 
 @frozen
 class Call:
-    """Ask one operation: its module in the generated client, and the parameters; the result is an `Answer`."""
+    """Send one request; the result is an `APIResponse`."""
 
-    operation: ModuleType
-    params: dict[str, Any]
+    build: Callable[[str], Request[Any]]  # of the project ID, which may have to be looked up first
     timeout: float | None = None  # seconds, where it must be shorter than the client's
 
 

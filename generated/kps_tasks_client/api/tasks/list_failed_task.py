@@ -1,157 +1,140 @@
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.error_response import ErrorResponse
 from ...models.failed_task_page import FailedTaskPage
-from ...types import UNSET, Response, Unset
+from ...types import Request, Response, object_of, segment
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
-def _get_kwargs(
+def request(
     project_id: str,
     *,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
-) -> dict[str, Any]:
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Request[FailedTaskPage]:
+    """Build the request: List failed tasks.
 
-    params: dict[str, Any] = {}
+    The history of failures: a record stays until it is deleted. The order of the list is not documented.
 
-    params["limit"] = limit
+    Args:
+        project_id: As the service documents it.
+        limit: As the service documents it; None to leave it out.
+        offset: As the service documents it; None to leave it out.
 
-    params["offset"] = offset
+    Returns:
+        The request; nothing is sent.
 
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v3/{project_id}/failed-tasks".format(
-            project_id=quote(str(project_id), safe=""),
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+    """
+    return Request(
+        "GET",
+        "/v3/{project_id}/failed-tasks".format(
+            project_id=segment("project_id", project_id),
         ),
-        "params": params,
-    }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorResponse | FailedTaskPage | None:
-    if response.status_code == 200:
-        response_200 = FailedTaskPage.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = ErrorResponse.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorResponse.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorResponse.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorResponse.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = ErrorResponse.from_dict(response.json())
-
-        return response_429
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorResponse | FailedTaskPage]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+        params={
+            name: value
+            for name, value in {
+                "limit": limit,
+                "offset": offset,
+            }.items()
+            if value is not None
+        },
     )
+
+
+def _response_of(
+    client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorResponse | FailedTaskPage]:
+    parsed: ErrorResponse | FailedTaskPage | None = None
+    body = object_of(response)
+    match response.status_code:
+        case 200:
+            parsed = None if body is None else FailedTaskPage(body)
+        case 400:
+            parsed = None if body is None else ErrorResponse(body)
+        case 401:
+            parsed = None if body is None else ErrorResponse(body)
+        case 403:
+            parsed = None if body is None else ErrorResponse(body)
+        case 404:
+            parsed = None if body is None else ErrorResponse(body)
+        case 429:
+            parsed = None if body is None else ErrorResponse(body)
+        case status:
+            if client.raise_on_unexpected_status:
+                raise errors.UnexpectedStatus(status, response.content)
+    return Response(response.status_code, response.content, response.headers, parsed)
 
 
 def sync_detailed(
     project_id: str,
     *,
     client: AuthenticatedClient | Client,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
+    limit: int | None = None,
+    offset: int | None = None,
 ) -> Response[ErrorResponse | FailedTaskPage]:
-    """List failed tasks
+    """List failed tasks.
 
-     The history of failures: a record stays until it is deleted. The order of the list is not
-    documented.
+    The history of failures: a record stays until it is deleted. The order of the list is not documented.
 
     Args:
-        project_id (str):
-        limit (int | Unset):
-        offset (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        limit: As the service documents it; None to leave it out.
+        offset: As the service documents it; None to leave it out.
+        client: The client to send it with.
 
     Returns:
-        Response[ErrorResponse | FailedTaskPage]
-    """
+        The response, whatever its status.
 
-    kwargs = _get_kwargs(
-        project_id=project_id,
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
+    asked = request(
+        project_id,
         limit=limit,
         offset=offset,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    http = client.get_httpx_client()
+    return _response_of(client, http.request(asked.method, asked.path, params=asked.params, headers=asked.headers))
 
 
 def sync(
     project_id: str,
     *,
     client: AuthenticatedClient | Client,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
+    limit: int | None = None,
+    offset: int | None = None,
 ) -> ErrorResponse | FailedTaskPage | None:
-    """List failed tasks
+    """List failed tasks.
 
-     The history of failures: a record stays until it is deleted. The order of the list is not
-    documented.
+    The history of failures: a record stays until it is deleted. The order of the list is not documented.
 
     Args:
-        project_id (str):
-        limit (int | Unset):
-        offset (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        limit: As the service documents it; None to leave it out.
+        offset: As the service documents it; None to leave it out.
+        client: The client to send it with.
 
     Returns:
-        ErrorResponse | FailedTaskPage
-    """
+        What the body says; None if that is not documented or not a JSON object.
 
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
     return sync_detailed(
-        project_id=project_id,
+        project_id,
         client=client,
         limit=limit,
         offset=offset,
@@ -162,66 +145,65 @@ async def asyncio_detailed(
     project_id: str,
     *,
     client: AuthenticatedClient | Client,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
+    limit: int | None = None,
+    offset: int | None = None,
 ) -> Response[ErrorResponse | FailedTaskPage]:
-    """List failed tasks
+    """List failed tasks.
 
-     The history of failures: a record stays until it is deleted. The order of the list is not
-    documented.
+    The history of failures: a record stays until it is deleted. The order of the list is not documented.
 
     Args:
-        project_id (str):
-        limit (int | Unset):
-        offset (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        limit: As the service documents it; None to leave it out.
+        offset: As the service documents it; None to leave it out.
+        client: The client to send it with.
 
     Returns:
-        Response[ErrorResponse | FailedTaskPage]
-    """
+        The response, whatever its status.
 
-    kwargs = _get_kwargs(
-        project_id=project_id,
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
+    asked = request(
+        project_id,
         limit=limit,
         offset=offset,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    http = client.get_async_httpx_client()
+    response = await http.request(asked.method, asked.path, params=asked.params, headers=asked.headers)
+    return _response_of(client, response)
 
 
 async def asyncio(
     project_id: str,
     *,
     client: AuthenticatedClient | Client,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
+    limit: int | None = None,
+    offset: int | None = None,
 ) -> ErrorResponse | FailedTaskPage | None:
-    """List failed tasks
+    """List failed tasks.
 
-     The history of failures: a record stays until it is deleted. The order of the list is not
-    documented.
+    The history of failures: a record stays until it is deleted. The order of the list is not documented.
 
     Args:
-        project_id (str):
-        limit (int | Unset):
-        offset (int | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        limit: As the service documents it; None to leave it out.
+        offset: As the service documents it; None to leave it out.
+        client: The client to send it with.
 
     Returns:
-        ErrorResponse | FailedTaskPage
-    """
+        What the body says; None if that is not documented or not a JSON object.
 
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
     return (
         await asyncio_detailed(
-            project_id=project_id,
+            project_id,
             client=client,
             limit=limit,
             offset=offset,

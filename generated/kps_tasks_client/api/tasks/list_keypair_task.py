@@ -1,80 +1,68 @@
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.error_response import ErrorResponse
 from ...models.keypair_task import KeypairTask
-from ...types import Response
+from ...types import Request, Response, object_of, segment
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
-def _get_kwargs(
+def request(
     project_id: str,
     task_id: str,
-) -> dict[str, Any]:
+) -> Request[KeypairTask]:
+    """Build the request: Get one task.
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v3/{project_id}/tasks/{task_id}".format(
-            project_id=quote(str(project_id), safe=""),
-            task_id=quote(str(task_id), safe=""),
+    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
+    no list of succeeded tasks exists.
+
+    Args:
+        project_id: As the service documents it.
+        task_id: As the service documents it.
+
+    Returns:
+        The request; nothing is sent.
+
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+    """
+    return Request(
+        "GET",
+        "/v3/{project_id}/tasks/{task_id}".format(
+            project_id=segment("project_id", project_id),
+            task_id=segment("task_id", task_id),
         ),
-    }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorResponse | KeypairTask | None:
-    if response.status_code == 200:
-        response_200 = KeypairTask.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = ErrorResponse.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorResponse.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorResponse.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorResponse.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = ErrorResponse.from_dict(response.json())
-
-        return response_429
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorResponse | KeypairTask]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
     )
+
+
+def _response_of(
+    client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorResponse | KeypairTask]:
+    parsed: ErrorResponse | KeypairTask | None = None
+    body = object_of(response)
+    match response.status_code:
+        case 200:
+            parsed = None if body is None else KeypairTask(body)
+        case 400:
+            parsed = None if body is None else ErrorResponse(body)
+        case 401:
+            parsed = None if body is None else ErrorResponse(body)
+        case 403:
+            parsed = None if body is None else ErrorResponse(body)
+        case 404:
+            parsed = None if body is None else ErrorResponse(body)
+        case 429:
+            parsed = None if body is None else ErrorResponse(body)
+        case status:
+            if client.raise_on_unexpected_status:
+                raise errors.UnexpectedStatus(status, response.content)
+    return Response(response.status_code, response.content, response.headers, parsed)
 
 
 def sync_detailed(
@@ -83,33 +71,30 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResponse | KeypairTask]:
-    """Get one task
+    """Get one task.
 
-     State of the task whose ID an operation of the service returned. The only place where a success can
-    be seen: no list of succeeded tasks exists.
+    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
+    no list of succeeded tasks exists.
 
     Args:
-        project_id (str):
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        task_id: As the service documents it.
+        client: The client to send it with.
 
     Returns:
-        Response[ErrorResponse | KeypairTask]
+        The response, whatever its status.
+
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
     """
-
-    kwargs = _get_kwargs(
-        project_id=project_id,
-        task_id=task_id,
+    asked = request(
+        project_id,
+        task_id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    http = client.get_httpx_client()
+    return _response_of(client, http.request(asked.method, asked.path, params=asked.params, headers=asked.headers))
 
 
 def sync(
@@ -118,26 +103,27 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResponse | KeypairTask | None:
-    """Get one task
+    """Get one task.
 
-     State of the task whose ID an operation of the service returned. The only place where a success can
-    be seen: no list of succeeded tasks exists.
+    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
+    no list of succeeded tasks exists.
 
     Args:
-        project_id (str):
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        task_id: As the service documents it.
+        client: The client to send it with.
 
     Returns:
-        ErrorResponse | KeypairTask
-    """
+        What the body says; None if that is not documented or not a JSON object.
 
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
     return sync_detailed(
-        project_id=project_id,
-        task_id=task_id,
+        project_id,
+        task_id,
         client=client,
     ).parsed
 
@@ -148,31 +134,31 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ErrorResponse | KeypairTask]:
-    """Get one task
+    """Get one task.
 
-     State of the task whose ID an operation of the service returned. The only place where a success can
-    be seen: no list of succeeded tasks exists.
+    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
+    no list of succeeded tasks exists.
 
     Args:
-        project_id (str):
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        task_id: As the service documents it.
+        client: The client to send it with.
 
     Returns:
-        Response[ErrorResponse | KeypairTask]
+        The response, whatever its status.
+
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
     """
-
-    kwargs = _get_kwargs(
-        project_id=project_id,
-        task_id=task_id,
+    asked = request(
+        project_id,
+        task_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    http = client.get_async_httpx_client()
+    response = await http.request(asked.method, asked.path, params=asked.params, headers=asked.headers)
+    return _response_of(client, response)
 
 
 async def asyncio(
@@ -181,27 +167,28 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> ErrorResponse | KeypairTask | None:
-    """Get one task
+    """Get one task.
 
-     State of the task whose ID an operation of the service returned. The only place where a success can
-    be seen: no list of succeeded tasks exists.
+    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
+    no list of succeeded tasks exists.
 
     Args:
-        project_id (str):
-        task_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        project_id: As the service documents it.
+        task_id: As the service documents it.
+        client: The client to send it with.
 
     Returns:
-        ErrorResponse | KeypairTask
-    """
+        What the body says; None if that is not documented or not a JSON object.
 
+    Raises:
+        ValueError: A part of the path is empty, ``.`` or ``..``.
+        errors.UnexpectedStatus: The status is not documented and Client.raise_on_unexpected_status is True.
+        httpx.HTTPError: The connection failed or timed out before a complete response.
+    """
     return (
         await asyncio_detailed(
-            project_id=project_id,
-            task_id=task_id,
+            project_id,
+            task_id,
             client=client,
         )
     ).parsed

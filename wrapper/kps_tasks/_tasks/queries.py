@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
-from ._checks import (
+from kps_tasks_client import facts
+
+from .._checks import (
     LIMIT_RANGE,
+    check_at_least,
     check_concurrency,
     check_ids,
     check_interval,
     check_limit,
     check_offset,
-    check_seconds,
     check_segment,
 )
-from ._flows.call import get_task
-from ._flows.pace import Pace
-from ._flows.paging import FAILED, RUNNING, Plan
-from ._flows.retry import RetryPolicy
-from ._flows.waiting import Terms, settle, watch
-from ._http.drivers import AsyncDriver, SyncDriver
-from ._models import FailedTask, RunningTask, Task
-from ._pager import AsyncPager, Pager
-from ._updates import TaskUpdate
+from .._flows.call import get_task
+from .._flows.paging import FAILED, RUNNING, ListOptions
+from .._flows.retry import RetryPolicy
+from .._flows.waiting import WatchOptions, results_or_raise, watch
+from .._http.drivers import AsyncDriver, SyncDriver
+from .._models.tasks import FailedTask, RunningTask, Task
+from .._models.update import TaskUpdate
+from .pager import AsyncPager, Pager
 
 LIMIT = LIMIT_RANGE[-1]
 TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour too
 INTERVAL = 5.0  # seconds
-PER_MINUTE = 300.0  # the quota of one user, x-kps-rate-limit in openapi.yaml
+PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
 Interval = float | Callable[[int], float]
 
@@ -59,7 +60,7 @@ class Tasks:
             print(task.task_status, task.phase, task.phase.finished)
             ```
         """
-        return self._driver.run(get_task(check_segment("task_id", task_id), self._retry, Pace()))
+        return self._driver.run(get_task(check_segment("task_id", task_id), self._retry))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[RunningTask]:
         """List the tasks in progress, lazily.
@@ -82,7 +83,7 @@ class Tasks:
                 print(task.task_id, task.server_name, task.operation)
             ```
         """
-        return Pager(self._driver, RUNNING, _plan(limit, offset, concurrency, self._retry))
+        return Pager(self._driver, RUNNING, _list_options(limit, offset, concurrency, self._retry))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[FailedTask]:
         """List the failures, lazily. The service keeps a failure until someone deletes its record.
@@ -105,7 +106,7 @@ class Tasks:
                 print(task.task_id, task.task_error_msg)
             ```
         """
-        return Pager(self._driver, FAILED, _plan(limit, offset, concurrency, self._retry))
+        return Pager(self._driver, FAILED, _list_options(limit, offset, concurrency, self._retry))
 
     def watch(
         self,
@@ -142,8 +143,8 @@ class Tasks:
                 print(update.task_id, update.task_status)
             ```
         """
-        terms = _terms(timeout, interval, requests_per_minute, self._retry)
-        return self._driver.iterate(watch(check_ids(ids), terms))
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        return self._driver.iterate(watch(check_ids(ids), options))
 
     def wait(
         self,
@@ -183,9 +184,9 @@ class Tasks:
             ```
         """
         ids = check_ids(ids)
-        terms = _terms(timeout, interval, requests_per_minute, self._retry)
-        ends = {update.task_id: update for update in self._driver.iterate(watch(ids, terms)) if update.finished}
-        return settle(ids, ends, return_failed)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        ends = {update.task_id: update for update in self._driver.iterate(watch(ids, options)) if update.finished}
+        return results_or_raise(ids, ends, return_failed)
 
 
 class AsyncTasks:
@@ -197,15 +198,15 @@ class AsyncTasks:
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
-        return await self._driver.run(get_task(check_segment("task_id", task_id), self._retry, Pace()))
+        return await self._driver.run(get_task(check_segment("task_id", task_id), self._retry))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[RunningTask]:
         """List the tasks in progress, lazily; see `Tasks.list_running`."""
-        return AsyncPager(self._driver, RUNNING, _plan(limit, offset, concurrency, self._retry))
+        return AsyncPager(self._driver, RUNNING, _list_options(limit, offset, concurrency, self._retry))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[FailedTask]:
         """List the failures, lazily; see `Tasks.list_failed`."""
-        return AsyncPager(self._driver, FAILED, _plan(limit, offset, concurrency, self._retry))
+        return AsyncPager(self._driver, FAILED, _list_options(limit, offset, concurrency, self._retry))
 
     def watch(
         self,
@@ -216,8 +217,8 @@ class AsyncTasks:
         requests_per_minute: float | None = PER_MINUTE,
     ) -> AsyncIterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
-        terms = _terms(timeout, interval, requests_per_minute, self._retry)
-        return self._driver.iterate(watch(check_ids(ids), terms))
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        return self._driver.iterate(watch(check_ids(ids), options))
 
     async def wait(
         self,
@@ -230,19 +231,21 @@ class AsyncTasks:
     ) -> list[TaskUpdate]:
         """Wait until tasks have ended; see `Tasks.wait`."""
         ids = check_ids(ids)
-        terms = _terms(timeout, interval, requests_per_minute, self._retry)
-        ends = {update.task_id: update async for update in self._driver.iterate(watch(ids, terms)) if update.finished}
-        return settle(ids, ends, return_failed)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        ends = {update.task_id: update async for update in self._driver.iterate(watch(ids, options)) if update.finished}
+        return results_or_raise(ids, ends, return_failed)
 
 
-def _plan(limit: int, offset: int, concurrency: int, retry: RetryPolicy) -> Plan:
-    return Plan(check_limit(limit), check_offset(offset), check_concurrency(concurrency), retry)
+def _list_options(limit: int, offset: int, concurrency: int, retry: RetryPolicy) -> ListOptions:
+    return ListOptions(check_limit(limit), check_offset(offset), check_concurrency(concurrency), retry)
 
 
-def _terms(timeout: float | None, interval: Interval, requests_per_minute: float | None, retry: RetryPolicy) -> Terms:
-    return Terms(
-        None if timeout is None else check_seconds("timeout", timeout),
+def _watch_options(
+    timeout: float | None, interval: Interval, requests_per_minute: float | None, retry: RetryPolicy
+) -> WatchOptions:
+    return WatchOptions(
+        None if timeout is None else check_at_least("timeout", timeout),
         check_interval(interval),
-        None if requests_per_minute is None else check_seconds("requests_per_minute", requests_per_minute, 1.0),
+        None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
         retry,
     )

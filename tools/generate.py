@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,9 +19,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.facts import facts, load
+
+ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("generated/kps_tasks_client")
 INPUTS = ("openapi.yaml", "generator-config.yaml")
+TEMPLATES = Path("tools/templates")
 TOOLS = ("openapi-python-client", "ruff")
 RECORD = "generated_from.json"
 
@@ -31,24 +35,30 @@ class GenerationError(Exception):
 
 def inputs(root: Path) -> dict[str, str]:
     """What the client depends on: the digest of each input file and the version of each tool."""
-    digests = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in INPUTS}
+    templates = sorted(path.relative_to(root).as_posix() for path in (root / TEMPLATES).glob("*.jinja"))
+    digests = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in (*INPUTS, *templates)}
     return digests | {name: version(name) for name in TOOLS}
 
 
 def generate(root: Path, target: Path) -> None:
     """Generate the client of *root*'s spec into *target*, which must not exist."""
-    bin_folder = str(Path(sys.executable).parent)
+    path = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
     done = subprocess.run(
         [
             *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
             *("--path", str(root / INPUTS[0]), "--config", str(root / INPUTS[1]), "--output-path", str(target)),
+            *("--custom-template-path", str(root / TEMPLATES)),
         ],
-        env=os.environ | {"PATH": bin_folder + os.pathsep + os.environ.get("PATH", "")},
+        env=os.environ | {"PATH": path},
         capture_output=True,
         text=True,
+        check=False,
     )
     if done.returncode:
         raise GenerationError(f"openapi-python-client refused openapi.yaml:\n{done.stdout}{done.stderr}")
+    (target / "facts.py").write_text(facts(load(root / INPUTS[0])), encoding="utf-8")
+    for hook in load(root / INPUTS[1])["post_hooks"]:
+        subprocess.run(shlex.split(hook), cwd=target, env=os.environ | {"PATH": path}, check=True)
     (target / "py.typed").touch()
     (target / RECORD).write_text(json.dumps(inputs(root), indent=2) + "\n")
 
@@ -100,7 +110,8 @@ def check(root: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    """Write the client, or check the committed one."""
+    parser = argparse.ArgumentParser(prog="python -m tools.generate", description="Make the generated client.")
     parser.add_argument("command", choices=("write", "check"))
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
     options = parser.parse_args(arguments)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ._models import FailedTask, RunningTask, Task
-from ._states import Operation, Phase, phase_of
+from .states import Operation, Phase, phase_of
+from .tasks import FailedTask, RunningTask, Task
 
 
 @frozen
@@ -31,6 +31,28 @@ class TaskUpdate:
     server_id: str | None = None
     failure: FailedTask | None = None
 
+    @classmethod
+    def from_row(cls, task_id: str, row: RunningTask) -> TaskUpdate:
+        """Make one of a row of the running list."""
+        status = row.operate_type if phase_of(row.operate_type) in (Phase.READY, Phase.RUNNING) else "RUNNING"
+        return cls(task_id, status, row.phase, row.operation, row.server_id)
+
+    @classmethod
+    def from_task(cls, task_id: str, task: Task, earlier: TaskUpdate | None = None) -> TaskUpdate:
+        """Make one of a task that was asked for; what it did may be known from *earlier* and not from its status."""
+        operation = task.operation
+        if operation is Operation.RESET_OR_REPLACE and earlier is not None:
+            operation = earlier.operation if earlier.operation is not Operation.UNKNOWN else operation
+        return cls(task_id, task.task_status, task.phase, operation, task.server_id)
+
+    def explained(self, record: FailedTask | None) -> TaskUpdate:
+        """Return this failure with its record, which may know the operation better."""
+        if record is None:
+            return self
+        certain = self.operation not in (Operation.RESET_OR_REPLACE, Operation.UNKNOWN)
+        known = certain or record.operation is Operation.UNKNOWN
+        return evolve(self, failure=record, operation=self.operation if known else record.operation)
+
     @property
     def finished(self) -> bool:
         """Whether the task has ended, well or not."""
@@ -41,17 +63,3 @@ class TaskUpdate:
         if earlier is None or self.phase is not earlier.phase:
             return True
         return self.phase is Phase.UNKNOWN and self.task_status != earlier.task_status
-
-
-def seen_running(task_id: str, row: RunningTask) -> TaskUpdate:
-    """Return the state of a task that stands in the running list."""
-    status = row.operate_type if phase_of(row.operate_type) in (Phase.READY, Phase.RUNNING) else "RUNNING"
-    return TaskUpdate(task_id, status, row.phase, row.operation, row.server_id)
-
-
-def asked_for(task_id: str, task: Task, earlier: TaskUpdate | None) -> TaskUpdate:
-    """Return the state of a task that was asked for; what it did may be known from *earlier*, and not from it."""
-    operation = task.operation
-    if operation is Operation.RESET_OR_REPLACE and earlier is not None:
-        operation = earlier.operation if earlier.operation is not Operation.UNKNOWN else operation
-    return TaskUpdate(task_id, task.task_status, task.phase, operation, task.server_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Generic
 
-from ._flows.paging import ListedT, Listing, Plan, pages
-from ._http.drivers import AsyncDriver, SyncDriver
-from ._models import Page
+from .._flows.paging import Listing, ListOptions, pages
+from .._http.drivers import AsyncDriver, SyncDriver
+from .._models.tasks import ListedT_co, Page
 
 
-class Pager(Generic[ListedT]):
+class Pager(Generic[ListedT_co]):
     """A list that is read as it is iterated over, one page of up to *limit* tasks a request.
 
     Every iteration reads the list anew. Every task that is in the list from the first request to the last comes out
@@ -27,27 +27,28 @@ class Pager(Generic[ListedT]):
         ```
     """
 
-    def __init__(self, driver: SyncDriver, listing: Listing[ListedT], plan: Plan) -> None:
+    def __init__(self, driver: SyncDriver, listing: Listing[ListedT_co], options: ListOptions) -> None:
         self._driver = driver
         self._listing = listing
-        self._plan = plan
+        self._options = options
         self.total: int | None = None
 
-    def __iter__(self) -> Iterator[ListedT]:
+    def __iter__(self) -> Iterator[ListedT_co]:
         for page in self.pages():
             yield from page
 
-    def pages(self) -> Iterator[Page[ListedT]]:
+    def pages(self) -> Iterator[Page[ListedT_co]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        for page in self._driver.iterate(pages(self._listing, self._plan)):
+        for page in self._driver.iterate(pages(self._listing, self._options)):
             self.total = page.total
             yield page
 
     def __repr__(self) -> str:
-        return f"<Pager of {self._listing.row.__name__}, limit {self._plan.limit}, offset {self._plan.start}>"
+        kind, options = self._listing.row.__name__, self._options
+        return f"<Pager of {kind}, limit {options.limit}, offset {options.start}>"
 
 
-class AsyncPager(Generic[ListedT]):
+class AsyncPager(Generic[ListedT_co]):
     """A list that is read as it is iterated over with ``async for``; otherwise as `Pager`.
 
     Example:
@@ -57,22 +58,24 @@ class AsyncPager(Generic[ListedT]):
         ```
     """
 
-    def __init__(self, driver: AsyncDriver, listing: Listing[ListedT], plan: Plan) -> None:
+    def __init__(self, driver: AsyncDriver, listing: Listing[ListedT_co], options: ListOptions) -> None:
         self._driver = driver
         self._listing = listing
-        self._plan = plan
+        self._options = options
         self.total: int | None = None
 
-    async def __aiter__(self) -> AsyncIterator[ListedT]:
+    async def __aiter__(self) -> AsyncIterator[ListedT_co]:
         async for page in self.pages():
             for task in page:
                 yield task
 
-    async def pages(self) -> AsyncIterator[Page[ListedT]]:
+    async def pages(self) -> AsyncIterator[Page[ListedT_co]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        async for page in self._driver.iterate(pages(self._listing, self._plan)):
+        async for page in self._driver.iterate(pages(self._listing, self._options)):
             self.total = page.total
             yield page
 
     def __repr__(self) -> str:
-        return f"<AsyncPager of {self._listing.row.__name__}, limit {self._plan.limit}, offset {self._plan.start}>"
+        return (
+            f"<AsyncPager of {self._listing.row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
+        )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kps_tasks_client import facts
+
 
 class Phase(StrEnum):
     """How far a task is."""
@@ -35,13 +37,8 @@ class Operation(StrEnum):
     UNKNOWN = "unknown"
 
 
-_PHASES = {"READY": Phase.READY, "RUNNING": Phase.RUNNING, "SUCCESS": Phase.SUCCEEDED, "FAILED": Phase.FAILED}
-_OPERATIONS = {
-    "RESET": Operation.RESET,
-    "REPLACE": Operation.REPLACE,
-    "UNBIND": Operation.UNBIND,
-    "BIND": Operation.BIND,
-}
+_PHASES = {word: Phase(name) for word, name in facts.PHASES.items()}
+_OPERATIONS = {word: Operation(name) for word, name in facts.OPERATIONS.items()}
 
 
 def phase_of(state: str | None) -> Phase:

@@ -1,0 +1,69 @@
+"""Write what openapi.yaml states outside of operations and rows as a module of the generated client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def facts(spec: dict[str, Any]) -> str:
+    """Return the module as source text, not yet formatted."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  (Python, not HTML)
+    )
+    environment.filters["pprint"] = repr
+    environment.filters["tuple"] = tuple
+    operations = [item["get"] for item in spec["paths"].values()]
+    return environment.get_template("facts.py.jinja").render(
+        spec=spec,
+        operations=operations,
+        endpoints=dict(_endpoints(spec)),
+        request_id_header=next(iter(operations[0]["responses"]["200"]["headers"])),
+        status_advice=dict(_status_advice(spec, operations[0])),
+        phases=_words(spec, "phase"),
+        task_operations=_words(spec, "operation"),
+    )
+
+
+def _endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every region of every server; of two servers with one region, the first counts."""
+    found: dict[str, str] = {}
+    for server in spec["servers"]:
+        for region in server.get("variables", {}).get("region", {}).get("enum", []):
+            found.setdefault(region, server["url"].replace("{region}", region))
+    return sorted(found.items())
+
+
+def _status_advice(spec: dict[str, Any], operation: dict[str, Any]) -> list[tuple[int, str]]:
+    named = (
+        (status, response.get("$ref", "").rpartition("/")[2]) for status, response in operation["responses"].items()
+    )
+    responses = spec["components"]["responses"]
+    return [
+        (int(status), responses[name]["x-kps-advice"])
+        for status, name in named
+        if "x-kps-advice" in responses.get(name, {})
+    ]
+
+
+def _words(spec: dict[str, Any], part: str) -> dict[str, str]:
+    """Words of the states, ``PHASE_OPERATION``, and what each means where that is certain."""
+    values = spec["components"]["schemas"]["KnownTaskStatus"]["x-kps-values"].items()
+    place = 0 if part == "phase" else 2
+    return {state.partition("_")[place]: known[part] for state, known in values if known[part] != "reset-or-replace"}
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a spec."""
+    spec: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return spec

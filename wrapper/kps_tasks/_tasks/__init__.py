@@ -1,0 +1,1 @@
+"""The task queries, as callers see them: ``client.tasks`` and the lists that it returns."""
