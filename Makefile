@@ -105,11 +105,11 @@ bench-sdk: $(VENV)/.test build/interop/venv/.ready ## Measure the client beside 
 
 .PHONY: generate
 generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
-	@$(BIN)/python tests/generated/generate.py write
+	@$(BIN)/python -m tools.generate write
 
 .PHONY: check-generated
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
-	@$(BIN)/python tests/generated/generate.py check
+	@$(BIN)/python -m tools.generate check
 
 # --- the spec, by tools that need Node ------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ lint-node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
 	  || { echo "Node 20.19 or newer, with npm, is needed: see https://nodejs.org" >&2; exit 1; }
 
-$(LINT)/.done: tests/lint/package.json tests/lint/package-lock.json tests/lint/.npmrc | lint-node
+$(LINT)/.done: tools/lint/package.json tools/lint/package-lock.json tools/lint/.npmrc | lint-node
 	@echo "Setting up the linters of the spec"
 	@mkdir -p $(LINT) && cp $^ $(LINT) && cd $(LINT) && npm ci --loglevel=error >/dev/null
 	@touch $@
@@ -130,7 +130,7 @@ lint-spec: export REDOCLY_TELEMETRY := off
 lint-spec: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the house rules, with Spectral and Redocly (needs Node)
 	@$(LINT)/node_modules/.bin/spectral lint --quiet --fail-severity hint openapi.yaml
-	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tests/lint/redocly.yaml openapi.yaml 2>&1) \
+	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tools/lint/redocly.yaml openapi.yaml 2>&1) \
 	  || { echo "$$said"; exit 1; }
 	@$(BIN)/python -m pytest --quiet tests/lint/house_rules.py
 
@@ -218,7 +218,7 @@ $(INTEROP)/.ready: requirements/interop.txt
 
 .PHONY: interop
 interop: $(VENV)/.test $(INTEROP)/.ready ## Run the vendor's SDKs against the mock [LANGUAGES="Python Go Java Node"]
-	@exec $(BIN)/python tests/interop/run_interop.py $(foreach language,$(LANGUAGES),--language $(language))
+	@exec $(BIN)/python -m tools.interop $(foreach language,$(LANGUAGES),--language $(language))
 
 # --- documentation --------------------------------------------------------------------------------------------------
 

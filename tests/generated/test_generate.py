@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from . import generate
+from tools import generate
 
 MODEL = generate.PACKAGE / "models" / "keypair_task.py"
 

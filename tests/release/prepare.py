@@ -39,7 +39,7 @@ def prepare(root: Path, version: Version, say: Callable[[str], None]) -> None:
         raise ReleaseError(f"{FRAGMENTS}/ is empty: say there what users notice, then prepare the release")
     set_version(root / PACKAGE, r'^__version__ = "(.*)"$', version)
     set_version(root / SPEC, r"^  version: (.*)$", version)
-    run(root, "tests/generated/generate.py", "write")
+    run(root, "-m", "tools.generate", "write")
     run(root, "-m", "towncrier", "build", "--yes", "--version", str(version))
     record(root)
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
-from published_samples import OPERATIONS, Samples
+
+from .published_samples import OPERATIONS, Samples
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build" / "interop"

@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 import httpx
 from attrs import frozen
-from published_samples import REGION
-from tls_door import tls_door
-from toolchains import CERTIFICATES, Program
 
 from kps_tasks_mock import MockKps, Request
 from kps_tasks_mock._messages import Response
 from kps_tasks_mock._state import State
+
+from .published_samples import REGION
+from .tls_door import tls_door
+from .toolchains import CERTIFICATES, Program
 
 SECONDS = 60  # for one run of a program
 WRONG_SECRET = "not-the-secret-key"

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
-from compare_signing import differences
-from published_samples import PAGES, PageError, Samples, read_samples
-from scenarios import COLUMNS, Outcome, play, seeded_task_id
-from toolchains import LANGUAGES, PYTHON, BuildError, MissingTool, Program
+from .compare_signing import differences
+from .published_samples import PAGES, PageError, Samples, read_samples
+from .scenarios import COLUMNS, Outcome, play, seeded_task_id
+from .toolchains import LANGUAGES, PYTHON, BuildError, MissingTool, Program
 
 REQUESTS = 1000
 SHOWN = 3  # of the requests that are signed differently

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("generated/kps_tasks_client")
 INPUTS = ("openapi.yaml", "generator-config.yaml")
 TOOLS = ("openapi-python-client", "ruff")
@@ -46,6 +46,7 @@ def generate(root: Path, target: Path) -> None:
         env=os.environ | {"PATH": bin_folder + os.pathsep + os.environ.get("PATH", "")},
         capture_output=True,
         text=True,
+        check=False,
     )
     if done.returncode:
         raise GenerationError(f"openapi-python-client refused openapi.yaml:\n{done.stdout}{done.stderr}")

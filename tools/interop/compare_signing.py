@@ -15,7 +15,6 @@ from unittest.mock import patch
 
 import httpx
 from attrs import frozen
-from generate_requests import Example, generate
 
 from kps_tasks import AccessKeyAuth
 from kps_tasks._auth.signing import (
@@ -27,6 +26,8 @@ from kps_tasks._auth.signing import (
     signature,
 )
 from kps_tasks._http import clock
+
+from .generate_requests import Example, generate
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 120
