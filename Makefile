@@ -161,28 +161,28 @@ release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, 
 
 .PHONY: contract
 contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…; docs/contract-tests.md]
-	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
+	@exec $(BIN)/python -m kps_contract run --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
 	  $(if $(KIND),--kind '$(KIND)') $(if $(WRONG_CREDENTIALS),--wrong-credentials) $(if $(ACCEPT),--accept) \
 	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)') $(if $(EXAMPLES),--examples '$(EXAMPLES)')
 
 .PHONY: contract-mutants
 contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]
-	@exec $(BIN)/python tests/contract/mutants.py $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
+	@exec $(BIN)/python -m kps_contract mutants $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
 
 .PHONY: drift
 drift: $(VENV)/.test ## Report what a service sends that the spec does not know [TARGET=https://… or FROM=FILE|FOLDER]
-	@exec $(BIN)/python tests/contract/drift.py $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
+	@exec $(BIN)/python -m kps_contract drift $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
 
 .PHONY: contract-quick
 contract-quick: $(VENV)/.test
-	@$(BIN)/python tests/contract/run.py --quick
-	@exec $(BIN)/python tests/contract/mutants.py --quick
+	@$(BIN)/python -m kps_contract run --quick
+	@exec $(BIN)/python -m kps_contract mutants --quick
 
 # --- the clients of other languages ---------------------------------------------------------------------------------
 
 # Folders of clients/, each with a recipe.
 CLIENTS := go typescript java rust kotlin python python-wrapper
-RECIPES  = cd clients && exec ../$(BIN)/python -m driver
+RECIPES  = exec $(BIN)/python -m clients.driver
 
 $(VENV)/.clients: $(VENV)/.test requirements/clients.txt
 	@echo "Setting up the generator of the clients"
@@ -228,16 +228,16 @@ $(DOCS)/.docs: requirements/docs.txt | $(VENV)/.demo
 	@echo "Setting up $(DOCS)"
 	@$(PYTHON) -m venv --clear $(DOCS)
 	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DOCS)/.check: $(DOCS)/.docs requirements/docs-check.txt
 	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs-check.txt
-	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .PHONY: docs
 docs: $(DOCS)/.docs ## Build the documentation site, English and Chinese, into build/docs
-	@$(DOCS)/bin/python docs/site/build.py
+	@$(DOCS)/bin/python -m docs.site.build
 
 .PHONY: docs-serve
 docs-serve: docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from driver import recipes
-from driver.cases import CASES
-from driver.recipes import ROOT, Recipe, RecipeError, all_names, load
+
+from clients.driver import recipes
+from clients.driver.cases import CASES
+from clients.driver.recipes import ROOT, Recipe, RecipeError, all_names, load
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 LANGUAGES = re.findall(r"^CLIENTS := (.*)$", MAKEFILE, re.MULTILINE)[0].split()

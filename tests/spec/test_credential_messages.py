@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from kps_contract.spec import openapi
 from kps_tasks._auth.renewed import has_expired
 from kps_tasks._http import hints as _advice
 
-SPEC = yaml.safe_load(Path("openapi.yaml").read_text(encoding="utf-8"))
+SPEC = openapi().document
 MESSAGES = SPEC["x-kps-credential-messages"]
 PREFIX = SPEC["components"]["schemas"]["KnownErrorCode"]["x-kps-values"]["APIGW.0301"]["message"]
 MOCK = "".join(path.read_text(encoding="utf-8") for path in Path("mock/kps_tasks_mock").glob("*.py"))

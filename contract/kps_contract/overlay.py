@@ -1,23 +1,20 @@
-"""Apply an OpenAPI Overlay 1.0 to a description, strictly.
+"""Apply OpenAPI Overlays 1.0 to a description, strictly.
 
-``python tests/spec/overlay.py openapi.yaml some.overlay.yaml -o out.yaml``, or `apply` from Python. Strictly: the
-overlay is held to its schema, a target is a JSONPath of RFC 9535, and an action that hits nothing is an error and not a
-wish. So an overlay cannot silently fall behind the description that it is for.
+The overlay is held to its schema, a target is a JSONPath of RFC 9535, and an action that hits nothing is an error: so
+an overlay cannot silently fall behind the description that it is for.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonpath import JSONPathEnvironment, JSONPathError, JSONPathMatch
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
+from yaml import YAMLError
 
-Node = dict[str, Any]
+from .spec import Node, load
 
 EXTENSIONS: Node = {"^x-": {}}
 ACTION = {
@@ -50,36 +47,40 @@ OVERLAY = {
     "patternProperties": EXTENSIONS,
     "additionalProperties": False,
 }
+VALIDATOR = Draft202012Validator(OVERLAY)
 PATHS = JSONPathEnvironment(strict=True)
 
 
 class OverlayError(Exception):
-    """A file cannot be read, is no overlay, or does not fit the description; the message says where."""
+    """A file cannot be read, is not an overlay, or does not fit the description; the message says where."""
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
-    """YAML takes the last of two equal keys without a word; here the second one is an error."""
+def overlaid(document: Path, *overlays: Path) -> Node:
+    """Return a description from its file, with overlays applied one after the other.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping of *node*, as the base class makes it."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = {key for key in keys if keys.count(key) > 1}
-        if twice:
-            message = f"{node.start_mark}: twice in one mapping: {', '.join(map(str, sorted(twice)))}"
-            raise ValueError(message)
-        return super().construct_mapping(node, deep)
-
-
-class _PlainDumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write everything out: not every reader of OpenAPI knows YAML's aliases."""
-        return True
+    Raises:
+        OverlayError: One of the files cannot be read or does not fit; the message names it.
+    """
+    result = _read(document)
+    for path in overlays:
+        overlay = _read(path)
+        try:
+            result = apply(result, overlay)
+        except OverlayError as error:
+            raise OverlayError(f"{path}: {error}") from None
+    return result
 
 
-def load(path: Path) -> Node:
-    """The content of a YAML file, in which no key is said twice."""
-    loaded: Node = UniqueKeyLoader(path.read_text(encoding="utf-8")).get_single_data()
-    return loaded
+def _read(path: Path) -> Node:
+    try:
+        content = load(path)
+    except OSError as error:
+        raise OverlayError(f"{path}: {error.strerror}") from None
+    except (ValueError, YAMLError) as error:
+        raise OverlayError(f"{path}: {error}") from None
+    if not isinstance(content, dict):
+        raise OverlayError(f"{path}: is not a YAML mapping")
+    return content
 
 
 def apply(document: Node, overlay: Node) -> Node:
@@ -95,8 +96,8 @@ def apply(document: Node, overlay: Node) -> Node:
     Raises:
         OverlayError: The overlay is not valid, or one of its actions hits nothing or what it cannot change.
     """
-    for error in Draft202012Validator(OVERLAY).iter_errors(overlay):
-        raise OverlayError(f"{'.'.join(map(str, error.absolute_path)) or 'overlay'}: {error.message}")
+    for error in VALIDATOR.iter_errors(overlay):
+        raise OverlayError(f"{'.'.join(map(str, error.instance_path)) or 'overlay'}: {error.message}")
     result = deepcopy(document)
     for number, action in enumerate(overlay["actions"]):
         try:
@@ -146,44 +147,3 @@ def _remove(match: JSONPathMatch) -> None:
         raise OverlayError("removes the whole description")
     container: Any = match.parent.obj
     del container[match.parts[-1]]
-
-
-def _read(path: Path) -> Node:
-    try:
-        content = load(path)
-    except OSError as error:
-        raise OverlayError(f"{path}: {error.strerror}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise OverlayError(f"{path}: {error}") from None
-    if not isinstance(content, dict):
-        raise OverlayError(f"{path}: holds no YAML mapping")
-    return content
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Apply OpenAPI overlays to a description, strictly.")
-    parser.add_argument("document", type=Path, help="the description, YAML or JSON")
-    parser.add_argument("overlays", type=Path, nargs="+", metavar="overlay", help="applied one after the other")
-    parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
-    options = parser.parse_args(arguments)
-    try:
-        result = _read(options.document)
-        for path in options.overlays:
-            overlay = _read(path)
-            try:
-                result = apply(result, overlay)
-            except OverlayError as error:
-                raise OverlayError(f"{path}: {error}") from None
-    except OverlayError as error:
-        print(f"overlay: {' '.join(str(error).split())}", file=sys.stderr)
-        return 1
-    text = yaml.dump(result, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120)
-    if options.output:
-        options.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from . import overlay
-from .overlay import OverlayError, apply
+from kps_contract.__main__ import main
+from kps_contract.overlay import OverlayError, apply
 
 DOCUMENT = {
     "info": {"title": "T", "tags": ["a"]},
@@ -67,8 +67,8 @@ def test_actions_follow_each_other() -> None:
         ({"target": "$.info", "remove": False}, "either an update or remove"),
         ({"target": "$.info", "remove": True, "update": {}}, "either an update or remove"),
         ({"target": "$.in fo[", "update": {}}, "target"),
-        ({"target": "info", "update": {}}, r"actions\.0\.target: 'info' does not match"),
-        ({"update": {}}, r"actions\.0: 'target' is a required property"),
+        ({"target": "info", "update": {}}, r'actions\.0\.target: "info" does not match'),
+        ({"update": {}}, r'actions\.0: "target" is a required property'),
         ({"target": "$.info", "updte": {}}, "'updte'"),
     ],
 )
@@ -95,9 +95,9 @@ def test_command_writes_the_result(tmp_path: Path, capsys: pytest.CaptureFixture
         for key in ("one", "two")
     ]
     out = tmp_path / "out.yaml"
-    assert overlay.main([document, *names, "-o", str(out)]) == 0
+    assert main(["overlay", document, *names, "-o", str(out)]) == 0
     assert out.read_text(encoding="utf-8") == "info:\n  title: 标题\n  one: 值\n  two: 值\n"
-    assert overlay.main([document, *names]) == 0
+    assert main(["overlay", document, *names]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
 
 
@@ -105,7 +105,7 @@ def test_command_writes_the_result(tmp_path: Path, capsys: pytest.CaptureFixture
     ("text", "message"),
     [
         (None, "No such file"),
-        ("- a", "holds no YAML mapping"),
+        ("- a", "is not a YAML mapping"),
         ("a: [", "o.yaml: while parsing"),
         ("a: 1\na: 2", "twice in one mapping: a"),
         (
@@ -120,7 +120,7 @@ def test_command_says_in_one_line_what_is_wrong(
     document, out = write(tmp_path / "d.yaml", "info: {}"), tmp_path / "out.yaml"
     if text is not None:
         write(tmp_path / "o.yaml", text)
-    assert overlay.main([document, str(tmp_path / "o.yaml"), "-o", str(out)]) == 1
+    assert main(["overlay", document, str(tmp_path / "o.yaml"), "-o", str(out)]) == 1
     said = capsys.readouterr().err
     assert message in said
     assert said.count("\n") == 1

@@ -1,4 +1,4 @@
-"""The relations between answers, as checks of schemathesis; it loads this file."""
+"""The relations between answers, as checks of schemathesis, which loads this module."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 from typing import Any
 
 import schemathesis
-from kps_contract.coverage import check_insides, check_statuses
-from kps_contract.description import Kind
-from kps_contract.exchange import Asker, Target
-from kps_contract.relations.answer import read
-from kps_contract.relations.witness import Witness
+
+from .coverage import check_insides, check_statuses
+from .description import Kind
+from .exchange import Asker, Target
+from .relations.answer import read
+from .relations.witness import Witness
 
 
 @schemathesis.check
@@ -23,12 +24,14 @@ class Relations:
         self._witness = Witness(self._kind, target.project_id, Asker(target))
 
     def after_response(self, context: Any, response: Any, case: Any) -> None:
+        """Check one response."""
         if response.request.method != "GET":
             return
         headers = {name: ", ".join(values) for name, values in response.headers.items()}
         self._witness.check(read(response.request.url, response.status_code, headers, response.content))
 
     def after_run(self, context: Any) -> None:
+        """Check what only the whole run can show."""
         self._witness.look()
         if self._kind is Kind.MOCK:
             check_statuses(self._witness, self._kind, wrong_credentials=True)

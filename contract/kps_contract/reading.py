@@ -7,8 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
-from .description import Kind, Node, paths, strict
+from .description import Kind, strict
 from .relations.answer import Answer, require
+from .spec import Node, media
 
 
 class Reader:
@@ -26,7 +27,7 @@ class Reader:
         assert documented is not None
         content_type = answer.headers.get("content-type", "none").partition(";")[0].strip().lower()
         require(content_type == "application/json", "content type", f"{content_type} instead of application/json")
-        require(answer.body is not None, "body", f"{answer.status} with a body that is no JSON")
+        require(answer.body is not None, "body", f"{answer.status} with a body that is not JSON")
         for name, validator in documented["headers"].items():
             value = answer.headers.get(name.lower())
             require(value is not None, "header", f"no {name}")
@@ -40,24 +41,14 @@ class Reader:
 @cache
 def _documented(kind: Kind, operation: str, status: int) -> dict[str, Any] | None:
     """Return what the spec says of an answer, with validators in place of schemas."""
-    spec = strict(kind)
-    answer = spec["paths"][paths()[operation]]["get"]["responses"].get(str(status))
-    if answer is None:
+    response = strict(kind).operations()[operation].responses.get(str(status))
+    if response is None:
         return None
-    answer = _resolve(spec, answer)
-    headers = {name: _resolve(spec, header) for name, header in answer.get("headers", {}).items()}
+    headers = {name: strict(kind).resolve(header) for name, header in response.get("headers", {}).items()}
     return {
         "headers": {name: _validator(kind, header["schema"]) for name, header in headers.items()},
-        "body": _validator(kind, answer["content"]["application/json"]["schema"]),
+        "body": _validator(kind, media(response)["schema"]),
     }
-
-
-def _resolve(spec: Node, node: Node) -> Node:
-    while "$ref" in node:
-        place, node = node["$ref"], spec
-        for step in place.removeprefix("#/").split("/"):
-            node = node[step]
-    return node
 
 
 def _validator(kind: Kind, schema: Node) -> Any:
@@ -66,7 +57,7 @@ def _validator(kind: Kind, schema: Node) -> Any:
 
 @cache
 def _plain_components(kind: Kind) -> Any:
-    return {"schemas": _plain(strict(kind)["components"]["schemas"])}
+    return {"schemas": _plain(strict(kind).schemas)}
 
 
 def _plain(node: Any) -> Any:

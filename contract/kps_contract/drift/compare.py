@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..description import FAILED, RUNNING, SHOW, Node, known, paths, tolerant
+from ..description import FAILED, RUNNING, SHOW, known
+from ..spec import Node, openapi
 from .recorded import Recorded
 
 SCHEMAS = {SHOW: "KeypairTask", RUNNING: "RunningTask", FAILED: "FailedTask"}
@@ -66,7 +67,7 @@ def compare(records: Iterable[Recorded]) -> Drift:
     for record in records:
         answer = record.answer
         operation = str(answer.operation)
-        documented = tolerant()["paths"][paths()[operation]]["get"]["responses"]
+        documented = openapi().operations()[operation].responses
         met.add(f"{operation} {answer.status}")
         if str(answer.status) not in documented:
             _note(drift.statuses, operation, str(answer.status), record.when)
@@ -92,7 +93,7 @@ def _objects(record: Recorded) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _compare_object(drift: Drift, met: set[str], schema: str, value: dict[str, Any], when: str) -> None:
-    fields: Node = tolerant()["components"]["schemas"][schema]["properties"]
+    fields: Node = openapi().schemas[schema]["properties"]
     for name in value.keys() - fields.keys():
         _note(drift.extra, f"{schema}.{name}", TYPES.get(type(value[name]), "null"), when)
     for name, content in fields.items():
@@ -127,10 +128,10 @@ def _compare_value(drift: Drift, met: set[str], place: str, content: Node, value
 
 def _all_documented() -> Iterator[str]:
     """Name all that could be met: statuses, fields and states."""
-    for operation, path in paths().items():
-        yield from (f"{operation} {status}" for status in tolerant()["paths"][path]["get"]["responses"])
+    for name, operation in openapi().operations().items():
+        yield from (f"{name} {status}" for status in operation.responses)
     for schema in [*SCHEMAS.values(), *PAGES.values()]:
-        yield from (f"{schema}.{name}" for name in tolerant()["components"]["schemas"][schema]["properties"])
+        yield from (f"{schema}.{name}" for name in openapi().schemas[schema]["properties"])
     for schema in ("KnownTaskStatus", "KnownOperateType"):
         yield from (f"{schema} {value}" for value in known(schema))
 

@@ -22,11 +22,12 @@ IDENTITY = ("server_id", "server_name", "keypair_name", "task_time")
 
 
 class Ask(Protocol):
-    """Send one GET with the right credential and give the answer."""
+    """How answers are got."""
 
     def __call__(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
-    ) -> Answer: ...
+    ) -> Answer:
+        """Send one GET with the right credential and return the answer."""
 
 
 class Witness:

@@ -13,10 +13,11 @@ from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
-from .description import HERE, Kind, strict_text
+from .description import SETTINGS, Kind, strict
 from .exchange import Target
 from .findings import Finding
 from .questions import UNKNOWN
+from .spec import to_yaml
 
 SAMPLE = 100  # task IDs that random requests draw from
 _TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
@@ -41,10 +42,10 @@ class ToolRun:
 
 def configuration(kind: Kind, project_id: str, task_ids: list[str]) -> str:
     """Return the configuration of the run: the file of its kind, and what is known only now."""
-    base = (HERE / ("mock.toml" if kind is Kind.MOCK else "live.toml")).read_text()
+    base = (SETTINGS / ("mock.toml" if kind is Kind.MOCK else "live.toml")).read_text("utf-8")
     values = {"task-ids": [*task_ids[:SAMPLE], UNKNOWN], "project-ids": [project_id]}
     dictionaries = "".join(f"\n[dictionaries.{name}]\nvalues = {json.dumps(found)}\n" for name, found in values.items())
-    return f"hooks = {json.dumps(str(HERE / 'checks.py'))}\n{base}{dictionaries}"
+    return f'hooks = "kps_contract.checks"\n{base}{dictionaries}'
 
 
 def run_tool(
@@ -54,7 +55,7 @@ def run_tool(
     config, spec = output / "schemathesis.toml", output / "openapi.yaml"
     junit, report = output / "schemathesis.xml", output / "schemathesis.json"
     config.write_text(configuration(kind, target.project_id, task_ids), encoding="utf-8")
-    spec.write_text(strict_text(kind), encoding="utf-8")
+    spec.write_text(to_yaml(strict(kind).document), encoding="utf-8")
     for old in (junit, report):
         old.unlink(missing_ok=True)
     command = [
@@ -68,7 +69,6 @@ def run_tool(
         "KPS_TOKEN": target.token,
         "KPS_PROJECT_ID": target.project_id,
         "KPS_KIND": kind,
-        "PYTHONPATH": str(HERE),
     }
     only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool talks to this machine alone
     stdout = subprocess.DEVNULL if quiet else None
