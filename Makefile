@@ -5,7 +5,9 @@
 PYTHON      ?= python3
 VENV        := .venv
 BIN         := $(VENV)/bin
-PIP         := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check
+INTEROP     := build/interop/venv
+DOCS        := build/docs-venv
+INSTALL     := -m pip install --quiet --no-input --disable-pip-version-check
 TARGET      :=
 RANDOM_SEED := 1
 PORT        := 0
@@ -30,20 +32,34 @@ help: ## Print this help
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
 
-$(VENV)/.demo: requirements/demo.txt pyproject.toml
+# An environment has a stamp for each hash-locked set in it, and here is what that set is put on top of.
+$(VENV)/.demo:       requirements/demo.txt       $(VENV)/.python
+$(VENV)/.test:       requirements/test.txt       $(VENV)/.project
+$(VENV)/.release:    requirements/release.txt    $(VENV)/.test
+$(VENV)/.clients:    requirements/clients.txt    $(VENV)/.test
+$(INTEROP)/.interop: requirements/interop.txt    $(INTEROP)/.python
+$(DOCS)/.docs:       requirements/docs.txt       $(DOCS)/.python
+$(DOCS)/.docs-check: requirements/docs-check.txt $(DOCS)/.project
+
+$(VENV)/.demo $(VENV)/.test $(VENV)/.release $(VENV)/.clients $(INTEROP)/.interop $(DOCS)/.docs $(DOCS)/.docs-check:
+	@echo "Installing $< into $(@D)"
+	@$(@D)/bin/python $(INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+%/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Try: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || { echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up $(VENV)"
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) --require-hashes --requirement requirements/demo.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Setting up $(@D)"
+	@$(PYTHON) -m venv --clear $(@D)
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.demo requirements/test.txt
-	@echo "Setting up the tools of the tests"
-	@$(PIP) --require-hashes --requirement requirements/test.txt
+# The project itself, editable.
+$(VENV)/.project: $(VENV)/.demo
+$(DOCS)/.project: $(DOCS)/.docs
+$(VENV)/.project $(DOCS)/.project: pyproject.toml
+	@$(@D)/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .PHONY: setup
@@ -51,7 +67,7 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
-	@$(PIP) uv==0.13.8
+	@$(BIN)/python $(INSTALL) uv==0.13.8
 	@cd requirements && for set in demo test release clients interop docs docs-check; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	    --python-version 3.11 $$( case $$set in test | interop | docs*) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
@@ -61,11 +77,11 @@ lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 # --- the main job ---------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: $(VENV)/.demo ## Show what it does, against the mock (under a minute from nothing)
+demo: $(VENV)/.project ## Show what it does, against the mock (under a minute from nothing)
 	@exec $(BIN)/python docs/demo.py
 
 .PHONY: mock
-mock: $(VENV)/.demo ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|documented|contract|FILE]
+mock: $(VENV)/.project ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|documented|contract|FILE]
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED) $(if $(wildcard build/docs/index.html),--docs build/docs)
 
 .PHONY: test
@@ -98,7 +114,7 @@ bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
 	@$(BIN)/python benchmarks/requests_of_waiting.py
 
 .PHONY: bench-sdk
-bench-sdk: $(VENV)/.test build/interop/venv/.ready ## Measure the client beside the vendor's SDK: CPU of calls, rows, import
+bench-sdk: $(VENV)/.test $(INTEROP)/.interop ## Measure the client beside the vendor's SDK: CPU of calls, rows, import
 	@HOME=$(CURDIR)/build/interop $(BIN)/python benchmarks/beside_the_vendors_sdk.py
 
 # --- the generated client -------------------------------------------------------------------------------------------
@@ -120,7 +136,7 @@ lint-node:
 	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
 	  || { echo "Node 20.19 or newer, with npm, is needed: see https://nodejs.org" >&2; exit 1; }
 
-$(LINT)/.done: tests/lint/package.json tests/lint/package-lock.json tests/lint/.npmrc | lint-node
+$(LINT)/.done: tools/lint/package.json tools/lint/package-lock.json tools/lint/.npmrc | lint-node
 	@echo "Setting up the linters of the spec"
 	@mkdir -p $(LINT) && cp $^ $(LINT) && cd $(LINT) && npm ci --loglevel=error >/dev/null
 	@touch $@
@@ -130,7 +146,7 @@ lint-spec: export REDOCLY_TELEMETRY := off
 lint-spec: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the house rules, with Spectral and Redocly (needs Node)
 	@$(LINT)/node_modules/.bin/spectral lint --quiet --fail-severity hint openapi.yaml
-	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tests/lint/redocly.yaml openapi.yaml 2>&1) \
+	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tools/lint/redocly.yaml openapi.yaml 2>&1) \
 	  || { echo "$$said"; exit 1; }
 	@$(BIN)/python -m pytest --quiet tests/lint/house_rules.py
 
@@ -148,11 +164,6 @@ check-changes-oasdiff: $(VENV)/.test
 prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
 	@$(BIN)/python -m tests.release.prepare '$(VERSION)'
 
-$(VENV)/.release: $(VENV)/.test requirements/release.txt
-	@echo "Setting up the tools of a release"
-	@$(PIP) --require-hashes --requirement requirements/release.txt
-	@touch $@
-
 .PHONY: release
 release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
 	@$(BIN)/python -m tests.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
@@ -161,33 +172,28 @@ release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, 
 
 .PHONY: contract
 contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…; docs/contract-tests.md]
-	@exec $(BIN)/python tests/contract/run.py --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
+	@exec $(BIN)/python -m kps_contract run --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
 	  $(if $(KIND),--kind '$(KIND)') $(if $(WRONG_CREDENTIALS),--wrong-credentials) $(if $(ACCEPT),--accept) \
 	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)') $(if $(EXAMPLES),--examples '$(EXAMPLES)')
 
 .PHONY: contract-mutants
 contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]
-	@exec $(BIN)/python tests/contract/mutants.py $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
+	@exec $(BIN)/python -m kps_contract mutants $(if $(VARIANTS),--file '$(VARIANTS)' --verbose)
 
 .PHONY: drift
 drift: $(VENV)/.test ## Report what a service sends that the spec does not know [TARGET=https://… or FROM=FILE|FOLDER]
-	@exec $(BIN)/python tests/contract/drift.py $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
+	@exec $(BIN)/python -m kps_contract drift $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
 
 .PHONY: contract-quick
 contract-quick: $(VENV)/.test
-	@$(BIN)/python tests/contract/run.py --quick
-	@exec $(BIN)/python tests/contract/mutants.py --quick
+	@$(BIN)/python -m kps_contract run --quick
+	@exec $(BIN)/python -m kps_contract mutants --quick
 
 # --- the clients of other languages ---------------------------------------------------------------------------------
 
 # Folders of clients/, each with a recipe.
 CLIENTS := go typescript java rust kotlin python python-wrapper
-RECIPES  = cd clients && exec ../$(BIN)/python -m driver
-
-$(VENV)/.clients: $(VENV)/.test requirements/clients.txt
-	@echo "Setting up the generator of the clients"
-	@$(PIP) --require-hashes --requirement requirements/clients.txt
-	@touch $@
+RECIPES  = exec $(BIN)/python -m clients.driver
 
 .PHONY: clients
 clients: $(VENV)/.clients ## Build the clients of all languages into build/clients; client-go, client-java, … build one
@@ -207,44 +213,22 @@ clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/
 
 # --- the vendor's own SDKs -------------------------------------------------------------------------------------------
 
-INTEROP := build/interop/venv
-
-$(INTEROP)/.ready: requirements/interop.txt
-	@echo "Setting up the vendor's SDK for Python in $(INTEROP)"
-	@$(PYTHON) -m venv --clear $(INTEROP)
-	@$(INTEROP)/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
-	  --require-hashes --requirement requirements/interop.txt
-	@touch $@
-
 .PHONY: interop
-interop: $(VENV)/.test $(INTEROP)/.ready ## Run the vendor's SDKs against the mock [LANGUAGES="Python Go Java Node"]
-	@exec $(BIN)/python tests/interop/run_interop.py $(foreach language,$(LANGUAGES),--language $(language))
+interop: $(VENV)/.test $(INTEROP)/.interop ## Run the vendor's SDKs against the mock [LANGUAGES="Python Go Java Node"]
+	@exec $(BIN)/python -m tools.interop $(foreach language,$(LANGUAGES),--language $(language))
 
 # --- documentation --------------------------------------------------------------------------------------------------
 
-DOCS := build/docs-venv
-
-$(DOCS)/.docs: requirements/docs.txt | $(VENV)/.demo
-	@echo "Setting up $(DOCS)"
-	@$(PYTHON) -m venv --clear $(DOCS)
-	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs.txt
-	@touch $@
-
-$(DOCS)/.check: $(DOCS)/.docs requirements/docs-check.txt
-	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements/docs-check.txt
-	@$(DOCS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
-
 .PHONY: docs
-docs: $(DOCS)/.docs ## Build the documentation site, English and Chinese, into build/docs
-	@$(DOCS)/bin/python docs/site/build.py
+docs: $(DOCS)/.project ## Build the documentation site, English and Chinese, into build/docs
+	@$(DOCS)/bin/python -m docs.site.build
 
 .PHONY: docs-serve
-docs-serve: docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]
+docs-serve: $(VENV)/.project docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED) --docs build/docs
 
 .PHONY: docs-check
-docs-check: $(DOCS)/.check docs ## Look at the documentation in Chromium: both languages, search, try it, accessibility
+docs-check: $(DOCS)/.docs-check docs ## Look at the documentation in Chromium: both languages, search, try it, accessibility
 	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
 
 .PHONY: docs-samples

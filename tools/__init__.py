@@ -1,1 +1,1 @@
-"""What developers run: `python -m tools.NAME` from the root of the checkout; the Makefile has the goals."""
+"""What developers run: ``python -m tools.…`` from the root, mostly by a goal of the Makefile."""

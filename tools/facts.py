@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,9 +60,3 @@ def _words(spec: dict[str, Any], part: str) -> dict[str, str]:
     values = spec["components"]["schemas"]["KnownTaskStatus"]["x-kps-values"].items()
     place = 0 if part == "phase" else 2
     return {state.partition("_")[place]: known[part] for state, known in values if known[part] != "reset-or-replace"}
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Read a spec."""
-    spec: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return spec

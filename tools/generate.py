@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from tools.facts import facts, load
+from kps_contract.spec import load
+from tools.facts import facts
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("generated/kps_tasks_client")

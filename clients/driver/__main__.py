@@ -14,7 +14,7 @@ from .testing import examine
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, for as many clients as can be; return 1 if anything was wrong."""
-    parser = argparse.ArgumentParser(prog="driver", description=__doc__)
+    parser = argparse.ArgumentParser(prog="clients.driver", description=__doc__)
     parser.add_argument("command", choices=("build", "test", "matrix"))
     parser.add_argument("names", nargs="+", help="folders of clients/")
     options = parser.parse_args(arguments)

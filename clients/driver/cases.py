@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import frozen
 
-from .recipes import CLIENTS, ROOT
+from kps_contract.spec import load, media, openapi
+
+from .recipes import CLIENTS
 
 Json = Any
 
 
-def _load(path: Path) -> Json:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-SPEC = _load(ROOT / "openapi.yaml")
-TABLE = _load(CLIENTS / "cases.yaml")
-OPERATIONS = {item["get"]["operationId"]: (path, item["get"]) for path, item in SPEC["paths"].items()}
-EXPECTATIONS = ("answer", "error", "refusal")
+SPEC = openapi()
+TABLE: dict[str, Json] = load(CLIENTS / "cases.yaml")
+OPERATIONS = SPEC.operations()
 
 
 @frozen(kw_only=True)
@@ -48,21 +43,12 @@ class Case:
     def path(self) -> list[str]:
         """The segments of the path that must be asked for, decoded."""
         names = {"{project_id}": self.call["project_id"], "{task_id}": self.call["task_id"]}
-        return [names.get(segment, segment) for segment in OPERATIONS[self.operation][0].split("/")]
-
-
-def resolve(node: Json) -> Json:
-    """Return a part of the spec, or what it refers to."""
-    while "$ref" in node:
-        place, node = node["$ref"], SPEC
-        for step in place.removeprefix("#/").split("/"):
-            node = node[step]
-    return node
+        return [names.get(segment, segment) for segment in OPERATIONS[self.operation].path.split("/")]
 
 
 def documented(value: Json, schema: Json) -> Json:
     """Keep of a value what the spec documents: a missing field is None, as a null is, and a missing list is empty."""
-    schema = resolve(schema)
+    schema = SPEC.resolve(schema)
     if "properties" in schema:
         known = value if isinstance(value, dict) else {}
         return {name: documented(known.get(name), part) for name, part in schema["properties"].items()}
@@ -73,7 +59,7 @@ def documented(value: Json, schema: Json) -> Json:
 
 def response_schema(operation: str) -> Json:
     """Return the schema of an operation's good answer."""
-    return OPERATIONS[operation][1]["responses"]["200"]["content"]["application/json"]["schema"]
+    return media(OPERATIONS[operation].responses["200"])["schema"]
 
 
 def read_case(name: str, said: dict[str, Json]) -> Case:
@@ -81,8 +67,7 @@ def read_case(name: str, said: dict[str, Json]) -> Case:
     operation, status, body = said.get("operation", "ListKeypairTask"), said.get("status", 200), said.get("body")
     if "example" in said:
         operation, code, example = said["example"].split("/")
-        response = resolve(OPERATIONS[operation][1]["responses"][code])
-        status, body = int(code), response["content"]["application/json"]["examples"][example]["value"]
+        status, body = int(code), media(OPERATIONS[operation].responses[code])["examples"][example]["value"]
     asked = (body or {}).get("task_id") if operation == "ListKeypairTask" else None
     defaults = {"project_id": TABLE["project_id"], "task_id": asked or TABLE["task_id"]}
     text = said.get("text")

@@ -13,9 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages import WORDS, Pages
-from published import Node, OverlayError, operations, published, source, to_yaml, translated
-from translation import untranslated
+from docs.site.pages import WORDS, Pages
+from docs.site.published import published, translated
+from docs.site.translation import untranslated
+from kps_contract.overlay import OverlayError
+from kps_contract.spec import Spec, to_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "docs/site"
@@ -27,24 +29,24 @@ SITE = ROOT / "build/docs"
 def main() -> int:
     """Build the site, or say in a line for each what has to be done first."""
     try:
-        missing = untranslated(source(), translated("zh"))
+        missing = untranslated(translated("en"), translated("zh"))
     except OverlayError as error:
-        missing = [f"docs/zh-CN.overlay.yaml: {error}"]
+        missing = [str(error)]
     if missing:
         print("The Chinese does not fit openapi.yaml; mend docs/zh-CN.overlay.yaml:", *missing, sep="\n  ")
         return 1
     shutil.rmtree(SOURCE, ignore_errors=True)
     for language in WORDS:
-        document = published(language)
-        _write_sources(document, language)
+        spec = published(language)
+        _write_sources(spec, language)
         _run_mkdocs(language)
-        _write_beside(document, language)
+        _write_beside(spec, language)
     print(f"The site is {SITE / 'index.html'}; `make docs-serve` serves it with a mock to try it on.")
     return 0
 
 
-def _write_sources(document: Node, language: str) -> None:
-    pages = Pages(document, language)
+def _write_sources(spec: Spec, language: str) -> None:
+    pages = Pages(spec, language)
     target = SOURCE / language
     _write(target / "reference", pages.reference())
     _write(target / "python", pages.python())
@@ -76,38 +78,38 @@ def _run_mkdocs(language: str) -> None:
         sys.exit(done.returncode)
 
 
-def _write_beside(document: Node, language: str) -> None:
+def _write_beside(spec: Spec, language: str) -> None:
     site = SITE if language == "en" else SITE / language
     index = (site / "search/search_index.json").read_text("utf-8")
     files = {
-        "openapi.yaml": to_yaml(document),
-        "openapi.json": json.dumps(document, ensure_ascii=False, indent=2) + "\n",
+        "openapi.yaml": to_yaml(spec.document),
+        "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=2) + "\n",
         "search/search_index.js": f"var __index = {index}",  # for a site that was opened from a folder
     }
     for guide in sorted((SOURCE / language / "guides").glob("*.md")):
         files[f"guides/{guide.name}"] = guide.read_text("utf-8")
     if language == "en":
-        files["llms.txt"] = _llms(document)
+        files["llms.txt"] = _llms(spec)
     _write(site, files)
     for needless in [*site.rglob("*.map"), site / "404.html"]:
         needless.unlink()  # that page knows only a site at the top of a host
 
 
-def _llms(document: Node) -> str:
+def _llms(spec: Spec) -> str:
     """Tell language models where the plain texts are; the form is that of llmstxt.org."""
     texts = [(path, path.read_text("utf-8").split("\n", 1)[0].lstrip("# ")) for path in sorted(guides("en"))]
     lines = [
         "# kps-tasks",
         "",
-        f"> {' '.join(document['info']['description'].split())}",
+        f"> {' '.join(spec.document['info']['description'].split())}",
         "",
         "## Reference",
         "",
         "- [OpenAPI description, YAML](openapi.yaml): operations, states, error codes, code samples",
         "- [OpenAPI description, JSON](openapi.json)",
         *(
-            f"- {operation['operationId']}: `GET {path}`. {operation['summary']}"
-            for path, operation in operations(document)
+            f"- {operation_id}: `GET {operation.path}`. {operation.content['summary']}"
+            for operation_id, operation in spec.operations().items()
         ),
         "",
         "## Guides",

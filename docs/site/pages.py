@@ -12,9 +12,11 @@ from typing import Any
 import jinja2
 import yaml
 from markupsafe import Markup
-from published import LANGUAGES, Node, operations
-from python_pages import page_names
-from state_diagram import state_diagram
+
+from docs.site.published import LANGUAGES
+from docs.site.python_pages import page_names
+from docs.site.state_diagram import state_diagram
+from kps_contract.spec import Node, Operation, Spec, media
 
 HERE = Path(__file__).resolve().parent
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "words.yaml").read_text("utf-8"))
@@ -27,13 +29,12 @@ class Pages:
     """Renders the pages of one language.
 
     Args:
-        document: The spec in that language, with code samples.
+        spec: The spec in that language, with code samples.
         language: ``en`` or ``zh``.
     """
 
-    def __init__(self, document: Node, language: str) -> None:
-        self._document = document
-        self._schemas = document["components"]["schemas"]
+    def __init__(self, spec: Spec, language: str) -> None:
+        self._spec = spec
         self._words = WORDS[language]
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -48,13 +49,14 @@ class Pages:
 
     def reference(self) -> dict[str, str]:
         """Return the pages of the HTTP reference by file name: an overview and one for each operation."""
-        pages = {"index.md": self._render("reference.md", operations=operations(self._document))}
-        for path, operation in operations(self._document):
-            pages[f"{operation['operationId']}.md"] = self._render(
+        operations = self._spec.operations()
+        pages = {"index.md": self._render("reference.md", operations=operations.values())}
+        for operation_id, operation in operations.items():
+            pages[f"{operation_id}.md"] = self._render(
                 "operation.md",
-                path=path,
-                operation=operation,
-                parameters=self._parameters(path, operation),
+                path=operation.path,
+                operation=operation.content,
+                parameters=operation.parameters,
                 answers=self._answers(operation),
                 colours=[colour for _, _, colour in LANGUAGES.values()],
             )
@@ -74,7 +76,7 @@ class Pages:
         return re.sub(r"<!-- generated: ([a-z-]+) -->", lambda found: self._part(found[1]), guide)
 
     def _part(self, name: str) -> str:
-        states = self._schemas["KnownTaskStatus"]
+        states = self._spec.schemas["KnownTaskStatus"]
         if name == "state-diagram":
             picture = state_diagram(states["x-kps-values"], self._words["diagram"])
             return f'<div class="scroll" tabindex="0">{picture}</div>'
@@ -85,41 +87,26 @@ class Pages:
         return [
             error
             | {"advice": advice.get(error["name"]) or advice.get(error["retry"]) or advice[str(error["status"][0])]}
-            for error in _constants(self._schemas["KnownErrorCode"])
+            for error in _constants(self._spec.schemas["KnownErrorCode"])
         ]
 
     def _render(self, template: str, **values: Any) -> str:
         return self._templates.get_template(f"{template}.j2").render(
-            spec=self._document, t=self._words, resolve=self._resolve, **values
+            spec=self._spec.document, t=self._words, resolve=self._spec.resolve, **values
         )
 
-    def _resolve(self, node: Node) -> Node:
-        """Follow a reference to where it leads."""
-        while "$ref" in node:
-            target: Any = self._document
-            for key in node["$ref"].removeprefix("#/").split("/"):
-                target = target[key]
-            node = target
-        return node
-
-    def _parameters(self, path: str, operation: Node) -> list[Node]:
-        shared = self._document["paths"][path].get("parameters", [])
-        return [self._resolve(parameter) for parameter in [*shared, *operation.get("parameters", [])]]
-
-    def _answers(self, operation: Node) -> list[Node]:
-        """Return status, description, schema and examples of each answer."""
+    def _answers(self, operation: Operation) -> list[Node]:
+        """Return status, description, schema and examples of each response."""
         answers = []
-        for status, written in operation["responses"].items():
-            response = self._resolve(written)
-            media = response["content"]["application/json"]
-            schema = self._resolve(media["schema"])
-            answers.append({"status": status, "schema": schema, **response, "examples": media["examples"]})
+        for status, response in operation.responses.items():
+            schema = self._spec.resolve(media(response)["schema"])
+            answers.append({"status": status, "schema": schema, **response, "examples": media(response)["examples"]})
         return answers
 
     def _kind(self, schema: Node) -> str:
         """Name the type of a value, in words of the language."""
         kinds = self._words["kinds"]
-        schema = self._resolve(schema)
+        schema = self._spec.resolve(schema)
         name = kinds[schema["type"]]
         if schema["type"] == "array":
             name = kinds["array-of"].format(self._kind(schema["items"]))

@@ -8,11 +8,12 @@ import subprocess
 import sys
 
 import pytest
-from driver import __main__ as command
-from driver import building, matrix, recipes
-from driver.building import MANIFEST, lay_out
-from driver.recipes import RecipeError, load
-from driver.testing import read_results
+
+from clients.driver import __main__ as command
+from clients.driver import building, matrix, recipes
+from clients.driver.building import MANIFEST, lay_out
+from clients.driver.recipes import RecipeError, load
+from clients.driver.testing import read_results
 
 from .test_recipes import GOOD, LANGUAGES
 
@@ -153,6 +154,6 @@ def test_the_readme_explains_each_key_of_a_recipe():
 
 def test_help_says_what_it_is():
     done = subprocess.run(
-        [sys.executable, "-m", "driver", "--help"], cwd=recipes.CLIENTS, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "clients.driver", "--help"], cwd=recipes.ROOT, capture_output=True, text=True, check=True
     )
     assert "make clients" in done.stdout

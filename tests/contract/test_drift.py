@@ -1,4 +1,4 @@
-"""The drift report: what it finds in recorded answers, how it says so, and the change that it proposes."""
+"""The drift report: what it finds in recorded responses, how it says so, and the change that it proposes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import json
 import pytest
 import yaml
 
+from kps_contract import overlay
+from kps_contract.drift.compare import compare
+from kps_contract.drift.probes import PROBES, Prober, run_probes
+from kps_contract.drift.recorded import UnreadableRecord, read_recorded
+from kps_contract.drift.render import as_json, as_overlay, as_text
+from kps_contract.exchange import Asker
+from kps_contract.mocks import target_of
+from kps_contract.spec import openapi
 from kps_tasks_mock import MockKps
-
-from ..spec import overlay
-from .kps_contract.description import tolerant
-from .kps_contract.drift.compare import compare
-from .kps_contract.drift.probes import PROBES, Prober, run_probes
-from .kps_contract.drift.recorded import UnreadableRecord, read_recorded
-from .kps_contract.drift.render import as_json, as_overlay, as_text
-from .kps_contract.exchange import Asker
-from .kps_contract.mocks import target_of
 
 ROW = {
     "task_id": "t",
@@ -84,7 +83,7 @@ def test_what_is_as_documented_is_no_difference(tmp_path):
 
 def test_the_proposed_change_fits_the_spec(tmp_path):
     drift = drift_of(tmp_path, recorded(page(operate_type="FAILED_CLEAR", region="r", server_name=None)))
-    changed = overlay.apply(tolerant(), yaml.safe_load(as_overlay(drift)))
+    changed = overlay.apply(openapi().document, yaml.safe_load(as_overlay(drift)))
     schemas = changed["components"]["schemas"]
     assert schemas["KnownOperateType"]["enum"][-1] == "FAILED_CLEAR"
     assert len(schemas["KnownOperateType"]["enum"]) == len(schemas["KnownOperateType"]["x-enum-descriptions"])
@@ -108,7 +107,7 @@ def test_a_har_file_is_read(tmp_path):
 @pytest.mark.parametrize("content", ["", "[]", "{}", "3", '{"log": {}}'])
 def test_a_file_without_answers_is_an_error_that_names_it(tmp_path, content):
     (tmp_path / "x.json").write_text(content)
-    with pytest.raises(UnreadableRecord, match=r"x\.json|has no answers"):
+    with pytest.raises(UnreadableRecord, match=r"x\.json|has no responses"):
         read_recorded(tmp_path)
 
 

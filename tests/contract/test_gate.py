@@ -8,11 +8,10 @@ import httpx
 import pytest
 import requests
 
+from kps_contract import gate
+from kps_contract.masking import Masks
 from kps_tasks import StaticToken
 from kps_tasks_mock import MockKps
-
-from .kps_contract import gate
-from .kps_contract.masking import Masks
 
 GATE_PROJECT = "0123456789abcdef0123456789abcdef"
 

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
 from kps_tasks_mock import MockKps
 
-HERE = Path(__file__).parent
+COMMAND = [sys.executable, "-m", "kps_contract"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("KPS_")}
 
 
@@ -58,9 +57,9 @@ def recorder(mock, breaks=()):
 
 
 MODES = {
-    "live": ["run.py", "--quick", "--kind", "live"],
-    "wrong credentials": ["run.py", "--quick", "--wrong-credentials"],
-    "drift": ["drift.py"],
+    "live": ["run", "--quick", "--kind", "live"],
+    "wrong credentials": ["run", "--quick", "--wrong-credentials"],
+    "drift": ["drift"],
 }
 
 
@@ -70,9 +69,8 @@ MODES = {
 )
 def test_only_get_arrives(tmp_path, mode, breaks):
     mock = MockKps.from_seed("contract")
-    command, *options = MODES[mode]
     with recorder(mock, breaks) as (url, seen):
-        words = [sys.executable, HERE / command, *options, "--target", url, "--output", tmp_path]
+        words = [*COMMAND, *MODES[mode], "--target", url, "--output", tmp_path]
         own = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         done = subprocess.run(words, env=ENVIRONMENT | own, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) == (not breaks), done.stdout + done.stderr
@@ -84,7 +82,7 @@ def test_only_get_arrives(tmp_path, mode, breaks):
 def test_only_get_arrives_when_the_suite_is_killed(tmp_path):
     mock = MockKps.from_seed("contract")
     with recorder(mock) as (url, seen):
-        words = [sys.executable, HERE / "run.py", "--target", url, "--output", tmp_path]
+        words = [*COMMAND, "run", "--target", url, "--output", tmp_path]
         own = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         with subprocess.Popen(words, env=ENVIRONMENT | own, stdout=subprocess.PIPE, text=True) as process:
             process.stdout.readline()  # schemathesis speaks

@@ -11,13 +11,14 @@ import httpx
 import pytest
 import yaml
 
+from kps_contract.spec import openapi
 from kps_tasks._http import clock
 from kps_tasks._settings.names import FAMILIES
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-SPEC = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+SPEC = openapi().document
 CREDENTIALS = (ROOT / "docs/credentials.md").read_text()
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md", "docs/credentials.md"]
 

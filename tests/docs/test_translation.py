@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 
 import pytest
+import yaml
 
-from .playground import ROOT
+from docs.site import published, python_pages, translation
+from kps_contract.overlay import OverlayError, apply
+from kps_contract.spec import load, to_yaml
 
-sys.path.insert(0, str(ROOT / "docs/site"))
-import published
-import python_pages
-import translation
+CHINESE = load(*published.OVERLAYS["zh"])
 
 
 @pytest.fixture(scope="module")
 def english():
-    return published.source()
+    return published.translated("en")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +70,7 @@ def test_the_gate_fails(english, chinese, change, complaint):
 def test_a_new_text_of_the_spec_makes_the_gate_fail(english):
     changed = copy.deepcopy(english)
     changed["components"]["schemas"]["KeypairTask"]["properties"]["new"] = {"type": "string", "description": "New one."}
-    translated = published.overlay.apply(changed, published.overlay.load(published.OVERLAYS["zh"]))
+    translated = apply(changed, CHINESE)
     (found,) = translation.untranslated(changed, translated)
     assert found == "components.schemas.KeypairTask.properties.new.description: not translated: 'New one.'"
 
@@ -79,17 +78,17 @@ def test_a_new_text_of_the_spec_makes_the_gate_fail(english):
 def test_an_action_that_hits_nothing_is_an_error(english):
     changed = copy.deepcopy(english)
     del changed["x-kps-documentation-defects"][0]
-    with pytest.raises(published.overlay.OverlayError, match="failed-reset-twice"):
-        published.overlay.apply(changed, published.overlay.load(published.OVERLAYS["zh"]))
+    with pytest.raises(OverlayError, match="failed-reset-twice"):
+        apply(changed, CHINESE)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_published_spec_has_samples_and_survives_yaml(language):
-    document = published.published(language)
-    for _, operation in published.operations(document):
-        labels = [sample["label"] for sample in operation["x-codeSamples"]]
+    spec = published.published(language)
+    for operation in spec.operations().values():
+        labels = [sample["label"] for sample in operation.content["x-codeSamples"]]
         assert labels == ["curl", "Python", "Python async", "Go", "TypeScript", "Java"]
-    assert published.yaml.safe_load(published.to_yaml(document)) == document
+    assert yaml.safe_load(to_yaml(spec.document)) == spec.document
 
 
 def test_every_public_name_has_a_page():

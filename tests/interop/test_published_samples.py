@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from . import published_samples
-from .published_samples import PAGES, PageError, read_samples
+from tools.interop import published_samples
+from tools.interop.published_samples import PAGES, PageError, read_samples
 
 MADE_UP = {
     "Java": "package com.huaweicloud.sdk.test;\n{name}Request r = new {name}Request();\n{paging}x\n}}\n",

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
+from kps_contract.spec import openapi
+
 ROOT = Path(__file__).resolve().parents[2]
 SPECTRAL = ROOT / "build" / "lint" / "node_modules" / ".bin" / "spectral"
 RULES = yaml.safe_load((ROOT / ".spectral.yaml").read_text())["rules"]
-SPEC = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+SPEC = openapi().document
 ONE = "/v3/{project_id}/tasks/{task_id}"
 
 Spec = dict[str, Any]

@@ -1,17 +1,16 @@
 """The mock says what openapi.yaml says; nothing stated there may be stated differently here."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from kps_contract.spec import openapi
 from kps_tasks_mock import MockKps, _answers, _handler, _state
 
-SPEC: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8"))
+SPEC = openapi().document
 PATHS = SPEC["paths"]
-SCHEMAS = SPEC["components"]["schemas"]
+SCHEMAS = openapi().schemas
 PARAMETERS = SPEC["components"]["parameters"]
 RESPONSES = SPEC["components"]["responses"]
 LISTS = {"failed-tasks": "FailedTask", "running-tasks": "RunningTask"}

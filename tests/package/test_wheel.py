@@ -44,18 +44,15 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_the_wheel_holds_the_three_packages_and_nothing_else(built):
+def test_the_wheel_holds_the_packages_and_nothing_else(built):
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     packages = {name.partition("/")[0] for name in names}
-    assert {name for name in packages if not name.endswith(".dist-info")} == {
-        "kps_tasks",
-        "kps_tasks_client",
-        "kps_tasks_mock",
-    }
-    for package in ("kps_tasks", "kps_tasks_client", "kps_tasks_mock"):
-        assert f"{package}/py.typed" in names
+    expected = {"kps_tasks", "kps_tasks_client", "kps_tasks_mock", "kps_contract"}
+    assert {name for name in packages if not name.endswith(".dist-info")} == expected
+    assert {f"{package}/py.typed" for package in expected} <= names
     assert "kps_tasks_mock/seeds/documented.yaml" in names
+    assert {"kps_contract/openapi.yaml", "kps_contract/settings/live.overlay.yaml"} <= names
     assert [name for name in names if name.endswith("dist-info/licenses/LICENSE")]
 
 
@@ -70,9 +67,15 @@ def test_the_installed_commands_work(installed):
     )
 
 
+def test_the_installed_contract_suite_tests_the_mock(installed, tmp_path):
+    place = run(installed, "-c", "import kps_contract.spec as spec; print(spec.spec_file())", cwd=tmp_path).strip()
+    assert Path(place).is_relative_to(installed.parents[1])
+    assert "contract: passed" in run(installed.parent / "kps-contract", "run", "--quick", cwd=tmp_path)
+    assert (tmp_path / "build" / "contract" / "summary.md").exists()
+
+
 def test_the_behaviour_tests_pass_on_the_installed_package(installed, tmp_path):
     shutil.copytree(ROOT / "tests" / "wrapper", tmp_path / "tests" / "wrapper")
-    shutil.copy(ROOT / "openapi.yaml", tmp_path)
     (tmp_path / "pytest.ini").touch()
     options = ("-m", "pytest", "--import-mode=importlib", "-q", "-p", "no:cacheprovider")
     out = run(installed, *options, *(f"tests/{name}" for name in TESTS), cwd=tmp_path)

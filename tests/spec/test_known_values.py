@@ -6,9 +6,9 @@ from keyword import iskeyword
 
 import pytest
 
-from .spec_reader import SCHEMAS, SPEC, Node
+from kps_contract.spec import Node, openapi
 
-KNOWN = {name: schema for name, schema in SCHEMAS.items() if name.startswith("Known")}
+KNOWN = {name: schema for name, schema in openapi().schemas.items() if name.startswith("Known")}
 STATES = ["KnownTaskStatus", "KnownOperateType"]
 PHASES = {"ready": "READY", "running": "RUNNING", "failed": "FAILED", "succeeded": "SUCCESS"}
 OPERATIONS = ("RESET", "REPLACE", "UNBIND", "BIND")
@@ -87,7 +87,7 @@ def test_operate_type_says_operation() -> None:
 
 
 def test_words_of_evidence_are_explained() -> None:
-    explained = {line.split()[0] for line in SPEC["x-kps-notes"].splitlines() if line.startswith("  ")}
+    explained = {line.split()[0] for line in openapi().document["x-kps-notes"].splitlines() if line.startswith("  ")}
     assert explained == WORDS["evidence"]
 
 

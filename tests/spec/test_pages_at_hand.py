@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from .spec_reader import PAGES, ROOT
+from .page_facts import FOLDER, PAGES
 from .vendor_page import MANDATORY, ROW_TYPE, VALUE, Row, VendorPage
 
-PAGES_AT_HAND = ROOT.parent / "shared" / "seeds"
+PAGES_AT_HAND = FOLDER.parents[3] / "shared" / "seeds"
 
 pytestmark = pytest.mark.skipif(
     not PAGES_AT_HAND.is_dir(), reason="the vendor's pages are not beside this checkout (../shared/seeds)"

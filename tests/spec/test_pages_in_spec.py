@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
-from .spec_reader import PAGES, SCHEMAS, SPEC, Node, media, objects, operations, parameters, resolve
+from kps_contract.spec import Node, Operation, media, openapi
+
+from .page_facts import PAGES
+
+OPERATIONS = openapi().operations().values()
 
 JSON_TYPES = {"String": "string", "Integer": "integer", "Array": "array"}
 TIMES_PRINTED = {1: "documented", 2: "documented-twice"}
@@ -19,41 +24,42 @@ def facts(request: pytest.FixtureRequest) -> Node:
 
 
 @pytest.fixture
-def operation(facts: Node) -> Node:
+def operation(facts: Node) -> Operation:
     """The spec's operation of the page's method and path."""
-    by_name = {f"{method.upper()} {path}": operation for path, method, operation in operations()}
+    by_name = {f"{operation.method.upper()} {operation.path}": operation for operation in OPERATIONS}
     name = f"{facts['method']} {facts['path']}"
     assert name in by_name, f"the spec has no {name}"
     return by_name[name]
 
 
 @pytest.fixture
-def fields(facts: Node, operation: Node) -> dict[str, Node]:
+def fields(facts: Node, operation: Operation) -> dict[str, Node]:
     """The spec's fields of a good answer, those of all its objects together."""
-    bodies = objects(media(operation["responses"]["200"])["schema"])
-    return {name: field for _, body in bodies for name, field in body["properties"].items()}
+    bodies = objects(media(operation.responses["200"])["schema"])
+    return {name: field for body in bodies for name, field in body["properties"].items()}
 
 
 def test_every_operation_has_a_page() -> None:
-    assert {(path, method.upper()) for path, method, _ in operations()} == {
+    assert {(operation.path, operation.method.upper()) for operation in OPERATIONS} == {
         (facts["path"], facts["method"]) for facts in PAGES.values()
     }
 
 
-def test_operation(facts: Node, operation: Node) -> None:
-    assert operation["operationId"] == facts["operation"]
-    assert operation["externalDocs"]["url"] == facts.get("api_explorer", operation["externalDocs"]["url"])
+def test_operation(facts: Node, operation: Operation) -> None:
+    assert operation.content["operationId"] == facts["operation"]
+    assert operation.content["externalDocs"]["url"] == facts.get(
+        "api_explorer", operation.content["externalDocs"]["url"]
+    )
 
 
-def test_path_and_query_parameters(facts: Node, operation: Node) -> None:
+def test_path_and_query_parameters(facts: Node, operation: Operation) -> None:
     """The same ones in the same order and no others; the default is only told, as clients would send a real one.
 
     A page that lost its column of what is mandatory still means path parameters to be so, and queries not.
     """
-    in_spec = parameters(facts["path"], operation)
     for place in ("path", "query"):
         stated = facts["parameters"].get(place, {})
-        here = {parameter["name"]: parameter for parameter in in_spec if parameter["in"] == place}
+        here = {parameter["name"]: parameter for parameter in operation.parameters if parameter["in"] == place}
         assert list(here) == list(stated)
         for name, fact in stated.items():
             assert here[name]["schema"]["type"] == JSON_TYPES[fact["type"]], name
@@ -62,25 +68,25 @@ def test_path_and_query_parameters(facts: Node, operation: Node) -> None:
             assert "default" not in here[name]["schema"], name
 
 
-def test_token_header_is_the_security_scheme(facts: Node, operation: Node) -> None:
+def test_token_header_is_the_security_scheme(facts: Node, operation: Operation) -> None:
     """OpenAPI has a credential's header as a scheme; mandatory means that no alternative to it is offered."""
-    required = (SPEC | operation)["security"]  # an operation's own comes before the one for all
+    required = (openapi().document | operation.content)["security"]  # an operation's own comes before the one for all
     assert len(required) == 1, "exactly the token is asked for"
-    schemes = [SPEC["components"]["securitySchemes"][name] for name in required[0]]
+    schemes = [openapi().document["components"]["securitySchemes"][name] for name in required[0]]
     assert [(scheme["type"], scheme["in"]) for scheme in schemes] == [("apiKey", "header")]
     assert [scheme["name"] for scheme in schemes] == list(facts["parameters"]["header"])
     assert facts["parameters"]["header"]["X-Auth-Token"]["taken_from"] in schemes[0]["description"]
 
 
-def test_statuses(facts: Node, operation: Node) -> None:
-    assert set(facts["responses"]) <= set(operation["responses"])
+def test_statuses(facts: Node, operation: Operation) -> None:
+    assert set(facts["responses"]) <= set(operation.responses)
 
 
-def test_response_fields(facts: Node, operation: Node) -> None:
+def test_response_fields(facts: Node, operation: Operation) -> None:
     """Each table's fields with their types; a good answer has no others, an error has other forms too."""
     for status, response in facts["responses"].items():
         tables = [response["fields"], *response.get("objects", {}).values()]
-        bodies = [body for _, body in objects(media(operation["responses"][status])["schema"])]
+        bodies = objects(media(operation.responses[status])["schema"])
         for table, body in zip(tables, bodies, strict=status == "200"):
             types = {name: field.get("type") for name, field in body["properties"].items()}
             stated = {name: JSON_TYPES[kind.split()[0]] for name, kind in table.items()}
@@ -88,7 +94,7 @@ def test_response_fields(facts: Node, operation: Node) -> None:
             assert status != "200" or types.keys() == stated.keys(), "fields that no page has"
 
 
-def test_names_of_objects(facts: Node, operation: Node, fields: dict[str, Node]) -> None:
+def test_names_of_objects(facts: Node, operation: Operation, fields: dict[str, Node]) -> None:
     """A page's "Array of FailedTasks objects" is an array of the schema FailedTask."""
     response = facts["responses"]["200"]
     arrays = {name: kind.split()[2] for name, kind in response["fields"].items() if kind.startswith("Array")}
@@ -97,17 +103,17 @@ def test_names_of_objects(facts: Node, operation: Node, fields: dict[str, Node])
         assert fields[name]["items"] == {"$ref": f"#/components/schemas/{kind.removesuffix('s')}"}
 
 
-def test_examples(facts: Node, operation: Node) -> None:
+def test_examples(facts: Node, operation: Operation) -> None:
     """Compared as text, as only that has the order of the keys and tells a number from a string."""
     for status, response in facts["responses"].items():
-        here = [json.dumps(example["value"]) for example in media(operation["responses"][status])["examples"].values()]
+        here = [json.dumps(example["value"]) for example in media(operation.responses[status])["examples"].values()]
         assert json.dumps(response["example"]) in here, f"example of the answer {status}"
 
 
 def test_values(facts: Node, fields: dict[str, Node]) -> None:
     """Each value is known and means what the page says it does."""
     for field, entries in facts["values"].items():
-        known = resolve(fields[field]["x-kps-known-values"])
+        known = openapi().resolve(fields[field]["x-kps-known-values"])
         for entry in entries:
             value = entry["value"]
             assert value in known["enum"], f"{field} {value}"
@@ -125,34 +131,43 @@ def test_evidence_of_values(field: str, name: str) -> None:
     for facts in PAGES.values():
         printed = Counter(entry["value"] for entry in facts["values"].get(field, []))
         expected |= {value: TIMES_PRINTED[times] for value, times in printed.items()}
-    evidence = {value: about["evidence"] for value, about in SCHEMAS[name]["x-kps-values"].items()}
+    evidence = {value: about["evidence"] for value, about in openapi().schemas[name]["x-kps-values"].items()}
     on_a_page = ("example", *TIMES_PRINTED.values())
     assert {value: word for value, word in evidence.items() if word in on_a_page} == expected
 
 
 def test_fields_described_alike_are_told_apart(facts: Node, fields: dict[str, Node]) -> None:
     """Where a page has the same words for two fields, the spec has not, and lists it as a defect of the page."""
-    places = [defect["where"] for defect in SPEC["x-kps-documentation-defects"]]
+    places = [defect["where"] for defect in openapi().document["x-kps-documentation-defects"]]
     for pair in facts.get("described_alike", []):
         one, other = (fields[name]["description"] for name in pair)
         assert one != other
         assert any(facts["operation"] in place and any(name in place for name in pair) for place in places), pair
 
 
-def test_permission(facts: Node, operation: Node) -> None:
-    assert operation["x-kps-permission"] == facts.get("permission", operation["x-kps-permission"])
+def test_permission(facts: Node, operation: Operation) -> None:
+    assert operation.content["x-kps-permission"] == facts.get("permission", operation.content["x-kps-permission"])
 
 
-def test_sdk_samples(facts: Node, operation: Node) -> None:
+def test_sdk_samples(facts: Node, operation: Operation) -> None:
     """The samples' classes are named after the operation, and Go's number types are the formats of the spec."""
     sdk = facts.get("sdk", {})
     if sdk:
-        name = operation["operationId"]
+        name = operation.content["operationId"]
         assert (sdk["request"], sdk["response"]) == (f"{name}Request", f"{name}Response")
         assert {method.replace("_", "").lower() for method in sdk["methods"]} == {name.lower()}
-    schemas = {parameter["name"]: parameter["schema"] for parameter in parameters(facts["path"], operation)}
+    schemas = {parameter["name"]: parameter["schema"] for parameter in operation.parameters}
     formats = {name: schema.get("format") for name, schema in schemas.items()}
     assert formats.items() >= sdk.get("parameters", {}).items()
+
+
+def objects(schema: Node) -> Iterator[Node]:
+    """The schema of each object that a body is made of, the outermost first."""
+    schema = openapi().resolve(schema)
+    if "properties" in schema:
+        yield schema
+    for part in [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]:
+        yield from objects(part)
 
 
 def shown_values(example: Node, field: str) -> set[str]:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from .spec_reader import SCHEMAS, SPEC, SPEC_FILE, Node, media, operations, parameters, resolve
+from kps_contract.spec import Node, media, openapi, spec_file
+
+SPEC = openapi().document
+SCHEMAS = openapi().schemas
 
 LINE_LENGTH = 120
 STATUSES = ["200", "400", "401", "403", "404", "429"]
-OPERATIONS = {operation["operationId"]: operation for _, _, operation in operations()}
+OPERATIONS = openapi().operations()
 ANSWERS = {
-    f"{name}-{status}": resolve(response)
+    f"{name}-{status}": response
     for name, operation in OPERATIONS.items()
-    for status, response in operation["responses"].items()
+    for status, response in operation.responses.items()
 }
 DEFECTS = [
     *("failed-reset-twice", "success-reset-twice", "duplicates-merged", "no-bind-states", "running-called-failed"),
@@ -34,14 +37,14 @@ def test_is_valid_openapi() -> None:
 
 
 def test_three_operations_that_only_read() -> None:
-    assert [method for _, method, _ in operations()] == ["get", "get", "get"]
+    assert [operation.method for operation in OPERATIONS.values()] == ["get", "get", "get"]
     assert list(OPERATIONS) == ["ListKeypairTask", "ListFailedTask", "ListRunningTask"]
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_statuses(name: str) -> None:
     """No `default` and no 5xx: what they would hold is not known, and clients must meet it without a schema."""
-    assert sorted(OPERATIONS[name]["responses"]) == STATUSES
+    assert sorted(OPERATIONS[name].responses) == STATUSES
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -79,8 +82,8 @@ def test_headers_reject_nothing() -> None:
 
 def test_links_lead_to_parameters() -> None:
     for link in SPEC["components"]["links"].values():
-        path, _, target = next(found for found in operations() if found[2]["operationId"] == link["operationId"])
-        assert set(link["parameters"]) == {parameter["name"] for parameter in parameters(path, target)}
+        target = OPERATIONS[link["operationId"]]
+        assert set(link["parameters"]) == {parameter["name"] for parameter in target.parameters}
 
 
 def test_everything_is_described() -> None:
@@ -89,7 +92,7 @@ def test_everything_is_described() -> None:
 
 def test_lines_are_short() -> None:
     """As in the code, but for the table of error codes: one line a code, as long as its message."""
-    lines = SPEC_FILE.read_text(encoding="utf-8").splitlines()
+    lines = spec_file().read_text(encoding="utf-8").splitlines()
     too_long = [f"{number}: {line}" for number, line in enumerate(lines, start=1) if len(line) > LINE_LENGTH]
     assert [line for line in too_long if "{status: [" not in line] == []
 
@@ -104,22 +107,24 @@ def test_documentation_defects() -> None:
 
 def described_parts() -> Iterator[tuple[str, Node]]:
     """What the house rules want a description of; a $ref has that of its target."""
-    yield from OPERATIONS.items()
+    yield from ((name, operation.content) for name, operation in OPERATIONS.items())
     yield from ((tag["name"], tag) for tag in SPEC["tags"])
     yield from ((server["url"], server) for server in SPEC["servers"])
     yield from ANSWERS.items()
     for kind in ("parameters", "headers", "responses", "links", "securitySchemes"):
         yield from SPEC["components"][kind].items()
-    for path, _, operation in operations():
-        yield from ((f"{path} {parameter['name']}", parameter) for parameter in parameters(path, operation))
+    for operation in OPERATIONS.values():
+        yield from ((f"{operation.path} {parameter['name']}", parameter) for parameter in operation.parameters)
     for name, schema in SCHEMAS.items():
         yield name, schema
-        yield from ((f"{name}.{field}", resolve(content)) for field, content in schema.get("properties", {}).items())
+        yield from (
+            (f"{name}.{field}", openapi().resolve(content)) for field, content in schema.get("properties", {}).items()
+        )
 
 
 def walk(schema: Node, place: str) -> Iterator[tuple[str, Node]]:
     """*schema* and all that it is made of."""
-    schema = resolve(schema)
+    schema = openapi().resolve(schema)
     yield place, schema
     for name, field in schema.get("properties", {}).items():
         yield from walk(field, f"{place}.{name}")

@@ -5,18 +5,21 @@ from __future__ import annotations
 import pytest
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
-from .spec_reader import SCHEMAS, SPEC, Node, media, operations, parameters, resolve
+from kps_contract.spec import Node, media, openapi
+
+SPEC = openapi().document
+OPERATIONS = openapi().operations()
 
 EXAMPLES = {
-    f"{operation['operationId']}-{status}-{name}": (status, media(response)["schema"], example["value"])
-    for _, _, operation in operations()
-    for status, response in operation["responses"].items()
+    f"{operation_id}-{status}-{name}": (status, media(response)["schema"], example["value"])
+    for operation_id, operation in OPERATIONS.items()
+    for status, response in operation.responses.items()
     for name, example in media(response)["examples"].items()
 }
 PARAMETERS = {
-    f"{operation['operationId']}-{parameter['name']}": parameter
-    for path, _, operation in operations()
-    for parameter in parameters(path, operation)
+    f"{operation_id}-{parameter['name']}": parameter
+    for operation_id, operation in OPERATIONS.items()
+    for parameter in operation.parameters
 }
 ERRORS = [name for name, (status, _, _) in EXAMPLES.items() if status != "200"]
 
@@ -52,7 +55,7 @@ def test_error_example_agrees_with_the_table(name: str) -> None:
     code, message = body["error_code"], body["error_msg"]
     if code == PLACEHOLDER:
         return
-    entry = SCHEMAS["KnownErrorCode"]["x-kps-values"][code]
+    entry = openapi().schemas["KnownErrorCode"]["x-kps-values"][code]
     assert status in map(str, entry["status"])
     assert (code, message) == IN_CHINESE or message.startswith(entry["message"])
 
@@ -65,7 +68,7 @@ def errors(schema: Node, example: object) -> list[str]:
 
 def closed(schema: Node) -> Node:
     """*schema* without $ref and without room for other fields: no field is required, and a misspelt one would pass."""
-    schema = {key: value for key, value in resolve(schema).items() if not key.startswith("x-")}
+    schema = {key: value for key, value in openapi().resolve(schema).items() if not key.startswith("x-")}
     if "properties" in schema:
         fields = {name: closed(field) for name, field in schema["properties"].items()}
         schema |= {"properties": fields, "additionalProperties": False}

@@ -1,0 +1,37 @@
+"""The command ``kps-contract``, also as ``python -m kps_contract``."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from typing import NoReturn
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    try:
+        from .commands import COMMANDS
+    except ModuleNotFoundError as error:
+        print(f"kps-contract: {error.name} is missing: pip install 'kps-tasks[contract]'", file=sys.stderr)
+        return 2
+    parser = argparse.ArgumentParser(prog="kps-contract", description="Contract tests of the KPS task queries.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        summary = (command.__doc__ or "").splitlines()[0]
+        own = commands.add_parser(name, help=summary, description=summary)
+        command.add_options(own)
+        own.set_defaults(main=command.main, error=own.error)
+    options = parser.parse_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # so that the child is ended too
+        signal.signal(number, _end)
+    result: int = options.main(options)
+    return result
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Report what a service sends that the spec does not know, and the other way round.
+
+It asks a service, with GET only, or reads recorded responses. It reports and judges nothing: the exit code is 0
+whatever is found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import httpx
+
+from ..credentials import credential
+from ..description import FAILED, RUNNING, SHOW, paths
+from ..drift.compare import compare
+from ..drift.probes import Prober, run_probes
+from ..drift.recorded import UnreadableRecord, read_recorded
+from ..drift.render import Probed, as_json, as_overlay, as_text
+from ..gate import Gate, rules_for
+from ..masking import Masks
+from ..relations.answer import Answer, read
+
+SHOWN = 10  # tasks of each list that are asked for one by one
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("source", type=Path, nargs="?", help="a HAR file, or a folder of recorded responses")
+    parser.add_argument("--target", metavar="URL", help="a service to ask instead, with GET only")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    parser.add_argument("--time-limit", type=float, default=600, metavar="SECONDS", help="for asking (default: 600)")
+    output = Path("build/drift")
+    parser.add_argument("--output", type=Path, default=output, metavar="DIR", help="of reports (default: %(default)s)")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the report and keep it as files; return 1 only where nothing can be read."""
+    if (options.source is None) == (options.target is None):
+        options.error("give a HAR file or a folder of recorded responses, or --target URL")
+    options.output.mkdir(parents=True, exist_ok=True)
+    source, probed = options.source, {}
+    if options.target:
+        source = options.output / "exchanges.har"
+        probed = _ask(options.target.rstrip("/"), options.time_limit, source)
+    try:
+        drift = compare(read_recorded(source))
+    except UnreadableRecord as error:
+        print(f"drift: {error}", file=sys.stderr)
+        return 1
+    text, json, overlay = as_text(drift, probed), as_json(drift, probed), as_overlay(drift)
+    (options.output / "drift.txt").write_text(text + "\n", encoding="utf-8")
+    (options.output / "drift.json").write_text(json + "\n", encoding="utf-8")
+    proposed = options.output / "proposed.overlay.yaml"
+    proposed.unlink(missing_ok=True)
+    if overlay:
+        proposed.write_text(overlay, encoding="utf-8")
+    print(json if options.json else text)
+    if overlay and not options.json:
+        print(f"\nA change of the spec is proposed in {proposed}")
+    return 0
+
+
+def _ask(endpoint: str, seconds: float, record: Path) -> Probed:
+    """Ask a service for its lists, some tasks, and the open questions; record the responses."""
+    own = credential(endpoint)
+    rules = rules_for(endpoint, seconds, documented_only=False)
+    gate = Gate(endpoint, own.project_id, own.auth, rules, Masks())
+
+    def send(path: str, headers: dict[str, str]) -> Answer:
+        answer = gate.forward("GET", path, headers)
+        if answer is None:
+            raise ValueError(f"not a path of the service: {path}")
+        return read(path, answer.status_code, answer.headers, gate.body(answer))
+
+    prober = Prober(own.project_id, send)
+    try:
+        first = prober.get(RUNNING)
+        if first.status != 200:
+            raise SystemExit(f"drift: {paths()[RUNNING]} was answered with {first.status}; look at the credential.")
+        for operation in (RUNNING, FAILED):
+            for task_id in prober.values(operation, "task_id")[:SHOWN]:
+                prober.get(SHOW, task_id=str(task_id))
+        return run_probes(prober)
+    except httpx.HTTPError as error:
+        raise SystemExit(f"drift: {endpoint}: {error or type(error).__name__}") from None
+    finally:
+        gate.recorder.save(record)
+        gate.close()

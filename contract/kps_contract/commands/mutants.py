@@ -1,0 +1,73 @@
+"""Measure the contract suite: run it against mocks that are broken on purpose, and fail if it misses one.
+
+The honest mock must pass with several seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+
+from kps_tasks_mock import MockKps
+
+from ..description import Kind
+from ..mocks import SEED, target_of
+from ..run import Plan, run
+from ..score import judge_all, table
+from ..variants import REGISTER
+
+SEEDS = range(1, 6)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("names", nargs="*", help="variants (default: all)")
+    parser.add_argument("--file", type=Path, help="a file with variants, instead of those of the package")
+    parser.add_argument("--quick", action="store_true", help="each only until a part of the suite notices")
+    parser.add_argument("--verbose", action="store_true", help="say what noticed each variant")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Judge the variants; return 1 if one was missed or the honest mock failed."""
+    names = options.names or (_load(options.file) if options.file else list(REGISTER))
+    unknown = [name for name in names if name not in REGISTER]
+    if unknown:
+        options.error(f"no such variant: {', '.join(unknown)}")
+    verdicts = judge_all(names, options.quick)
+    if options.verbose:
+        for verdict in verdicts:
+            found = [f"{part}: {text[:140] or '-'}" for part, text in verdict.by.items()]
+            print(f"{verdict.name} ({verdict.kind})", *found, sep="\n  ")
+    print(table(verdicts))
+    failed = [] if options.quick or options.names or options.file else _seeds_that_fail()
+    if failed:
+        print(f"contract-mutants: the honest mock fails with the seeds {failed}", file=sys.stderr)
+    missed = [verdict.name for verdict in verdicts if not verdict.caught]
+    if missed:
+        print(f"contract-mutants: not caught: {', '.join(missed)}", file=sys.stderr)
+    return 1 if missed or failed else 0
+
+
+def _load(path: Path) -> list[str]:
+    """Register the variants of a file, and return their names."""
+    before = set(REGISTER)
+    spec = importlib.util.spec_from_file_location("more_variants", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"contract-mutants: {path} is not a Python file")
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    return [name for name in REGISTER if name not in before]
+
+
+def _seeds_that_fail() -> list[int]:
+    """Return the seeds with which the honest mock does not pass."""
+    failed = []
+    for seed in SEEDS:
+        mock = MockKps.from_seed(SEED)
+        with mock.serve() as url, tempfile.TemporaryDirectory() as folder:
+            plan = Plan(Kind.MOCK, Path(folder), wrong_credentials=True, seed=seed, examples=30, quiet=True)
+            outcome = run(target_of(mock, url), plan, "the mock")
+        failed += [] if outcome.passed else [seed]
+    return failed

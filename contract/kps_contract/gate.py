@@ -1,0 +1,222 @@
+"""What stands between the contract tests and a service that is not our mock.
+
+The tests are pointed at a gate on this machine. It lets through nothing but GET, puts the credential on each request
+itself, keeps the pace, and follows no redirect. So it does not matter what the tool would like to send: its version of
+today sends ``DELETE …/failed-tasks``, which on the real service deletes records, and HEAD over a socket of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+from attrs import frozen
+
+from .har import Recorder
+from .masking import Masks
+
+_PARAMETER = r"(limit=([1-9]\d{0,2}|1000)|offset=(\d{1,5}|100000))"  # the ranges of openapi.yaml
+_DROPPED = ("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding")
+_REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operations passes, as they are documented."}'
+_PASSING = (429, 502, 503, 504)
+_LONGEST_PAUSE = 60.0
+_LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
+_CREDENTIALS = ("x-auth-token", "x-auth-tokens", "authorization")
+
+PER_SECOND = 2.0  # requests to a service that others use too
+RETRIES = 4
+
+
+@frozen
+class Rules:
+    """What may pass and how.
+
+    Attributes:
+        documented_only: Whether a GET must be one of the three operations with documented values.
+        per_second: Requests a second at most; None for as many as come.
+        retries: How often a refusal that passes, or a broken connection, is tried again.
+        credentials_of_tests: Whether the tests' own credentials go through, instead of the gate's.
+        ends_at: Moment of `time.monotonic` after which nothing passes.
+    """
+
+    documented_only: bool = True
+    per_second: float | None = None
+    retries: int = 0
+    credentials_of_tests: bool = False
+    ends_at: float = float("inf")
+
+
+def rules_for(endpoint: str, seconds: float, *, documented_only: bool, credentials_of_tests: bool = False) -> Rules:
+    """Return the rules for *seconds* at a target: patience and a slow pace for all that is not on this machine."""
+    local = is_local(endpoint)
+    return Rules(
+        documented_only=documented_only,
+        per_second=None if local else PER_SECOND,
+        retries=0 if local else RETRIES,
+        credentials_of_tests=credentials_of_tests,
+        ends_at=time.monotonic() + seconds,
+    )
+
+
+def is_local(endpoint: str) -> bool:
+    """Say whether a target is on this machine."""
+    return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
+
+
+class Gate:
+    """Forward what may pass to *endpoint*; refuse everything else with 403.
+
+    Attributes:
+        passed: Number of requests that were forwarded.
+        refused: What was not, as ``METHOD path``.
+        recorder: What came back.
+    """
+
+    def __init__(
+        self, endpoint: str, project_id: str, auth: httpx.Auth, rules: Rules, masks: Masks | None = None
+    ) -> None:
+        self.passed = 0
+        self.refused: list[str] = []
+        self.recorder = Recorder()
+        lists = rf"(running|failed)-tasks(\?({_PARAMETER}(&{_PARAMETER})?)?)?"
+        documented = rf"/v3/{re.escape(project_id)}/({lists}|tasks/[^/?#]+)"
+        self._may_pass = re.compile(documented if rules.documented_only else r"/v3/[^#]+")
+        self._auth = None if rules.credentials_of_tests else auth
+        self._http = httpx.Client(timeout=30.0, follow_redirects=False, trust_env=endpoint.startswith("https:"))
+        self._endpoint = endpoint.rstrip("/")
+        self._rules = rules
+        self._masks = masks
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def forward(self, method: str, target: str, headers: dict[str, str] | None = None) -> httpx.Response | None:
+        """Return the answer to a request; None if it must not be sent."""
+        if method != "GET" or not self._may_pass.fullmatch(target):
+            self.refused.append(f"{method} {target}")
+            return None
+        for pause in self._pauses():
+            try:
+                answer = self._send(target, headers or {})
+            except httpx.TransportError:
+                if pause is None:
+                    raise
+            else:
+                if pause is None or answer.status_code not in _PASSING:
+                    return answer
+                self._sleep(_retry_after(answer))
+            self._sleep(pause)
+        raise AssertionError("the last pause is None")
+
+    def body(self, answer: httpx.Response) -> bytes:
+        """Return the body of an answer as the tests may see it."""
+        return self._masks.apply(answer.content) if self._masks else answer.content
+
+    @contextmanager
+    def open(self) -> Iterator[str]:
+        """Listen on a port of this machine while the block lasts; give the address."""
+        with ThreadingHTTPServer(("127.0.0.1", 0), _handler(self)) as server, self._http:
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}"
+            finally:
+                server.shutdown()
+                thread.join()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def _pauses(self) -> Iterator[float | None]:
+        """Give the pause after each try, None after the last."""
+        yield from (2.0**number for number in range(self._rules.retries))
+        yield None
+
+    def _send(self, target: str, headers: dict[str, str]) -> httpx.Response:
+        with self._lock:
+            self._sleep(self._next - time.monotonic())
+            if self._rules.per_second:
+                self._next = time.monotonic() + 1 / self._rules.per_second
+            self.passed += 1
+        started = time.monotonic()
+        passing = ("x-language", *_CREDENTIALS) if self._auth is None else ("x-language",)
+        sent = {name: headers[name] for name in headers if name in passing}
+        with self._http.stream("GET", self._endpoint + target, headers=sent, auth=self._auth) as stream:
+            content = self._read(stream)
+        seconds = time.monotonic() - started
+        headers_of_answer = stream.headers.multi_items()
+        plain = [(name, value) for name, value in headers_of_answer if name not in _DROPPED]
+        answer = httpx.Response(stream.status_code, headers=plain, content=content)
+        self.recorder.add(self._endpoint + target, answer.status_code, headers_of_answer, self.body(answer), seconds)
+        return answer
+
+    def _read(self, stream: httpx.Response) -> bytes:
+        """Return the body, if it comes to an end: neither time nor memory is for one that does not."""
+        content = bytearray()
+        for part in stream.iter_bytes():
+            content += part
+            if len(content) > _LONGEST_BODY:
+                raise httpx.ReadError(f"the answer is longer than {_LONGEST_BODY // 2**20} MiB")
+            self._sleep(0)
+        return bytes(content)
+
+    def _sleep(self, seconds: float) -> None:
+        if time.monotonic() + max(0.0, seconds) > self._rules.ends_at:
+            raise TimeIsUp("the time limit of the run is over")
+        if seconds > 0:
+            time.sleep(seconds)
+
+
+class TimeIsUp(httpx.TransportError):
+    """The run has a time limit, and it is over."""
+
+
+def _retry_after(answer: httpx.Response) -> float:
+    """Return the seconds that the service asks for; what is not a number of seconds is not understood."""
+    text = answer.headers.get("Retry-After", "")
+    return min(float(text), _LONGEST_PAUSE) if text.isdecimal() else 0.0
+
+
+def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_GET(self) -> None:
+            try:
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                answer = gate.forward(self.command, self.path, headers)
+            except httpx.HTTPError as error:
+                # The tool shall see what a client of the service sees: a connection that breaks.
+                print(f"contract: {self.command} {self.path}: {error or type(error).__name__}", flush=True)
+                self.close_connection = True
+                return
+            if answer is None:
+                self.reply(403, [("Content-Type", "application/json"), ("X-Request-Id", uuid4().hex)], _REFUSAL)
+            else:
+                kept = [(name, value) for name, value in answer.headers.multi_items() if name not in _DROPPED]
+                self.reply(answer.status_code, kept, gate.body(answer))
+
+        do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = do_QUERY = do_TRACE = do_GET  # noqa: N815
+
+        def reply(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            self.send_response_only(status)
+            for name, value in [*headers, ("Content-Length", str(len(body)))]:
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                with suppress(ConnectionError):  # the tool was ended meanwhile
+                    self.wfile.write(body)
+
+        def log_message(self, *words: Any) -> None:
+            """Say nothing of each request."""
+
+    return Handler

@@ -1,0 +1,41 @@
+"""What went over the wire, as a HAR file: for other tools to look at, and for the drift report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from harfile import Content, Creator, HarFile, Record, Request, Response, Timings
+
+_SHOWN = ("content-type", "date", "retry-after", "server", "x-request-id", "content-length")
+
+
+class Recorder:
+    """Keep exchanges; never a credential, and bodies only as they were handed on."""
+
+    def __init__(self) -> None:
+        self._entries: list[dict[str, Any]] = []
+
+    def add(self, url: str, status: int, headers: list[tuple[str, str]], content: bytes, seconds: float) -> None:
+        """Note a GET and its response."""
+        media = {name.lower(): value for name, value in headers}.get("content-type", "")
+        query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
+        token = Record("X-Auth-Token", "[Filtered]")
+        shown = [Record(name, value) for name, value in headers if name.lower() in _SHOWN]
+        body = Content(len(content), mimeType=media, text=content.decode("utf-8", "replace"))
+        entry = {
+            "startedDateTime": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "time": round(seconds * 1000, 1),
+            "request": Request("GET", url, "HTTP/1.1", headers=[token], queryString=query, bodySize=0),
+            "response": Response(status, "", "HTTP/1.1", headers=shown, content=body, bodySize=len(content)),
+            "timings": Timings(send=0, wait=round(seconds * 1000, 1), receive=0),
+        }
+        self._entries.append(entry)
+
+    def save(self, path: Path) -> None:
+        """Write the file."""
+        with HarFile.open(path, creator=Creator("kps-tasks", "1")) as har:
+            for entry in list(self._entries):
+                har.add_entry(**entry)

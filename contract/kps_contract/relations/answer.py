@@ -1,0 +1,119 @@
+"""One answer with what it was an answer to, as the rules need it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from attrs import field, frozen
+
+from ..description import FAILED, RUNNING, SHOW, parameter
+
+Row = dict[str, Any]
+
+DEFAULTS = {"limit": parameter("Limit")["x-kps-documented-default"], "offset": 0}
+RANGES = {
+    name: range(schema["minimum"], schema["maximum"] + 1)
+    for name, schema in (("limit", parameter("Limit")["schema"]), ("offset", parameter("Offset")["schema"]))
+}
+NAMES = {"running-tasks": RUNNING, "failed-tasks": FAILED}
+
+
+class Broken(AssertionError):
+    """An answer breaks a rule.
+
+    Args:
+        rule: Short name of the rule.
+        message: What is wrong, with the values.
+    """
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(f"{rule}: {message}")
+        self.rule = rule
+        self.message = message
+
+
+def require(condition: object, rule: str, message: str) -> None:
+    """Raise Broken unless the condition holds."""
+    if not condition:
+        raise Broken(rule, message)
+
+
+@frozen
+class Answer:
+    """What came back for one GET.
+
+    Attributes:
+        operation: ID of the operation that the path names, None if it names none.
+        project_id: Project of the path.
+        task_id: Task of the path, if it names one.
+        limit: Number of the query or its default; None if what was sent is not a documented value.
+        offset: The same of the offset.
+        status: HTTP status.
+        headers: Headers by lower-case name.
+        body: The JSON that came, None if it was not JSON.
+    """
+
+    operation: str | None
+    project_id: str | None
+    task_id: str | None
+    limit: int | None
+    offset: int | None
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: Any = field(repr=False)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The tasks of a page, as far as it is one."""
+        tasks = self.body.get("tasks") if isinstance(self.body, dict) else None
+        return [row for row in tasks if isinstance(row, dict)] if isinstance(tasks, list) else []
+
+
+def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+    """Make an answer of what went over the wire."""
+    parts = urlsplit(url)
+    segments = [unquote(segment) for segment in parts.path.removeprefix("/").split("/")]
+    operation: str | None = None
+    project_id: str | None = None
+    task_id: str | None = None
+    match segments:
+        case ["v3", project, "tasks", task]:
+            operation, project_id, task_id = SHOW, project, task
+        case ["v3", project, name] if name in NAMES:
+            operation, project_id = NAMES[name], project
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    lower = {name.lower(): value for name, value in headers.items()}
+    return Answer(
+        operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower, _json(content)
+    )
+
+
+def _json(content: bytes) -> Any:
+    """Return what good JSON says; None for what only some readers would understand."""
+    try:
+        return json.loads(content.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except ValueError:
+        return None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key is said twice")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _number(query: list[tuple[str, str]], name: str) -> int | None:
+    values = [value for key, value in query if key == name]
+    if not values:
+        return int(DEFAULTS[name])
+    if len(values) > 1 or not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) not in RANGES[name]:
+        return None
+    return int(values[0])

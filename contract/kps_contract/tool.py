@@ -1,0 +1,126 @@
+"""schemathesis, as it is run here: its configuration, its process, and what its reports say."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from attrs import frozen
+
+from .description import SETTINGS, Kind, strict
+from .exchange import Target
+from .findings import Finding
+from .questions import UNKNOWN
+from .spec import to_yaml
+
+SAMPLE = 100  # task IDs that random requests draw from
+_TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
+_CURL = re.compile(r"^\s+(curl .*)$", re.MULTILINE)
+
+
+@frozen
+class ToolRun:
+    """What came of a run of the tool.
+
+    Attributes:
+        findings: What it found wrong.
+        trouble: Why its verdict counts for nothing even so, such as a warning or a run that was cut short.
+        cases: Number of requests that it made up.
+    """
+
+    findings: list[Finding]
+    trouble: list[str]
+    cases: int
+
+
+def configuration(kind: Kind, project_id: str, task_ids: list[str]) -> str:
+    """Return the configuration of the run: the file of its kind, and what is known only now."""
+    base = (SETTINGS / ("mock.toml" if kind is Kind.MOCK else "live.toml")).read_text("utf-8")
+    values = {"task-ids": [*task_ids[:SAMPLE], UNKNOWN], "project-ids": [project_id]}
+    dictionaries = "".join(f"\n[dictionaries.{name}]\nvalues = {json.dumps(found)}\n" for name, found in values.items())
+    return f'hooks = "kps_contract.checks"\n{base}{dictionaries}'
+
+
+def run_tool(
+    target: Target, kind: Kind, task_ids: list[str], output: Path, options: list[str], seconds: float, quiet: bool
+) -> ToolRun:
+    """Run schemathesis on the target; end it whatever happens, and after *seconds* at the latest."""
+    config, spec = output / "schemathesis.toml", output / "openapi.yaml"
+    junit, report = output / "schemathesis.xml", output / "schemathesis.json"
+    config.write_text(configuration(kind, target.project_id, task_ids), encoding="utf-8")
+    spec.write_text(to_yaml(strict(kind).document), encoding="utf-8")
+    for old in (junit, report):
+        old.unlink(missing_ok=True)
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(spec)),
+        *("--url", target.endpoint, "--report", "junit,json"),
+        *("--report-junit-path", str(junit), "--report-json-path", str(report), *options),
+    ]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("KPS_", "SCHEMATHESIS_"))}
+    of_the_run = {
+        "KPS_ENDPOINT": target.endpoint,
+        "KPS_TOKEN": target.token,
+        "KPS_PROJECT_ID": target.project_id,
+        "KPS_KIND": kind,
+    }
+    only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool talks to this machine alone
+    stdout = subprocess.DEVNULL if quiet else None
+    with subprocess.Popen(command, cwd=output, env=inherited | of_the_run | only_here, stdout=stdout) as child:
+        try:
+            code = child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return ToolRun([], [f"the time limit was over after {seconds:.0f} s"], 0)
+        finally:
+            child.terminate()
+    if junit.exists():
+        found = junit.read_text(encoding="utf-8")
+        junit.write_text(found.replace(target.endpoint, target.shown), encoding="utf-8")
+    return _read(junit, report, code)
+
+
+def _read(junit: Path, report: Path, code: int) -> ToolRun:
+    if not (junit.exists() and report.exists()):
+        return ToolRun([], [f"schemathesis left no report and exit code {code}"], 0)
+    try:
+        summary = json.loads(report.read_text(encoding="utf-8"))
+        findings = list(_findings(junit))
+    except (ValueError, ET.ParseError) as error:
+        return ToolRun([], [f"the report of schemathesis cannot be read: {error}"], 0)
+    trouble = [f"schemathesis: {json.dumps(error)[:300]}" for error in summary["errors"]]
+    trouble += [
+        f"warning {name}: {json.dumps(told)[:300]}"
+        for name, told in summary["warnings"].items()
+        if told and name != "validation_mismatch"
+    ]
+    if not summary["complete"]:
+        trouble.append("the run of schemathesis was cut short")
+    if code and not findings and not trouble:
+        trouble.append(f"schemathesis ended with exit code {code}")
+    return ToolRun(findings, trouble, summary["test_cases"]["generated"])
+
+
+def _findings(junit: Path) -> Iterator[Finding]:
+    """Read what is wrong off the report, which has all that belongs to one request in one text."""
+    for case in ET.parse(junit).getroot().iter("testcase"):
+        for failure in [*case.findall("failure"), *case.findall("error")]:
+            text = failure.text or ""
+            curl = next(iter(_CURL.findall(text)), "")
+            curl = curl.replace("'X-Auth-Token: [Filtered]'", '"X-Auth-Token: $KPS_TOKEN"')
+            titles = list(_TITLE.finditer(text))
+            for title in titles:
+                yield Finding(title[1], case.get("name", ""), _message(title, text), curl)
+            if not titles:
+                yield Finding(failure.get("message") or "failure", case.get("name", ""), text.strip()[:500], curl)
+
+
+def _message(title: re.Match[str], text: str) -> str:
+    after = text[title.end() :].strip().splitlines()
+    said = next((line.strip() for line in after if line.strip()), "")
+    rule = title[1] == "ST901" and ": " in said  # a rule of ours has a name and says what is wrong
+    return said if rule else f"{title[2]}: {said}"
