@@ -81,10 +81,10 @@ def load(name: str) -> Recipe:
     except FileNotFoundError:
         raise RecipeError(f"{where} does not exist") from None
     except yaml.YAMLError as error:
-        raise RecipeError(f"{where} is no YAML: {' '.join(str(error).split())}") from None
+        raise RecipeError(f"{where} is not YAML: {' '.join(str(error).split())}") from None
     known = {field.name: field for field in fields(Recipe) if field.name != "name"}
     if not isinstance(said, dict):
-        raise RecipeError(f"{where} is no mapping")
+        raise RecipeError(f"{where} is not a mapping")
     said["gaps"] = {str(case): why for case, why in said.get("gaps", {}).items()}
     for key, value in said.items():
         if key not in known:

@@ -180,7 +180,7 @@ class TimeIsUp(httpx.TransportError):
 
 
 def _retry_after(answer: httpx.Response) -> float:
-    """Return the seconds that the service asks for; what is no number of seconds is not understood."""
+    """Return the seconds that the service asks for; what is not a number of seconds is not understood."""
     text = answer.headers.get("Retry-After", "")
     return min(float(text), _LONGEST_PAUSE) if text.isdecimal() else 0.0
 

@@ -22,7 +22,6 @@ from .spec import to_yaml
 SAMPLE = 100  # task IDs that random requests draw from
 _TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
 _CURL = re.compile(r"^\s+(curl .*)$", re.MULTILINE)
-_RULE = re.compile(r"^\s+([a-z ]+): (.*)$", re.MULTILINE)
 
 
 @frozen

@@ -68,8 +68,8 @@ def test_dependencies_are_locked_and_no_registry_is_named():
     ("said", "message"),
     [
         (None, "does not exist"),
-        ("language: [", "is no YAML"),
-        ("- go", "is no mapping"),
+        ("language: [", "is not YAML"),
+        ("- go", "is not a mapping"),
         (yaml.safe_dump(GOOD | {"colour": "red"}), "unknown key colour; known are language, "),
         (yaml.safe_dump(GOOD | {"build": "go build"}), "build must be a list, not str"),
         (yaml.safe_dump({key: GOOD[key] for key in GOOD if key not in ("example", "needs")}), "example, needs missing"),

@@ -1,4 +1,4 @@
-"""The drift report: what it finds in recorded answers, how it says so, and the change that it proposes."""
+"""The drift report: what it finds in recorded responses, how it says so, and the change that it proposes."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_har_file_is_read(tmp_path):
 @pytest.mark.parametrize("content", ["", "[]", "{}", "3", '{"log": {}}'])
 def test_a_file_without_answers_is_an_error_that_names_it(tmp_path, content):
     (tmp_path / "x.json").write_text(content)
-    with pytest.raises(UnreadableRecord, match=r"x\.json|has no answers"):
+    with pytest.raises(UnreadableRecord, match=r"x\.json|has no responses"):
         read_recorded(tmp_path)
 
 

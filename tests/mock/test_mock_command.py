@@ -7,14 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
-import kps_tasks_mock
-
-MOCK_ROOT = str(Path(kps_tasks_mock.__file__).parents[1])
 PROJECT = "0123456789abcdef0123456789abcdef"
 PATIENCE = 30
 """Seconds after which a child that should have ended counts as hanging."""
@@ -23,7 +19,7 @@ PATIENCE = 30
 def command(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "kps_tasks_mock", *arguments],
-        env={**os.environ, "PYTHONPATH": MOCK_ROOT, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,4 +1,4 @@
-"""Compare recorded answers with the spec, both ways."""
+"""Compare recorded responses with the spec, both ways."""
 
 from __future__ import annotations
 

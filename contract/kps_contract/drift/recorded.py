@@ -1,4 +1,4 @@
-"""Recorded answers: from a HAR file, or a folder of such files and of single answers."""
+"""Recorded responses: from a HAR file, or a folder of such files and of single answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Recorded:
 
 
 class UnreadableRecord(Exception):
-    """A file holds no recorded answers; the message says which and why."""
+    """A file holds no recorded responses; the message says which and why."""
 
 
 def read_recorded(path: Path) -> list[Recorded]:
@@ -46,10 +46,10 @@ def read_recorded(path: Path) -> list[Recorded]:
             raise UnreadableRecord(f"{path}: {error.strerror}") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableRecord(
-                f"{path}: no HAR and no recorded answers ({type(error).__name__}: {error})"
+                f"{path}: neither HAR nor recorded responses ({type(error).__name__}: {error})"
             ) from None
     if not found:
-        raise UnreadableRecord(f"{path}: has no answers to the three operations")
+        raise UnreadableRecord(f"{path}: has no responses of the three operations")
     return found
 
 

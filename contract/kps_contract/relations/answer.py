@@ -50,11 +50,11 @@ class Answer:
         operation: ID of the operation that the path names, None if it names none.
         project_id: Project of the path.
         task_id: Task of the path, if it names one.
-        limit: Number of the query or its default; None if what was sent is no documented value.
+        limit: Number of the query or its default; None if what was sent is not a documented value.
         offset: The same of the offset.
         status: HTTP status.
         headers: Headers by lower-case name.
-        body: The JSON that came, None if it was no JSON.
+        body: The JSON that came, None if it was not JSON.
     """
 
     operation: str | None
@@ -107,7 +107,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _number(query: list[tuple[str, str]], name: str) -> int | None:
