@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import yaml
 
+from kps_contract.commands import COMMANDS
 from kps_tasks_mock import MockKps
 
 from .playground import ROOT, mock_instead_of_network, served_mock, snippets
@@ -60,9 +61,11 @@ def test_the_commands_that_are_not_run_exist(code):
     assert commands
     for command in commands:
         program, *words = command.split()
-        assert program in {"kps-tasks", "kps-tasks-mock", "make", "pip", "export", "read"}
+        assert program in {"kps-tasks", "kps-tasks-mock", "kps-contract", "make", "pip", "export", "read"}
         if program == "make":
             assert words[0] in TARGETS
+        if program == "kps-contract":
+            assert words[0] in COMMANDS
         if program == "kps-tasks":
             assert words[0] in {"get", "running", "failed", "wait", "watch"}
 

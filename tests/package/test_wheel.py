@@ -76,7 +76,6 @@ def test_the_installed_contract_suite_tests_the_mock(installed, tmp_path):
 
 def test_the_behaviour_tests_pass_on_the_installed_package(installed, tmp_path):
     shutil.copytree(ROOT / "tests" / "wrapper", tmp_path / "tests" / "wrapper")
-    shutil.copy(ROOT / "openapi.yaml", tmp_path)
     (tmp_path / "pytest.ini").touch()
     options = ("-m", "pytest", "--import-mode=importlib", "-q", "-p", "no:cacheprovider")
     out = run(installed, *options, *(f"tests/{name}" for name in TESTS), cwd=tmp_path)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
+from kps_contract.spec import openapi
 from kps_tasks import FailedTask, InvalidResponseError, Operation, Phase, RunningTask, Task
 
 from .conftest import PROJECT, TOKEN, answer
 
-SPEC = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
+SPEC = openapi().document
 
 
 def example(path: str, name: str = "documented") -> Any:

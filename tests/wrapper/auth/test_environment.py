@@ -7,13 +7,13 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from kps_contract.spec import openapi
 from kps_tasks import AsyncClient, Client, ConfigurationError, _regions
 from kps_tasks._environment.settings import settings
 from kps_tasks._settings import names as _families
 
-SPEC = yaml.safe_load(Path("openapi.yaml").read_text(encoding="utf-8"))
+SPEC = openapi().document
 PLACE = {"KPS_REGION": "cn-north-4"}
 
 # What makes a credential in each family, and what it is shown as.
