@@ -154,19 +154,21 @@ lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the hou
 
 .PHONY: check-changes
 check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
-	@$(BIN)/python -m tests.release.check
+	@$(BIN)/python -m tools.surface.check
 
 .PHONY: check-changes-oasdiff
 check-changes-oasdiff: $(VENV)/.test
-	@$(BIN)/python -m tests.release.oasdiff
+	@command -v oasdiff >/dev/null \
+	  || { echo "oasdiff is not on the path; try: go install github.com/oasdiff/oasdiff@v1.18.3" >&2; exit 1; }
+	@$(BIN)/python -m pytest --quiet --capture=no tests/release/test_second_opinion.py
 
 .PHONY: prepare-release
 prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
-	@$(BIN)/python -m tests.release.prepare '$(VERSION)'
+	@$(BIN)/python -m tools.release.prepare '$(VERSION)'
 
 .PHONY: release
 release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
-	@$(BIN)/python -m tests.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
+	@$(BIN)/python -m tools.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
 
 # --- contract tests -------------------------------------------------------------------------------------------------
 

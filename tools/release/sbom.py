@@ -14,8 +14,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
-
-from .places import ReleaseError
+from tools.surface.version import ReleaseError
 
 PROJECT = "kps-tasks"
 EXTRAS = ("cli", "mock")

@@ -1,26 +1,26 @@
 """Build everything that a release consists of into dist/, from what is committed.
 
 ``make release``, or ``make release TAG=v0.2.0`` to publish. The same commit gives the same bytes: all times are the
-commit's. What is built by another target (documentation, clients) is built by it, if the tree has the target.
+commit's. Documentation and clients are built by their own goals.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.surface.check import verdict
+from tools.surface.last import all_changes, last_version
+from tools.surface.version import ROOT, SPEC, ReleaseError, Version, tree_version
+
 from .artifacts import all_files, listed_files, write_archive, write_spec, write_sums
-from .check import all_changes, verdict
-from .places import ROOT, SPEC, ReleaseError, last_spec, tree_version, version_of
+from .checkout import commit_time, must_be_clean, released
 from .sbom import write_sbom
-from .tree_state import commit_time, must_be_clean, released
-from .versions import Version
 
 PARTS = ("docs", "clients", "sbom")  # those that need more than Python, or the network
 
@@ -32,7 +32,7 @@ def may_be_released(root: Path, tag: str | None) -> Version:
         ReleaseError: Why it cannot.
     """
     must_be_clean(root)
-    version, last = tree_version(root), version_of(last_spec(root))
+    version, last = tree_version(root), last_version(root)
     changes = all_changes(root)
     problem = verdict(changes, last, version)
     if problem:
@@ -54,11 +54,11 @@ def build(root: Path, version: str, without: Sequence[str]) -> Path:
     moment = int(os.environ.setdefault("SOURCE_DATE_EPOCH", str(commit_time(root))))
     run(root, sys.executable, "-m", "build", "--no-isolation", "--outdir", str(dist))
     write_spec(root / SPEC, dist, version)
-    if "docs" not in without and has_target(root, "docs"):
+    if "docs" not in without:
         run(root, "make", "docs")
         docs = root / "build" / "docs"
         write_archive(docs, all_files(docs), dist / f"kps-tasks-docs-{version}.tar.gz", moment)
-    if "clients" not in without and has_target(root, "clients"):
+    if "clients" not in without:
         run(root, "make", "clients")
         for folder in clients(root / "build" / "clients"):
             target = dist / f"kps-tasks-client-{folder.name}-{version}.tar.gz"
@@ -68,11 +68,6 @@ def build(root: Path, version: str, without: Sequence[str]) -> Path:
         write_sbom(root, wheel, version, dist / f"kps-tasks-{version}.cdx.json")
     write_sums(dist)
     return dist
-
-
-def has_target(root: Path, name: str) -> bool:
-    """Whether the Makefile has a goal of that name."""
-    return bool(re.search(rf"^{name}:", (root / "Makefile").read_text(), re.MULTILINE))
 
 
 def clients(folder: Path) -> list[Path]:
@@ -103,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise ReleaseError(f"a release that is published has all its parts, also {' and '.join(options.without)}")
         version = may_be_released(options.root, options.tag)
         dist = build(options.root, str(version), options.without)
-    except (ReleaseError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
     for path in sorted(dist.iterdir()):

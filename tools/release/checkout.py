@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from .places import ReleaseError
+from tools.surface.version import ReleaseError
 
 
 def git(root: Path, *words: str) -> str:

@@ -10,7 +10,7 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from .tree import load
+from tools.surface.spec import load
 
 SUMS = "SHA256SUMS"
 

@@ -12,12 +12,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .change import Level
-from .check import all_changes, report
-from .places import PACKAGE, ROOT, SPEC, ReleaseError, last_spec, version_of
-from .record import record
-from .tree_state import must_be_clean, released
-from .versions import Version, needed
+from tools.surface.check import report
+from tools.surface.last import all_changes, last_version, record
+from tools.surface.lines import Level
+from tools.surface.version import PACKAGE, ROOT, SPEC, ReleaseError, Version, needed
+
+from .checkout import must_be_clean, released
 
 FRAGMENTS = Path("changelog.d")
 
@@ -29,7 +29,7 @@ def prepare(root: Path, version: Version, say: Callable[[str], None]) -> None:
         ReleaseError: The tree is not clean, the version too low, or nothing is said about it.
     """
     must_be_clean(root)
-    last, changes = version_of(last_spec(root)), all_changes(root)
+    last, changes = last_version(root), all_changes(root)
     for line in report(changes, last):
         say(line)
     first = version == last and not released(root, last)  # recorded, and never released
@@ -57,9 +57,7 @@ def run(root: Path, *words: str) -> None:
     """Run a tool of this project."""
     done = subprocess.run([sys.executable, *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ReleaseError(
-            f"{words[-2] if words[0] == '-m' else words[0]} failed: {(done.stderr or done.stdout).strip()}"
-        )
+        raise ReleaseError(f"{' '.join(words[:2])} failed: {(done.stderr or done.stdout).strip()}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         version = Version.of(options.version)
         prepare(options.root, version, print)
-    except (ReleaseError, ValueError) as error:
+    except (OSError, ValueError) as error:
         print(f"prepare-release: {error}", file=sys.stderr)
         return 1
     print(f"Ready. Look at the differences, then: git commit -am 'Release {version}' && git tag v{version}")
