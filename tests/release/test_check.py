@@ -81,7 +81,7 @@ def test_a_break_fails_with_a_sentence_until_the_version_says_so(tree: Path, cap
 
 
 def test_fails_for_a_break_of_the_python_api(tree: Path, capsys: Capture) -> None:
-    add(tree / LAST / "python.txt", "kps_tasks.Client.tasks.find: a method; gives Task")
+    add(tree / LAST / "python.txt", "kps_tasks.Client.tasks.find: a method; with result Task")
     (tree / LAST / USAGES.name).write_text("from kps_tasks import Client\n\nClient().tasks.find()\n")
     assert run(tree) == 1
     err = capsys.readouterr().err

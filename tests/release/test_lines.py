@@ -10,7 +10,7 @@ from tools.surface.version import ROOT
 OLD = [
     "Client: a class",
     "Client(retry): by keyword; by default 3; of type int",
-    "Client.get: a method; gives Task",
+    "Client.get: a method; with result Task",
     "Client.get(task_id): argument 1; required; of type str",
     "limit must be at most: 1000",
     "code for out of time: 124",
@@ -19,16 +19,16 @@ OLD = [
 EDITS = [
     # the line of old, what stands in its place, and what is said
     ("Client: a class", "", "MAJOR Client: removed or renamed; programs that use it fail"),
-    ("Client.get: a method; gives Task", "", "MAJOR Client.get: removed or renamed; programs that use it fail"),
+    ("Client.get: a method; with result Task", "", "MAJOR Client.get: removed or renamed; programs that use it fail"),
     (
-        "Client.get: a method; gives Task",
-        "Client.get: a method; awaited; gives Task",
+        "Client.get: a method; with result Task",
+        "Client.get: a method; awaited; with result Task",
         "MAJOR Client.get: now awaited; programs that rely on it differ",
     ),
     (
-        "Client.get: a method; gives Task",
-        "Client.get: a method; gives Task | None",
-        "MINOR Client.get: it was gives Task, and is gives Task | None",
+        "Client.get: a method; with result Task",
+        "Client.get: a method; with result Task | None",
+        "MINOR Client.get: it was with result Task, and is with result Task | None",
     ),
     (
         "Client(retry): by keyword; by default 3; of type int",

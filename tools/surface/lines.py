@@ -20,7 +20,7 @@ from attrs import frozen
 Surface = Mapping[str, str]
 
 MUST = " must "
-NOTES = ("deprecated", "gives ", "links ", "of type ", "operation ", "retry ", "status ")
+NOTES = ("deprecated", "of type ", "operation ", "retry ", "status ", "with links ", "with result ")
 WORDS = ", words"  # a mark of a whole text: another one asks nothing of users
 MOST = 4  # things in one sentence
 

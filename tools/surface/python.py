@@ -91,7 +91,8 @@ def member_lines(subject: str, member: Any) -> Iterator[str]:
     if inspect.isfunction(function):
         kind = "a method" if function is member else f"a {type(member).__name__}"
         awaited = "awaited" if inspect.iscoroutinefunction(function) else ""
-        yield f"{subject}: {joined(kind, awaited, of_type(inspect.signature(function).return_annotation, 'gives'))}"
+        result = of_type(inspect.signature(function).return_annotation, "with result")
+        yield f"{subject}: {joined(kind, awaited, result)}"
         yield from argument_lines(subject, function)
 
 

@@ -87,7 +87,7 @@ def parameter_lines(operation: str, number: int, parameter: Node) -> Iterator[st
 def response_lines(spec: Node, subject: str, response: Node) -> Iterator[str]:
     """A response: its body in each form, its headers, what it leads to."""
     links = {name: without_prose(resolve(spec, link)) for name, link in response.get("links", {}).items()}
-    leads = f"links {described(links, set())}" if links else ""
+    leads = f"with links {described(links, set())}" if links else ""
     yield f"{subject}: {joined(described(response, {'content', 'headers', 'links'}), leads)}"
     for media, body in response.get("content", {}).items():
         yield from schema_lines(f"{subject} as {media}", body.get("schema", {}))
