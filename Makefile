@@ -101,7 +101,7 @@ types: $(VENV)/.test
 	@$(BIN)/mypy
 
 .PHONY: types-usages
-types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1 # else it asks the package index for a newer pyright
+types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright and ty too that what users write type-checks
 	@$(BIN)/ty check --quiet --python $(VENV) tools/surface/usages.py
 	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py
