@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tools.surface import check, last
 from tools.surface.last import LAST, USAGES, record
 from tools.surface.spec import load

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tools.surface.last import LAST, USERS
 from tools.surface.lines import Level, changes, listed, surface, text
 from tools.surface.version import ROOT

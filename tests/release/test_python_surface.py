@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tools.surface.commands import command_lines
 from tools.surface.last import USAGES
 from tools.surface.lines import surface

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.utils import canonicalize_name
+
 from tools.release import build, prepare
 from tools.release.artifacts import SUMS, listed_files, write_archive
 from tools.release.checkout import must_be_clean

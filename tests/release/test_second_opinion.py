@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tools.surface.lines import Level
 from tools.surface.spec import load
 from tools.surface.version import ROOT, SPEC

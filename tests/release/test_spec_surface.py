@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+
 from tools.surface.lines import Change, Level, changes, surface
 from tools.surface.spec import load, spec_lines
 from tools.surface.version import ROOT, SPEC

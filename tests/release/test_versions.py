@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tools.surface.lines import Change, Level
 from tools.surface.version import Version, needed
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from tools.surface.version import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"

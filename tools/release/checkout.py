@@ -15,7 +15,8 @@ def git(root: Path, *words: str) -> str:
         ReleaseError: git is missing, or refused.
     """
     try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
+        command = ["git", *words]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise ReleaseError("git is needed for a release") from None
     if done.returncode:

@@ -14,6 +14,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
+
 from tools.surface.version import ReleaseError
 
 PROJECT = "kps-tasks"

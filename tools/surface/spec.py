@@ -24,7 +24,7 @@ def load(path: Path) -> dict[str, Any]:
         ValueError: It is not YAML; the message is one line and says where.
     """
     try:
-        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(f"{path}, line {line}: {error.problem}") from None
