@@ -53,6 +53,7 @@ def test_what_users_of_python_rely_on(subject: str, value: str) -> None:
         ("kps-tasks failed --output jsonl", ""),
         ("kps-tasks, exit code for out of time", "124"),
         ("kps-tasks-mock --port", "takes a value; by default 0"),
+        ("kps-contract run --kind live", ""),
     ],
 )
 def test_what_scripts_rely_on(subject: str, value: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from kps_contract.commands import COMMANDS
 from kps_tasks._cli import exit_codes
 from kps_tasks._cli.commands import cli
 from kps_tasks_mock._command import _parser
@@ -18,6 +19,10 @@ def command_lines() -> Iterator[str]:
     """All lines of the commands."""
     yield from of_click("kps-tasks", cli)
     yield from of_argparse("kps-tasks-mock", _parser())
+    yield "kps-contract: a command"
+    for name, command in COMMANDS.items():
+        command.add_options(parser := argparse.ArgumentParser())
+        yield from of_argparse(f"kps-contract {name}", parser)
     for name, value in vars(exit_codes).items():
         if name.isupper() and isinstance(value, int):
             yield f"kps-tasks, exit code for {name.lower().replace('_', ' ')}: {value}"
@@ -56,6 +61,7 @@ def of_argparse(command: str, parser: argparse.ArgumentParser) -> Iterator[str]:
         takes, required = "a flag" if action.nargs == 0 else "takes a value", "required" if action.required else ""
         for name in action.option_strings or [action.dest]:
             yield f"{command} {name}: {joined(takes, required, by_default(action.default))}"
+            yield from (f"{command} {name} {choice}" for choice in action.choices or ())
 
 
 def by_default(value: object) -> str:
