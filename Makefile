@@ -7,6 +7,7 @@ VENV        := .venv
 BIN         := $(VENV)/bin
 INTEROP     := build/interop/venv
 DOCS        := build/docs-venv
+USAGES      := build/usages-venv
 INSTALL     := -m pip install --quiet --no-input --disable-pip-version-check
 TARGET      :=
 RANDOM_SEED := 1
@@ -40,8 +41,10 @@ $(VENV)/.clients:    requirements/clients.txt    $(VENV)/.test
 $(INTEROP)/.interop: requirements/interop.txt    $(INTEROP)/.python
 $(DOCS)/.docs:       requirements/docs.txt       $(DOCS)/.python
 $(DOCS)/.docs-check: requirements/docs-check.txt $(DOCS)/.project
+$(USAGES)/.usages:   requirements/usages.txt     $(USAGES)/.python
 
-$(VENV)/.demo $(VENV)/.test $(VENV)/.release $(VENV)/.clients $(INTEROP)/.interop $(DOCS)/.docs $(DOCS)/.docs-check:
+$(VENV)/.demo $(VENV)/.test $(VENV)/.release $(VENV)/.clients $(INTEROP)/.interop $(DOCS)/.docs $(DOCS)/.docs-check \
+  $(USAGES)/.usages:
 	@echo "Installing $< into $(@D)"
 	@$(@D)/bin/python $(INSTALL) --require-hashes --requirement $<
 	@touch $@
@@ -68,7 +71,7 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(BIN)/python $(INSTALL) uv==0.13.8
-	@cd requirements && for set in demo test release clients interop docs docs-check; do \
+	@cd requirements && for set in demo test release clients interop docs docs-check usages; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	    --python-version 3.11 $$( case $$set in test | interop | docs*) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
@@ -96,6 +99,12 @@ lint: $(VENV)/.test
 .PHONY: types
 types: $(VENV)/.test
 	@$(BIN)/mypy
+
+.PHONY: types-usages
+types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright and ty too that what users write type-checks
+	@$(BIN)/ty check --quiet --python $(VENV) tools/surface/usages.py
+	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py
 
 .PHONY: unit
 unit: $(VENV)/.test
@@ -154,19 +163,21 @@ lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the hou
 
 .PHONY: check-changes
 check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
-	@$(BIN)/python -m tests.release.check
+	@$(BIN)/python -m tools.surface.check
 
 .PHONY: check-changes-oasdiff
 check-changes-oasdiff: $(VENV)/.test
-	@$(BIN)/python -m tests.release.oasdiff
+	@command -v oasdiff >/dev/null \
+	  || { echo "oasdiff is not on the path; try: go install github.com/oasdiff/oasdiff@v1.18.3" >&2; exit 1; }
+	@$(BIN)/python -m pytest --quiet --capture=no tests/release/test_second_opinion.py
 
 .PHONY: prepare-release
 prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
-	@$(BIN)/python -m tests.release.prepare '$(VERSION)'
+	@$(BIN)/python -m tools.release.prepare '$(VERSION)'
 
 .PHONY: release
 release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
-	@$(BIN)/python -m tests.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
+	@$(BIN)/python -m tools.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
 
 # --- contract tests -------------------------------------------------------------------------------------------------
 

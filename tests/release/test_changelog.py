@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .places import ROOT
+from tools.surface.version import ROOT
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]
 KINDS = [kind["directory"] for kind in SETTINGS["type"]]

@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
-from . import build, check, prepare
-from .artifacts import SUMS, listed_files, write_archive
-from .places import LAST, PACKAGE, ROOT, SPEC, ReleaseError, last_surface
-from .sbom import EXTRAS, LOCK, PROJECT, closure, locked
-from .tree import load
-from .tree_state import must_be_clean
+from tools.release import build, prepare
+from tools.release.artifacts import SUMS, listed_files, write_archive
+from tools.release.checkout import must_be_clean
+from tools.release.sbom import EXTRAS, LOCK, PROJECT, closure, locked
+from tools.surface import check, last
+from tools.surface.last import LAST
+from tools.surface.spec import load
+from tools.surface.version import PACKAGE, ROOT, SPEC, ReleaseError
 
 NOT_COPIED = (".git", ".venv", "build", "dist", ".hypothesis", "*_cache", "__pycache__", "node_modules")
+TAG = f"v{load(ROOT / SPEC)['info']['version']}"
+Capture = pytest.CaptureFixture[str]
 WITH_PYTHON_ONLY = ("--without", *build.PARTS)
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -50,7 +54,7 @@ def commit(folder: Path, message: str) -> None:
 @pytest.fixture(autouse=True)
 def no_type_checker(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes longest and has its own tests."""
-    monkeypatch.setattr(check, "usage_changes", lambda usages: [])
+    monkeypatch.setattr(last, "usage_changes", lambda usages: [])
 
 
 @pytest.fixture
@@ -106,10 +110,10 @@ def test_the_source_distribution_has_what_its_tests_compare_with(releases: tuple
     (source,) = releases[0].glob("*.tar.gz")
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {str(LAST / SPEC.name), str(last_surface(Path(), "kps_tasks")), ".spectral.yaml", "Makefile"} <= names
+    assert {str(LAST / "spec.txt"), "tools/surface/check.py", ".spectral.yaml", "Makefile"} <= names
 
 
-def refused(capsys: pytest.CaptureFixture[str], folder: Path, *options: str) -> str:
+def refused(capsys: Capture, folder: Path, *options: str) -> str:
     """The one line that says why there is no release."""
     assert build.main(["--root", str(folder), *options]) == 1
     (line,) = capsys.readouterr().err.splitlines()
@@ -117,53 +121,47 @@ def refused(capsys: pytest.CaptureFixture[str], folder: Path, *options: str) -> 
     return line
 
 
-def test_a_tree_that_is_not_clean_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        (f"{LAST}/commands.txt", "kps-tasks show: a command\n", (), "This change breaks users of "),
+        (str(PACKAGE), '__version__ = "9.0.0"\n', (), "says version 9.0.0, openapi.yaml (info.version) says"),
+        ("README.md", "", ("--tag", "v7.0.0"), "the tag is v7.0.0, and this tree says version"),
+        ("CHANGELOG.md", "# Changelog\n", ("--tag", TAG), "this tree was not prepared"),
+        ("README.md", "", ("--tag", TAG, "--without", "sbom"), "has all its parts, also sbom"),
+    ],
+    ids=["break", "two versions", "tag of another version", "not prepared", "published in part"],
+)
+def test_what_is_not_released(
+    tree: Path, name: str, content: str, options: tuple[str, ...], said: str, capsys: Capture
+) -> None:
+    (tree / name).write_text(content)
+    commit(tree, "Spoil")
+    assert said in refused(capsys, tree, *options)
+
+
+def test_a_tree_that_is_not_clean_is_not_released(tree: Path, capsys: Capture) -> None:
     (tree / "README.md").write_text("")
     (tree / "new.txt").touch()
-    line = refused(capsys, tree)
-    assert line.startswith("release: not everything is committed: README.md and 1 more; commit it")
+    assert refused(capsys, tree).startswith("release: not everything is committed: README.md and 1 more; commit it")
 
 
-def test_a_break_without_its_version_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spec = (tree / SPEC).read_text().replace("operationId: ListFailedTask", "operationId: ShowFailedTasks")
-    (tree / SPEC).write_text(spec)
-    commit(tree, "Rename")
-    line = refused(capsys, tree)
-    assert "This change breaks users of 0.1.0: the version must be at least 0.2.0" in line
-
-
-def test_two_versions_are_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tree / PACKAGE).write_text('__version__ = "9.0.0"\n')
-    commit(tree, "Raise")
-    assert "says version 9.0.0" in refused(capsys, tree)
-
-
-def test_a_version_is_released_once(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_version_is_released_once(tree: Path, capsys: Capture) -> None:
     version = load(tree / SPEC)["info"]["version"]
     git(tree, "tag", f"v{version}")
     (tree / "README.md").write_text("")
     commit(tree, "Go on")
     assert f"{version} was released from another commit" in refused(capsys, tree)
+    assert prepare.main([version, "--root", str(tree)]) == 1
+    assert f"{version} is too low after {version}" in capsys.readouterr().err
 
 
-def test_a_tag_must_be_the_versions(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "the tag is v7.0.0, and this tree says version" in refused(capsys, tree, "--tag", "v7.0.0")
-
-
-def test_only_a_prepared_tree_is_published(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    version = load(tree / SPEC)["info"]["version"]
-    (tree / "CHANGELOG.md").write_text("# Changelog\n")
-    commit(tree, "Forget")
-    assert "this tree was not prepared" in refused(capsys, tree, "--tag", f"v{version}")
-    assert "has all its parts, also sbom" in refused(capsys, tree, "--tag", f"v{version}", "--without", "sbom")
-
-
-def test_outside_of_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_outside_of_git(tmp_path: Path, capsys: Capture) -> None:
     shutil.copytree(ROOT, tmp_path / "tree", ignore=shutil.ignore_patterns(*NOT_COPIED))
     assert "a release is made from a git checkout" in refused(capsys, tmp_path / "tree")
 
 
-def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: Capture) -> None:
     (tree / "changelog.d" / "+thing.fixed.md").write_text("A thing that did not work.\n")
     commit(tree, "Fix")
     assert prepare.main(["9.8.7", "--root", str(tree)]) == 0
@@ -178,24 +176,13 @@ def test_preparing_makes_a_tree_that_is_published(tree: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("version", ["0.0.9", "1.0", "next"])
-def test_a_version_that_cannot_be_prepared(tree: Path, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_version_that_cannot_be_prepared(tree: Path, version: str, capsys: Capture) -> None:
     assert prepare.main([version, "--root", str(tree)]) == 1
     assert capsys.readouterr().err.startswith("prepare-release: ")
     must_be_clean(tree)
 
 
-def test_the_recorded_version_is_prepared_only_until_it_is_released(
-    tree: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    version = load(tree / LAST / SPEC.name)["info"]["version"]
-    git(tree, "tag", f"v{version}")
-    (tree / "README.md").write_text("")
-    commit(tree, "Go on")
-    assert prepare.main([version, "--root", str(tree)]) == 1
-    assert f"{version} is too low after {version}" in capsys.readouterr().err
-
-
-def test_a_release_of_which_nothing_is_said(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_release_of_which_nothing_is_said(tree: Path, capsys: Capture) -> None:
     for path in (tree / "changelog.d").glob("+*"):
         path.unlink()
     commit(tree, "Say nothing")

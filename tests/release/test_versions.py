@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from .change import Change, Level, added, changed
-from .versions import Version, needed
+from tools.surface.lines import Change, Level
+from tools.surface.version import Version, needed
 
-BREAK = changed("a", "is otherwise")
-NEWS = added("b", "is new")
-WORDS = changed("c", "is said otherwise", Level.PATCH)
+BREAK = Change(Level.MAJOR, "a")
+NEWS = Change(Level.MINOR, "b")
+WORDS = Change(Level.PATCH, "c")
 
 
 @pytest.mark.parametrize(

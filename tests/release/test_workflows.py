@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .places import ROOT
+from tools.surface.version import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="a source distribution has no workflows")
