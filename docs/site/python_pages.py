@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {  # the first page that wants a name has it; what no page wants is a credential
-    "client": {"kps_tasks._tasks.Tasks", "Client", "AsyncClient"},
+    "client": {"Client", "AsyncClient", "Tasks", "AsyncTasks"},
     "answers": {
         "Task",
         "RunningTask",
@@ -30,7 +30,6 @@ def page_names() -> dict[str, list[str]]:
     for name in sorted(_exported("wrapper/kps_tasks/__init__.py"), key=_place):
         page = next(page for page, wanted in PAGES.items() if name in wanted or _family(name) in wanted)
         pages[page].append(f"kps_tasks.{name}")
-    pages["client"].append("kps_tasks._tasks.Tasks")  # reached as client.tasks, and so no exported name
     pages["mock"] = [f"kps_tasks_mock.{name}" for name in _exported("mock/kps_tasks_mock/__init__.py")]
     return pages
 

@@ -42,7 +42,7 @@ def python_lines() -> Iterator[str]:
                 yield from class_lines(subject, thing)
             elif not name.startswith("__"):
                 yield f"{subject}: {type(thing).__name__}"
-    tasks = import_module("kps_tasks._tasks")
+    tasks = import_module("kps_tasks")
     for place, name in ATTRIBUTES.items():
         yield from class_lines(f"kps_tasks.{place}", getattr(tasks, name))
 
@@ -66,8 +66,8 @@ def class_lines(subject: str, cls: type) -> Iterator[str]:
 
 
 def is_ours(cls: type) -> bool:
-    """Whether a class is from these packages."""
-    return cls.__module__.partition(".")[0] in PACKAGES
+    """Whether a class is from these packages, or from the generated one that they stand on."""
+    return cls.__module__.partition(".")[0] in (*PACKAGES, "kps_tasks_client")
 
 
 def attributes(classes: list[type]) -> dict[str, Any]:
