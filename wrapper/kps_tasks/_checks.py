@@ -140,12 +140,17 @@ def endpoint_of_known_region(region: object) -> str:
     return endpoint
 
 
-def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
+def service_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
     """Return the address of the service: *endpoint*, or else the one of *region*."""
     if endpoint is None:
         if region is None:
             raise ConfigurationError("Give a region, such as cn-north-4, or an endpoint.")
         endpoint = endpoint_of_known_region(region)
+    return check_endpoint("endpoint", endpoint)
+
+
+def check_endpoint(name: str, endpoint: str) -> httpx.URL:
+    """Return *endpoint*, the setting called *name*, if it can be the address of a service."""
     shown = repr(endpoint) if "@" not in str(endpoint) else "given"
     try:
         url = httpx.URL(endpoint.rstrip("/"))
@@ -155,9 +160,9 @@ def check_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
     except (httpx.InvalidURL, TypeError, AttributeError, ValueError):
         has_userinfo = usable = False
     if has_userinfo:
-        raise ConfigurationError("The endpoint must not carry a user or password; give the credential as auth.")
+        raise ConfigurationError(f"{name} must not carry a user or password; give the credential as auth.")
     if not usable:
-        raise ConfigurationError(f"The endpoint {shown} is not a URL such as https://host or http://host:8080.")
+        raise ConfigurationError(f"{name} {shown} is not a URL such as https://host or http://host:8080.")
     return url
 
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ._auth.secrets import Credential
-from ._checks import check_endpoint, check_segment, check_timeout
+from ._checks import check_endpoint, check_segment, check_timeout, service_endpoint
 from ._errors import ConfigurationError
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http.drivers import AsyncDriver, SyncDriver
@@ -195,7 +195,7 @@ class AsyncClient:
 
 def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, timeout: float) -> dict[str, Any]:
     """Options of the httpx client, the same for both colours."""
-    url = check_endpoint(region, endpoint)
+    url = service_endpoint(region, endpoint)
     if not isinstance(auth, httpx.Auth):
         raise ConfigurationError("No credential: give auth, for example StaticToken(…).")
     return {
@@ -235,7 +235,7 @@ def _project(
     project_name: str | None,
     iam_endpoint: str | None,
 ) -> Project:
-    iam = check_endpoint(None, iam_endpoint or iam_endpoint_of(region))
+    iam = check_endpoint("iam_endpoint", iam_endpoint or iam_endpoint_of(region))
     checked = None if project_id is None else check_segment("project_id", project_id)
     return Project(checked, project_name or region, str(iam))
 

@@ -76,7 +76,7 @@ def test_a_failing_iam_is_asked_again(connect):
          'account\'s name is what the vendor calls "domain"'),
         (iam(404, {"error": {"code": 404, "message": "no"}}), NotFoundError, "project with the name 'cn-north-4'"),
         (httpx.Response(201, json={}), InvalidResponseError, "no X-Subject-Token"),
-        (iam(201, [1]), InvalidResponseError, "no JSON object"),
+        (iam(201, [1]), InvalidResponseError, "not a JSON object"),
         (httpx.Response(200, text="<html>"), InvalidResponseError, "status is 200, not 201"),
         (httpx.Response(307, headers={"Location": "http://evil.test"}), Exception, "never followed"),
     ],

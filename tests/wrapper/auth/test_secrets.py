@@ -29,7 +29,7 @@ from kps_tasks import (
     RetryPolicy,
     StaticToken,
 )
-from kps_tasks._auth.secret_pattern import Echoes
+from kps_tasks._auth.secret_pattern import SecretPattern
 from kps_tasks_mock import MockKps
 
 TOKEN, SECRET_KEY, SECURITY_TOKEN = "canary/token+1==", "canary&secret/key", "canary'security<token"
@@ -229,13 +229,13 @@ ESCAPES: list[Callable[[str], str]] = [
 @pytest.mark.parametrize("escape", range(len(ESCAPES)))
 def test_an_escaped_echo_is_found(secret, escape):
     echoed = f"<{ESCAPES[escape](secret)}>"
-    assert Echoes(secret).remove(echoed) == "<[secret]>", echoed
+    assert SecretPattern(secret).remove(echoed) == "<[secret]>", echoed
 
 
 @given(st.text(min_size=4, max_size=30).filter(lambda text: not any("\ud800" <= one <= "\udfff" for one in text)))
 def test_any_escaped_echo_is_found(secret):
     for escape in ESCAPES:
-        assert "[secret]" in Echoes(secret).remove(escape(secret))
+        assert "[secret]" in SecretPattern(secret).remove(escape(secret))
 
 
 def test_of_two_secrets_that_begin_alike_nothing_is_left(caplog):

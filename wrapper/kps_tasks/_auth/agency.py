@@ -7,7 +7,7 @@ from collections.abc import Generator
 from .._checks import check_text
 from .._errors import ConfigurationError
 from .._httpx import httpx
-from .iam import Steps, TokenAuth
+from .iam import TokenAuth, TokenFlow
 from .password import account_of
 
 _ADVICE = (
@@ -60,7 +60,7 @@ class AgencyAuth(TokenAuth):
     def __repr__(self) -> str:
         return f"AgencyAuth({self._source!r}, {self._role['agency_name']!r}, …)"
 
-    def _fetch(self, request: httpx.Request) -> Steps:
+    def _fetch(self, request: httpx.Request) -> TokenFlow:
         identity = {"methods": ["assume_role"], "assume_role": self._role}
         response = yield from send_with(self._source, self._token_request(request, identity))
         return self._read_token(response, _ADVICE)

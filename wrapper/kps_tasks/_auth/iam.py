@@ -1,9 +1,8 @@
-"""Tokens of IAM, the vendor's identity service: what is asked, and what its answer means."""
+"""Tokens of IAM, the vendor's identity service: what is asked, and what its response means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from .._checks import check_endpoint, check_text, check_token
@@ -13,9 +12,8 @@ from .._http.response import read_object, unusable
 from .._httpx import httpx
 from .._regions import iam_endpoint_of
 from .._version import __version__
-from .renewed import Held, RenewedAuth
-
-_LIFE = 1800.0  # seconds that a token is held for good when the answer does not say; the service gives 24 hours
+from .iam_times import life_of
+from .renewed import AuthFlow, Held, RenewedAuth
 
 
 class TokenAuth(RenewedAuth[str]):
@@ -38,7 +36,7 @@ class TokenAuth(RenewedAuth[str]):
             self._project = {"id": check_text("project_id", project_id)}
         else:
             self._project = {"name": check_text("project_name", project_name)}
-        self._url = check_endpoint(None, iam_endpoint or iam_endpoint_of(None))
+        self._url = check_endpoint("iam_endpoint", iam_endpoint or iam_endpoint_of(None))
 
     def _apply(self, request: httpx.Request, value: str) -> None:
         request.headers["X-Auth-Token"] = value
@@ -53,9 +51,9 @@ class TokenAuth(RenewedAuth[str]):
         )
 
     def _read_token(self, response: httpx.Response, advice: str) -> Held[str]:
-        """Return the token of an answer. Its body is never shown, as it may have the token, too."""
+        """Return the token of a response. Its body is never shown, as it may have the token, too."""
         token = response.headers.get("X-Subject-Token", "")
-        self._conceal(token)
+        self._add_secret(token)
         if response.is_success and response.status_code != 201:
             raise unusable(response_of(response, b"", self.redact), f"its status is {response.status_code}, not 201")
         try:
@@ -65,7 +63,7 @@ class TokenAuth(RenewedAuth[str]):
             error.hint = f"Check the project with the {project}, and the address of IAM."
             raise
         except InvalidResponseError as error:
-            raise unusable(response_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
+            raise unusable(response_of(response, b"", self.redact), "it is not a JSON object") from error.__cause__
         if not token:
             raise unusable(response_of(response, b"", self.redact), "it has no X-Subject-Token header")
         check_token(token)
@@ -92,21 +90,4 @@ def read_response(
         raise
 
 
-def life_of(said: dict[str, Any]) -> float:
-    """Return the seconds from issue to expiry; both are the issuer's, so that this machine's clock does not matter."""
-    issued, expires = time_of(said.get("issued_at")), time_of(said.get("expires_at"))
-    if issued is None or expires is None:
-        return _LIFE
-    return max(0.0, (expires - issued).total_seconds())
-
-
-def time_of(text: object) -> datetime | None:
-    """Return a time as IAM writes it, with microseconds or without; None if it is none."""
-    try:
-        time = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return time if time is None or time.tzinfo else None
-
-
-Steps = Generator[httpx.Request, httpx.Response, Held[str]]
+TokenFlow = AuthFlow[Held[str]]

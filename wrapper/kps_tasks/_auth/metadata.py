@@ -12,7 +12,8 @@ from .._http.exchange import response_of
 from .._http.response import unusable
 from .._httpx import httpx
 from .access_key import Keys, sign
-from .iam import read_response, side_request, time_of
+from .iam import read_response, side_request
+from .iam_times import time_of
 from .renewed import Held, RenewedAuth
 
 _ENDPOINT = "http://169.254.169.254"
@@ -42,13 +43,13 @@ class MetadataAuth(RenewedAuth[Keys]):
 
     def __init__(self, endpoint: str = _ENDPOINT) -> None:
         super().__init__()
-        self._url = str(check_endpoint(None, endpoint)).rstrip("/")
+        self._url = str(check_endpoint("endpoint", endpoint)).rstrip("/")
 
     def _fetch(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, Held[Keys]]:
         headers = {"X-Metadata-Token-Ttl-Seconds": _TOKEN_LIFE}
         response = yield self._quick(request, "PUT", "/meta-data/latest/api/token", headers)
         token = response.text.strip() if response.status_code == 200 else ""
-        self._conceal(token)  # an older metadata service gives none, and asks for none
+        self._add_secret(token)  # an older metadata service gives none, and asks for none
         headers = {"X-Metadata-Token": token} if token.isascii() and token.isprintable() and token else {}
         response = yield self._quick(request, "GET", "/openstack/latest/securitykey", headers)
         said = self._read(response).get("credential")
@@ -59,8 +60,8 @@ class MetadataAuth(RenewedAuth[Keys]):
         for value in values:
             check_token(value)
         keys = Keys(*map(str, values))
-        self._conceal(keys.secret_key)
-        self._conceal(keys.security_token)
+        self._add_secret(keys.secret_key)
+        self._add_secret(keys.security_token)
         expires = time_of(said.get("expires_at"))
         life = (expires - clock.utc()).total_seconds() if expires else _LIFE
         return Held.of(keys, max(0.0, life))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._checks import check_text, is_unicode
 from .._errors import ConfigurationError
 from .._httpx import httpx
-from .iam import Steps, TokenAuth
+from .iam import TokenAuth, TokenFlow
 
 _ADVICE = (
     "Check user name, password and account: the user is an IAM user of the account, and the account's name is what "
@@ -63,7 +63,7 @@ class PasswordAuth(TokenAuth):
     def __repr__(self) -> str:
         return f"PasswordAuth({self._user['name']!r}, …)"
 
-    def _fetch(self, request: httpx.Request) -> Steps:
+    def _fetch(self, request: httpx.Request) -> TokenFlow:
         response = yield self._token_request(request, {"methods": ["password"], "password": {"user": self._user}})
         return self._read_token(response, _ADVICE)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from attrs import field, frozen
 
 _SHOWN = "[secret]"
 _SHORTEST = 4  # what is shorter is no secret, and would be found everywhere
 _NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_SPECIAL = re.compile("[^0-9A-Za-z]")  # characters that an echo may have escaped
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 
 
 @frozen
-class Echoes:
+class SecretPattern:
     """A secret, and the pattern of all its echoes."""
 
     secret: str = field(repr=False)
@@ -21,7 +23,7 @@ class Echoes:
 
     @_pattern.default
     def _compile(self) -> re.Pattern[str]:
-        return re.compile("".join(map(_shapes, self.secret)))
+        return re.compile(_SPECIAL.sub(lambda found: _escapes_of(found[0]), self.secret))
 
     @staticmethod
     def can_be_of(text: str) -> bool:
@@ -33,13 +35,12 @@ class Echoes:
         return self._pattern.sub(_SHOWN, text)
 
 
-def _shapes(character: str) -> str:
+@cache
+def _escapes_of(character: str) -> str:
     """Return a pattern of what a character may have become. Any escape may itself have been escaped."""
-    if character.isascii() and character.isalnum():
-        return character
     code, data = ord(character), character.encode("utf-8", "surrogatepass")
     units = character.encode("utf-16-be", "surrogatepass").hex()
-    shapes = [
+    escapes = [
         rf"\\*{re.escape(character)}",
         "".join(rf"\\+u{units[at : at + 4]}" for at in range(0, len(units), 4)),
         "".join(rf"\\+x{byte:02x}" for byte in data),
@@ -48,11 +49,11 @@ def _shapes(character: str) -> str:
         rf"&#x0*{code:x};",
     ]
     if character in _NAMED:
-        shapes.append(f"&{_NAMED[character]};")
+        escapes.append(f"&{_NAMED[character]};")
     if character in _LETTERS:
-        shapes.append(rf"\\+{_LETTERS[character]}")
+        escapes.append(rf"\\+{_LETTERS[character]}")
     if character == " ":
-        shapes.append(r"\+")
+        escapes.append(r"\+")
     if not character.isascii():
-        shapes += [re.escape(data.decode("latin-1")), rf"\\+x{code:02x}" if code < 256 else rf"\\+U{code:08x}"]
-    return f"(?i:{'|'.join(shapes)})"
+        escapes += [re.escape(data.decode("latin-1")), rf"\\+x{code:02x}" if code < 256 else rf"\\+U{code:08x}"]
+    return f"(?i:{'|'.join(escapes)})"

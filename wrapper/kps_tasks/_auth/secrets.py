@@ -8,7 +8,7 @@ import weakref
 from typing import NoReturn
 
 from .._httpx import httpx
-from .secret_pattern import Echoes
+from .secret_pattern import SecretPattern
 
 
 class Credential(httpx.Auth):
@@ -18,9 +18,9 @@ class Credential(httpx.Auth):
     """Whether it signs requests; those name their project in a header, too."""
 
     def __init__(self, *secrets: str | None) -> None:
-        self._secrets: tuple[Echoes, ...] = ()
+        self._secrets: tuple[SecretPattern, ...] = ()
         for secret in secrets:
-            self._conceal(secret)
+            self._add_secret(secret)
         _watch_the_logs(self)
 
     def redact(self, text: str) -> str:
@@ -29,11 +29,11 @@ class Credential(httpx.Auth):
             text = secret.remove(text)
         return text
 
-    def _conceal(self, secret: str | None) -> None:
+    def _add_secret(self, secret: str | None) -> None:
         """Keep one more secret."""
-        if secret and Echoes.can_be_of(secret) and secret not in [known.secret for known in self._secrets]:
+        if secret and SecretPattern.can_be_of(secret) and secret not in [known.secret for known in self._secrets]:
             # The longest first, as one may begin like another.
-            self._secrets = tuple(sorted((*self._secrets, Echoes(secret)), key=lambda known: -len(known.secret)))
+            self._secrets = tuple(sorted((*self._secrets, SecretPattern(secret)), key=lambda known: -len(known.secret)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"

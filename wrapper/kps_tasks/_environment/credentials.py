@@ -10,12 +10,12 @@ from .._auth.password import PasswordAuth
 from .._auth.static import StaticToken
 from .._errors import ConfigurationError
 from .._httpx import httpx
-from .._settings.names import Family, Given, variable_beside
+from .._settings.names import Family, Sourced, variable_beside
 from .._settings.search import ACCESS_KEY, demand
 
 
 @frozen
-class Place:
+class TokenScope:
     """Which project a token is fetched for, and where."""
 
     project_id: str | None = None
@@ -29,7 +29,7 @@ class Place:
         return {"project_id": self.project_id, "project_name": name, "iam_endpoint": self.iam_endpoint}
 
 
-def credential_of(family: Family, place: Place) -> Given:
+def credential_of(family: Family, scope: TokenScope) -> Sourced:
     """Return the credential of a family that has at least a part of one.
 
     Raises:
@@ -49,7 +49,7 @@ def credential_of(family: Family, place: Place) -> Given:
             values["password"],
             values.get("account"),
             account_id=values.get("account_id"),
-            **place.arguments(),
+            **scope.arguments(),
         )
     if family.keys() & {"agency", "agency_account"}:
         owner = family.get("agency_account")
@@ -58,8 +58,8 @@ def credential_of(family: Family, place: Place) -> Given:
             other = variable_beside(name, "agency_account" if owner is None else "agency")
             raise ConfigurationError(f"Half an agency: {name} is set, {other} is missing.")
         names += [family["agency"].name]
-        auth = AgencyAuth(auth, family["agency"].value, owner.value, **place.arguments())
-    return Given(", ".join(names), auth)
+        auth = AgencyAuth(auth, family["agency"].value, owner.value, **scope.arguments())
+    return Sourced(", ".join(names), auth)
 
 
 def _kind(family: Family) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from configparser import ConfigParser, Error
 from pathlib import Path
 
 from .._errors import ConfigurationError
-from .names import Given
+from .names import Sourced
 
 PATH = "~/.huaweicloud/credentials"
 _VARIABLE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
@@ -29,7 +29,7 @@ def path_of(environ: Mapping[str, str]) -> Path | None:
     return Path(home, *PATH.split("/")[1:]) if home else None
 
 
-def read_file(environ: Mapping[str, str]) -> dict[str, Given]:
+def read_file(environ: Mapping[str, str]) -> dict[str, Sourced]:
     """Return the settings of the file, or none if there is no such file.
 
     Raises:
@@ -60,4 +60,4 @@ def read_file(environ: Mapping[str, str]) -> dict[str, Given]:
     if not parser.has_section(_SECTION):
         return {}
     section = parser[_SECTION]
-    return {name: Given(f"{path}: {key}", section[key]) for key, name in _KEYS.items() if section.get(key)}
+    return {name: Sourced(f"{path}: {key}", section[key]) for key, name in _KEYS.items() if section.get(key)}

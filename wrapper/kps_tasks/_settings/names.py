@@ -9,14 +9,14 @@ from attrs import field, frozen
 
 
 @frozen
-class Given:
+class Sourced:
     """A value, and the name of the variable, or of whatever else, that it is from."""
 
     name: str
     value: Any = field(repr=False)
 
 
-Family = Mapping[str, Given]
+Family = Mapping[str, Sourced]
 
 # Having one of these, a family is the one that the credential is of.
 CREDENTIAL = frozenset({"token", "access_key", "secret_key", "security_token", "username", "password"})
@@ -87,17 +87,17 @@ FAMILIES: tuple[dict[str, str], ...] = (
 )
 
 
-def settings_by_family(environ: Mapping[str, str]) -> list[dict[str, Given]]:
+def settings_by_family(environ: Mapping[str, str]) -> list[dict[str, Sourced]]:
     """Return what is set of each family."""
     return [_read(environ, family) for family in FAMILIES]
 
 
-def _read(environ: Mapping[str, str], family: Mapping[str, str]) -> dict[str, Given]:
-    found: dict[str, Given] = {}
+def _read(environ: Mapping[str, str], family: Mapping[str, str]) -> dict[str, Sourced]:
+    found: dict[str, Sourced] = {}
     for variable, name in family.items():
         value = environ.get(variable)
         if value and name not in found:
-            found[name] = Given(variable, value)
+            found[name] = Sourced(variable, value)
     return found
 
 
