@@ -86,7 +86,7 @@ class Pages:
         advice = self._words["advice"]
         return [
             error
-            | {"advice": advice.get(error["name"]) or advice.get(error["retry"]) or advice[str(error["status"][0])]}
+            | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
             for error in _constants(self._spec.schemas["KnownErrorCode"])
         ]
 

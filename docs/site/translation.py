@@ -10,7 +10,7 @@ PROSE_KEYS = {"description", "summary", "seen", "where", "printed", "meant", "he
 LISTS_OF_PROSE = {"x-enum-descriptions"}
 NO_PROSE = {"enum", "example", "value", "contact", "license"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
-SAID_BY_THE_SERVICE = {"message", "text"}
+SAID_BY_THE_SERVICE = {"message", "text", "match"}
 EVIDENCE = {"documented", "documented-twice", "example", "real-client", "inferred"}  # words of the spec, not sentences
 
 Pointer = tuple[str | int, ...]

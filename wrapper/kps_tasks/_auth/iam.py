@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kps_tasks_client import facts
+
 from .._checks import check_endpoint, check_text, check_token
 from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
 from .._http.exchange import response_of
@@ -39,7 +41,7 @@ class TokenAuth(RenewedAuth[str]):
         self._url = check_endpoint("iam_endpoint", iam_endpoint or iam_endpoint_of(None))
 
     def _apply(self, request: httpx.Request, value: str) -> None:
-        request.headers["X-Auth-Token"] = value
+        request.headers[facts.TOKEN_HEADER] = value
 
     def _token_request(self, cause: httpx.Request, identity: dict[str, Any]) -> httpx.Request:
         """Make the request for a token, with the time limits of the request that needs it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from kps_tasks_client import facts
+
 from .._checks import check_token
 from .._httpx import httpx
 from .secrets import Credential
@@ -31,5 +33,5 @@ class StaticToken(Credential):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Set the header; httpx calls this for every request."""
-        request.headers["X-Auth-Token"] = self._token
+        request.headers[facts.TOKEN_HEADER] = self._token
         yield request

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from kps_tasks_client import facts
+
 from .._version import __version__
 from .auth import auth
 from .options import prepare, shared_options
@@ -34,10 +36,10 @@ Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,
 
 _limit = click.option(
     "--limit",
-    type=click.IntRange(2, 1000),
-    default=1000,
+    type=click.IntRange(2, facts.LIMIT[-1]),
+    default=facts.LIMIT[-1],
     metavar="N",
-    help="Tasks per request, by default 1000; the whole list is printed in any case.",
+    help=f"Tasks per request, by default {facts.LIMIT[-1]}; the whole list is printed in any case.",
 )
 
 

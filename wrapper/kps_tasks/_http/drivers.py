@@ -21,7 +21,7 @@ from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
 if TYPE_CHECKING:
     import asyncio
 
-_MOST_THREADS = 1000  # started as flows ask for them, who know better how many they need
+_MOST_THREADS = 512  # a thread is started when a flow asks for it; how many they are is decided there
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from kps_tasks_client import facts
+
 from .._errors import APIConnectionError, APIError, APITimeoutError
 from .._httpx import httpx
 from .project import Project
@@ -52,7 +54,7 @@ def error_of(
     _log.debug("%s: %s: %s", line, type(error).__name__, what)
     known: dict[str, Any] = {}
     if response is not None:
-        request_id = redact(response.headers.get("x-request-id", "")) or None
+        request_id = redact(response.headers.get(facts.REQUEST_ID_HEADER, "")) or None
         known = {"status_code": response.status_code, "request_id": request_id}
         if isinstance(error, httpx.DecodingError):
             came = APIResponse(line, response.status_code, response.headers, b"", redact)

@@ -10,6 +10,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kps_tasks_client import facts
+
 from .._errors import APIStatusError, InvalidResponseError, status_error_class
 from .hints import hint_for
 
@@ -31,7 +33,7 @@ class APIResponse:
     @property
     def request_id(self) -> str | None:
         """ID of the request, from the header that gateway and service set."""
-        return self.redact(self.headers.get("x-request-id", "")) or None
+        return self.redact(self.headers.get(facts.REQUEST_ID_HEADER, "")) or None
 
 
 def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, Any]:

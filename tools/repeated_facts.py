@@ -1,0 +1,65 @@
+"""Find facts of the service that were typed by hand where the generated ones should be used.
+
+`make check-generated` prints how many there are, and fails above none. Every literal of the shipped code is looked at,
+docstrings aside: a text that is, or as a sentence contains, one that openapi.yaml states (regions and addresses,
+messages, error codes, states, headers), and a number that is a bound or a quota of it. Names of fields are not
+counted: code that reads a field has to name it. Nor is the word of one state by itself, such as RUNNING, which is also
+plain English, nor what the allow-list below explains.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode, KnownOperateType, KnownTaskStatus
+
+SHIPPED = ("wrapper/kps_tasks",)
+PLAIN_WORDS = {"RUNNING"}
+ALLOWED = {
+    ("cn-north-4", "_state.py"): "what the mock's one project is called if a seed says nothing",
+    (300.0, "renewed.py"): "five minutes before its end a token is renewed",
+    (300, "response.py"): "the first status that is not a success",
+    (100_000, "_seed_parts.py"): "copies that a seed may ask for",
+}
+
+EXACT = {
+    *facts.ENDPOINTS,
+    *facts.IAM_ENDPOINTS,
+    *(value.value for enum in (KnownErrorCode, KnownOperateType, KnownTaskStatus) for value in enum),
+    facts.TOKEN_HEADER.lower(),
+    facts.REQUEST_ID_HEADER.lower(),
+    *(permission.alias for permission in facts.PERMISSIONS.values()),
+    *(permission.action for permission in facts.PERMISSIONS.values()),
+} - PLAIN_WORDS
+CONTAINED = {
+    facts.ENDPOINT.partition("{region}")[2],
+    *(known.match for known in facts.CREDENTIAL_MESSAGES.values()),
+    *(known.message for known in facts.ERROR_CODES.values() if known.message and " " in known.message),
+}
+NUMBERS = {facts.LIMIT[-1], facts.OFFSET[-1], facts.REQUESTS_PER_MINUTE}
+
+
+def repeated_facts(root: Path) -> Iterator[str]:
+    """Yield a line for each fact that stands in the shipped code by hand."""
+    for folder in SHIPPED:
+        for path in sorted((root / folder).rglob("*.py")):
+            for node in literals(ast.parse(path.read_text(encoding="utf-8"))):
+                if is_fact(node.value) and (node.value, path.name) not in ALLOWED:
+                    yield f"{path.relative_to(root)}:{node.lineno}: {node.value!r} is stated by openapi.yaml"
+
+
+def literals(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Every constant but docstrings, and numbers of a calculation such as ``milliseconds / 1000``."""
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    skipped |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.BinOp) for part in (node.left, node.right)}
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in skipped)
+
+
+def is_fact(value: object) -> bool:
+    """Whether the spec states this value."""
+    if isinstance(value, str):
+        return value in EXACT or value.lower() in EXACT or any(part in value for part in CONTAINED)
+    return isinstance(value, int | float) and not isinstance(value, bool) and value in NUMBERS
