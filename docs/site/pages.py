@@ -85,8 +85,7 @@ class Pages:
     def _errors(self) -> list[Node]:
         advice = self._words["advice"]
         return [
-            error
-            | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
+            error | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
             for error in _constants(self._spec.schemas["KnownErrorCode"])
         ]
 
