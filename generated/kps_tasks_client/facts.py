@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 
-@frozen
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """A known error code.
 
     Attributes:
@@ -24,8 +21,7 @@ class ErrorCode:
     advice: str | None
 
 
-@frozen
-class CredentialMessage:
+class CredentialMessage(NamedTuple):
     """What the gateway appends to the message of a refused credential.
 
     Attributes:
@@ -41,8 +37,7 @@ class CredentialMessage:
     renew: bool
 
 
-@frozen
-class Permission:
+class Permission(NamedTuple):
     """What a user must be allowed for an operation.
 
     Attributes:

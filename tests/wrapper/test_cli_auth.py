@@ -44,7 +44,7 @@ def test_it_tells_where_everything_is_from(check):
     assert lines[1].endswith("from HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4")
     assert lines[2].endswith("from HUAWEICLOUD_SDK_IAM_ENDPOINT")
     assert lines[3] == "project id 0123456789abcdef0123456789abcdef from a look-up by its name"
-    assert lines[4] == "answer good; 1 running, 1 failed"
+    assert lines[4] == "response ok; 1 running, 1 failed"
     assert "secret" not in out
 
 

@@ -59,4 +59,4 @@ def test_httpx_is_whole_afterwards():
 def test_help_waits_for_no_http_library():
     loaded = loaded_by("from kps_tasks._cli import main; main(['--help'])")
     assert "click" in loaded
-    assert loaded & {"httpx", "attrs", "attr", "kps_tasks_client"} == set()
+    assert loaded & {"httpx", "attrs", "attr"} == set()

@@ -88,7 +88,7 @@ def check_timeout(value: object) -> float:
 
 
 def check_interval(value: float | Callable[[int], float]) -> Callable[[int], float]:
-    """Return *value* as a function from the number of a round to the seconds until the next one."""
+    """Return *value* as a function from the number of polls so far to the seconds until the next one."""
     if callable(value):
         return lambda rounds: check_at_least("interval", value(rounds))
     seconds = check_at_least("interval", value)

@@ -38,7 +38,7 @@ class Client:
             ``httpx.Auth``.
         iam_endpoint: Where the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment,
             else the region's IAM.
-        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of an answer.
+        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response.
         retry: When to try a call again; None never does.
         transport: What carries the requests; a test gives the mock's.
 
@@ -91,7 +91,7 @@ class Client:
         Args:
             environ: Where to look instead of the process's environment.
             metadata: Whether the cloud server's metadata service may be asked.
-            overrides: Arguments of `Client`; each goes before the variable of its name.
+            overrides: Arguments of `Client`; each takes precedence over the variable of its name.
 
         Raises:
             ConfigurationError: Something is missing, or half of it; the message names what, and where it was looked

@@ -99,7 +99,7 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """The service did not answer in time."""
+    """The service did not respond in time."""
 
 
 class InvalidResponseError(APIError):
@@ -107,7 +107,7 @@ class InvalidResponseError(APIError):
 
 
 class APIStatusError(APIError):
-    """The service or its gateway answered with another status than 200."""
+    """The service or its gateway responded with a status other than 200."""
 
 
 class BadRequestError(APIStatusError):

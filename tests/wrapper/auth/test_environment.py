@@ -138,7 +138,7 @@ class TestFile:
     @pytest.mark.parametrize("text", ["k4n4ry", "[basic\nak=k4n4ry", b"[basic]\nak=k4n4ry\xff".decode("latin-1")])
     def test_it_is_no_such_file(self, home, text):
         self.write(home, "").write_bytes(text.encode("latin-1"))
-        with pytest.raises(ConfigurationError, match=r"it is (no INI file|not in UTF-8)") as caught:
+        with pytest.raises(ConfigurationError, match=r"it is not (an INI file|in UTF-8)") as caught:
             found(home)
         assert "k4n4ry" not in "".join(traceback.format_exception(caught.value)).replace(home["HOME"], "")
 

@@ -72,7 +72,7 @@ class AgencyAuth(TokenAuth):
 
 
 def send_with(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
-    """Send a request with a credential, as httpx does it; return the answer."""
+    """Send a request with a credential, as httpx does it; return the response."""
     flow = auth.auth_flow(request)
     wanted = next(flow)
     while True:

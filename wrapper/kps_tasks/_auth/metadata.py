@@ -17,9 +17,9 @@ from .iam_times import time_of
 from .renewed import Held, RenewedAuth
 
 _ENDPOINT = "http://169.254.169.254"
-_SECONDS = 3.0  # it answers at once or is not there
+_SECONDS = 3.0  # it responds at once or is not there
 _TOKEN_LIFE = "21600"  # noqa: S105  # seconds, as a header; the token is used once
-_LIFE = 900.0  # seconds that a key is held for good when the answer does not say
+_LIFE = 900.0  # seconds that a key is taken to be valid when the response does not say
 _ADVICE = "Give the server an agency; it is among the server's settings in the console."
 
 
@@ -67,7 +67,7 @@ class MetadataAuth(RenewedAuth[Keys]):
         return Held.of(keys, max(0.0, life))
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
-        """Return what the answer says; where it is unusable, without showing it, as there may be a key in it."""
+        """Return what the response says; where it is unusable, without showing it, as there may be a key in it."""
         if response.status_code != 200:
             response = httpx.Response(response.status_code, headers=response.headers, request=response.request)
         try:
@@ -76,7 +76,7 @@ class MetadataAuth(RenewedAuth[Keys]):
             error.hint = _ADVICE
             raise
         except InvalidResponseError as error:
-            raise unusable(response_of(response, b"", self.redact), "it is no JSON object") from error.__cause__
+            raise unusable(response_of(response, b"", self.redact), "it is not a JSON object") from error.__cause__
 
     def _apply(self, request: httpx.Request, value: Keys) -> None:
         sign(request, value)

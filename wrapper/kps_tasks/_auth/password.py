@@ -18,12 +18,12 @@ class PasswordAuth(TokenAuth):
     """Authenticate with a token that IAM gives for a user and a password.
 
     The token is fetched when the first request needs it, once however many wait, renewed five minutes before it ends,
-    and renewed once when the service says that it has expired. A token is good for 24 hours.
+    and renewed once when the service says that it has expired. A token is valid for 24 hours.
 
     Args:
         username: Name of the IAM user.
         password: The user's password. It is sent to IAM only, and shown nowhere.
-        account: Name of the account that the user belongs to. The vendor's API calls it "domain name"; it is no host
+        account: Name of the account that the user belongs to. The vendor's API calls it "domain name"; it is not a host
             name. The console shows it under *My Credentials* as *Account Name*.
         account_id: ID of the account, instead of its name.
         project_id: Project that the token is for; the client's.

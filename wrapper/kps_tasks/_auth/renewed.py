@@ -42,7 +42,7 @@ class Held(Generic[T]):
 
     @classmethod
     def of(cls, value: T, life: float) -> Held[T]:
-        """Hold a value that is good for *life* seconds."""
+        """Hold a value that is valid for *life* seconds."""
         now = clock.monotonic()
         return cls(value, now + life - min(_MARGIN, life / 10), now + life)
 
@@ -52,7 +52,7 @@ class RenewedAuth(Credential, Generic[T]):
 
     `_fetch` and `_apply` say what is fetched and how it is used; in sync code it is fetched once for all threads, in
     async code once for each event loop. `auth_flow` is pure, so that a credential can be the
-    source of another one; what httpx calls adds the lock and reads the answers.
+    source of another one; what httpx calls adds the lock and reads the responses.
     """
 
     requires_request_body = True
@@ -120,9 +120,9 @@ class RenewedAuth(Credential, Generic[T]):
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
-                        answer = yield wanted
-                        answer.read()
-                        wanted = flow.send(answer)
+                        side_response = yield wanted
+                        side_response.read()
+                        wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
                     response.read()
@@ -140,9 +140,9 @@ class RenewedAuth(Credential, Generic[T]):
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
-                        answer = yield wanted
-                        await answer.aread()
-                        wanted = flow.send(answer)
+                        side_response = yield wanted
+                        await side_response.aread()
+                        wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
                     await response.aread()

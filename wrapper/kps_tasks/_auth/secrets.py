@@ -42,7 +42,7 @@ class Credential(httpx.Auth):
         raise TypeError(f"{type(self).__name__} cannot be pickled, as its secrets would be written in plain text.")
 
 
-# httpx writes the reason phrase of an answer to its log, and httpcore the headers, among them IAM's new token.
+# httpx writes the reason phrase of a response to its log, and httpcore the headers, among them IAM's new token.
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _live: weakref.WeakSet[Credential] = weakref.WeakSet()
 _lock = threading.Lock()

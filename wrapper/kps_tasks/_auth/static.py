@@ -15,7 +15,7 @@ class StaticToken(Credential):
     """Authenticate with a token that you already have.
 
     Args:
-        token: An IAM user token of the project, the ``X-Subject-Token`` of IAM's answer. It is sent as it is, in the
+        token: An IAM user token of the project, the ``X-Subject-Token`` of IAM's response. It is sent as it is, in the
             ``X-Auth-Token`` header, and shown nowhere.
 
     Raises:

@@ -11,17 +11,16 @@ from .options import options_of, shared_options
 
 @click.group(epilog="\b\nExample:\n  kps-tasks auth check")
 def auth() -> None:
-    """See which credential is used, and whether it is good."""
+    """See which credential is used, and whether it works."""
 
 
 @auth.command(epilog="\b\nExamples:\n  kps-tasks auth check\n  kps-tasks auth check --region cn-east-3 -o json")
 @shared_options
 @click.pass_context
 def check(context: click.Context, /, **shared: Any) -> None:
-    """Tell where the settings are from, and try the credential.
+    """Show where the settings are from, and try the credential.
 
-    It asks for the first page of both lists. No secret is printed. An answer that says no is explained, and ends with
-    exit code 4.
+    It asks for the first page of both lists. No secret is printed. A refusal is explained, and ends with exit code 4.
     """
     from .._auth.access_key import AccessKeyAuth
     from .._auth.static import StaticToken
@@ -58,7 +57,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
             return
         if "project_id" not in told:
             _tell("project_id", f"{client.project_id}  from {sources['project_id']}")
-        _tell("answer", f"good; {totals['running']} running, {totals['failed']} failed")
+        _tell("response", f"ok; {totals['running']} running, {totals['failed']} failed")
 
 
 def _tell(name: str, text: str) -> None:

@@ -9,7 +9,7 @@ from kps_tasks_client import facts
 from .._version import __version__
 from .auth import auth
 from .options import prepare, shared_options
-from .wait import wait, watch
+from .wait import interval_option, wait, watch
 
 _EPILOG = """\b
 Examples:
@@ -68,7 +68,7 @@ def get(context: click.Context, /, task_id: str, **shared: str | None) -> None:
 @cli.command(epilog="\b\nExamples:\n  kps-tasks running -o jsonl\n  kps-tasks running --watch")
 @_limit
 @click.option("--watch", "again", is_flag=True, help="Show the list again whenever it changed, until Ctrl-C.")
-@click.option("--interval", type=click.FloatRange(min=0), default=5.0, metavar="SECONDS", help="Between looks. [5]")
+@interval_option
 @shared_options
 @click.pass_context
 def running(context: click.Context, /, limit: int, again: bool, interval: float, **shared: str | None) -> None:

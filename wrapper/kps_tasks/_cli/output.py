@@ -18,6 +18,8 @@ from .table import COLOURS, printable, reason, room, table
 
 AnyTask = Task | RunningTask | FailedTask
 
+_NOT_SHOWN = ("operate_type", "task_time")  # of a failure that was waited for: phase and operation say it
+
 
 def print_one(task: Task, form: str) -> None:
     """Print one task; as JSON it is an object, not a list of one."""
@@ -75,19 +77,16 @@ def print_update(update: TaskUpdate, form: str) -> None:
 
 
 def values_of(update: TaskUpdate) -> dict[str, Any]:
-    """Return what JSON and CSV say of a watched task."""
-    record = update.failure
-    return {
+    """Return what JSON and CSV say of a watched task: its state, then what only the record of a failure has."""
+    state = {
         "task_id": update.task_id,
         "task_status": update.task_status,
         "phase": update.phase,
         "operation": update.operation,
         "server_id": update.server_id,
-        "task_error_code": record and record.task_error_code,
-        "task_error_msg": record and record.task_error_msg,
-        "server_name": record and record.server_name,
-        "keypair_name": record and record.keypair_name,
     }
+    record = update.failure or FailedTask({})
+    return state | {name: getattr(record, name) for name in FailedTask.FIELDS if name not in {*state, *_NOT_SHOWN}}
 
 
 def print_ends(ends: list[TaskUpdate], form: str) -> None:

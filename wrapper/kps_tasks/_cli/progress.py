@@ -1,4 +1,4 @@
-"""A line on a terminal that tells how far the waiting is."""
+"""A progress line on a terminal."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Progress:
         elapsed = clock.monotonic() - self._started
         if done and elapsed >= 1:
             rate = done / elapsed
-            parts += [f"{rate * 60:.0f} a minute", f"{_duration((len(self._last) - done) / rate)} left"]
+            parts += [f"{rate * 60:.0f} per minute", f"{_duration((len(self._last) - done) / rate)} left"]
         return " · ".join(parts)
 
     def _draw(self) -> None:

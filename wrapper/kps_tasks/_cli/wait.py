@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _seconds_option(name: str, default: float, text: str) -> Callable[[F], F]:
+    seconds = click.FloatRange(min=0)
+    return click.option(name, type=seconds, default=default, metavar="SECONDS", help=f"{text} [{default:g}]")
+
+
+timeout_option = _seconds_option("--timeout", 1800.0, "Give up after this many seconds.")
+interval_option = _seconds_option("--interval", 5.0, "Seconds between polls.")
+
+
 def _wait_options(command: F) -> F:
     """Add what says which tasks, how long and how often."""
-    seconds = click.FloatRange(min=0)
-    timeout = click.option("--timeout", type=seconds, default=1800.0, metavar="SECONDS", help="Until giving up. [1800]")
-    interval = click.option("--interval", type=seconds, default=5.0, metavar="SECONDS", help="Between looks. [5]")
-    return click.argument("ids", nargs=-1, required=True, metavar="ID…|-")(timeout(interval(command)))
+    return click.argument("ids", nargs=-1, required=True, metavar="ID…|-")(timeout_option(interval_option(command)))
 
 
 @click.command(epilog="\b\nExamples:\n  kps-tasks wait aee8d2fe-5484-4753-9177-5a38dc15546c\n  kps-tasks wait - < ids")
@@ -30,7 +36,7 @@ def _wait_options(command: F) -> F:
 @shared_options
 @click.pass_context
 def wait(context: click.Context, /, ids: tuple[str, ...], timeout: float, interval: float, **shared: str | None) -> int:
-    """Wait until tasks have ended, and tell how they did.
+    """Wait for tasks to finish and report their outcome.
 
     With - the IDs are read from stdin, separated by white space. The exit code is 1 if a task failed and 124 if not
     all have ended in time.

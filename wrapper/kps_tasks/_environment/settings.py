@@ -58,7 +58,7 @@ def _add(found: dict[str, Sourced], families: list[dict[str, Sourced]], names: t
 
 
 def _move_endpoint(found: dict[str, Sourced], environ: Mapping[str, str]) -> None:
-    """Settle the endpoint of a region here, as a client would look into the environment of the process."""
+    """Resolve the endpoint of a region here, as a client would read the environment of the process."""
     region = found["region"].value if "region" in found else None
     endpoint = endpoint_of(region, environ) if isinstance(region, str) and "endpoint" not in found else None
     if endpoint:

@@ -98,7 +98,7 @@ class _Walk(Generic[ListedT]):
     total: int | None = None
     total_moved: bool = False
     emitted: bool = False
-    capped: bool = False  # pages are smaller than asked for, so a short one is no sign of the end
+    capped: bool = False  # pages are smaller than asked for, so a short one does not show the end
 
     def short_of_total(self) -> bool:
         """Whether fewer tasks came than a total says that never moved."""

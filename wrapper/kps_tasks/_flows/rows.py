@@ -1,4 +1,4 @@
-"""Rows of a page: read them from an answer, tell them apart, and notice when their order changes."""
+"""Rows of a page: read them from a response, tell them apart, and notice when their order changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_rows(payload: dict[str, Any], response: APIResponse) -> tuple[list[RawR
     """Return the rows of one page, and the total if it says one.
 
     Raises:
-        InvalidResponseError: The body is no page.
+        InvalidResponseError: The body is not a page.
     """
     total = _count(payload.get("total"))
     rows = payload.get("tasks")

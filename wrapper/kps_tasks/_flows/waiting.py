@@ -1,6 +1,6 @@
-"""Watch tasks until they have ended, at the price of a few requests a round.
+"""Watch tasks until they have ended, with a few requests per poll.
 
-One pass over the running list tells which of thousands of tasks still run, a thousand a request. Only those that it
+One pass over the running list shows which of thousands of tasks still run, a thousand per request. Only those that it
 does not have are asked for one by one: they have ended; or the list moved and the pass missed them, which costs a
 request and nothing else. When fewer tasks are left than the list has pages, asking each is cheaper, and is done.
 """
@@ -26,8 +26,8 @@ from .paging import RUNNING
 from .retry import RetryPolicy, is_transient
 from .rows import read_rows
 
-_MISSES = 10  # rounds in a row that may fail for reasons that pass, each after its own tries
-_LAST_LOOK = 0.9  # of the time that is left when the next round would come too late
+_MISSES = 10  # polls in a row that may fail for reasons that pass, each after its own tries
+_LAST_POLL = 0.9  # of the time that is left when the next poll would come too late
 
 _log = logging.getLogger("kps_tasks")
 
@@ -48,25 +48,25 @@ def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, No
     deadline = None if options.timeout is None else now + options.timeout
     pace = Pace(deadline, options.per_minute)
     watched = _Watch(options.retry, pace, dict.fromkeys(task_ids))
-    rounds = misses = 0
-    last_look = False
+    polls = misses = 0
+    last_poll = False
     try:
         while True:
             try:
-                yield from watched.round()
+                yield from watched.poll()
                 misses = 0
             except APIError as error:
                 misses += 1
                 if not is_transient(error) or misses > _MISSES:
                     raise
-                _log.warning("poll %s failed, retrying: %s", rounds + 1, error)
+                _log.warning("poll %s failed, retrying: %s", polls + 1, error)
             if not watched.pending:
                 return
-            rounds += 1
-            interval = options.interval(rounds)
+            polls += 1
+            interval = options.interval(polls)
             left = None if deadline is None else deadline - (yield Now())
-            if left is not None and interval >= left and not last_look:
-                last_look, interval = True, left * _LAST_LOOK
+            if left is not None and interval >= left and not last_poll:
+                last_poll, interval = True, left * _LAST_POLL
             yield from pace.nap(interval)
     except OutOfTimeError:
         unfinished = [last or TaskUpdate(task_id) for task_id, last in watched.pending.items()]
@@ -99,8 +99,8 @@ class _Watch:
     def __attrs_post_init__(self) -> None:
         self.failures = Failures(self.retry, self.pace)
 
-    def round(self) -> Flow[TaskUpdate, None]:
-        """Look at every pending task once; emit what changed, failures last, each with its record."""
+    def poll(self) -> Flow[TaskUpdate, None]:
+        """Poll every pending task once; emit what changed, failures last, each with its record."""
         running = yield from self._running()
         failed: list[TaskUpdate] = []
         try:

@@ -22,7 +22,7 @@ class Phase(StrEnum):
 
     @property
     def finished(self) -> bool:
-        """Whether the task has ended, well or not. An unknown phase never counts as finished."""
+        """Whether the task has ended, whatever its outcome. An unknown phase never counts as finished."""
         return self in (Phase.SUCCEEDED, Phase.FAILED)
 
 

@@ -17,7 +17,7 @@ class TaskUpdate:
         task_status: State in the service's words: the ``task_status`` of a task that was asked for; of one that was
             seen in the running list its ``operate_type``, or ``RUNNING`` where that says nothing of the kind; None
             where the service did not say.
-        phase: How far the task is. An unknown phase is no end.
+        phase: How far the task is. An unknown phase does not count as an end.
         operation: What the task does.
         server_id: ID of the server.
         failure: Record of the failed list, with code, message, server and key pair; None for a task that did not fail,
@@ -55,7 +55,7 @@ class TaskUpdate:
 
     @property
     def finished(self) -> bool:
-        """Whether the task has ended, well or not."""
+        """Whether the task has ended, whatever its outcome."""
         return self.phase.finished
 
     def differs_from(self, earlier: TaskUpdate | None) -> bool:

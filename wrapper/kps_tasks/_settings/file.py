@@ -22,7 +22,7 @@ _KEYS = {
 
 
 def path_of(environ: Mapping[str, str]) -> Path | None:
-    """Return where the file is, whether it exists or not; None where nobody is at home."""
+    """Return where the file is, whether it exists or not; None if HOME is not set."""
     if given := environ.get(_VARIABLE):
         return Path(given)
     home = environ.get("HOME") or environ.get("USERPROFILE")
@@ -54,7 +54,7 @@ def read_file(environ: Mapping[str, str]) -> dict[str, Sourced]:
         try:
             parser.read_string(text)
         except Error:
-            problem = "it is no INI file"
+            problem = "it is not an INI file"
     if problem:  # raised here, as the errors above have the text in them
         raise ConfigurationError(f"The credentials file {path} cannot be read: {problem}.")
     if not parser.has_section(_SECTION):

@@ -11,7 +11,7 @@ from .._models.tasks import ListedT_co, Page
 
 
 class Pager(Generic[ListedT_co]):
-    """A list that is read as it is iterated over, one page of up to *limit* tasks a request.
+    """A list that is read as it is iterated over, one page of up to *limit* tasks per request.
 
     Every iteration reads the list anew. Every task that is in the list from the first request to the last comes out
     exactly once, whatever ends, fails or starts meanwhile.

@@ -123,10 +123,10 @@ class Tasks:
 
         Args:
             ids: Task IDs, one or many; one that comes twice is watched once.
-            timeout: Seconds until it ends with an error; no request is started after them. None waits for ever.
-            interval: Seconds between two looks; or a function from the number of looks so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the quota that the
-                vendor gives a user.
+            timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
+            interval: Seconds between polls; or a function from the number of polls so far to the seconds.
+            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
+                quota per user.
 
         Yields:
             The state of a task that changed. A failed one has its record of the failed list in ``failure``.
@@ -135,7 +135,7 @@ class Tasks:
             InvalidArgumentError: An argument cannot be used. Nothing was sent.
             UnknownTaskError: The service does not know an ID.
             TaskTimeoutError: Some tasks have not ended in time; the error names them.
-            APIError: A call failed, and it was no passing failure.
+            APIError: A call failed, and not for a reason that passes.
 
         Example:
             ```python
@@ -155,14 +155,14 @@ class Tasks:
         requests_per_minute: float | None = PER_MINUTE,
         return_failed: bool = False,
     ) -> list[TaskUpdate]:
-        """Wait until tasks have ended.
+        """Wait for tasks to finish.
 
         Args:
             ids: Task IDs, one or many; one that comes twice is waited for once.
-            timeout: Seconds until it ends with an error; no request is started after them. None waits for ever.
-            interval: Seconds between two looks; or a function from the number of looks so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the quota that the
-                vendor gives a user.
+            timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
+            interval: Seconds between polls; or a function from the number of polls so far to the seconds.
+            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
+                quota per user.
             return_failed: Return failed tasks like others instead of raising an error.
 
         Returns:
@@ -173,7 +173,7 @@ class Tasks:
             TaskFailedError: All tasks have ended and some of them failed; the error says which, and why.
             UnknownTaskError: The service does not know an ID.
             TaskTimeoutError: Some tasks have not ended in time; the error names them.
-            APIError: A call failed, and it was no passing failure.
+            APIError: A call failed, and not for a reason that passes.
 
         Example:
             ```python
@@ -229,7 +229,7 @@ class AsyncTasks:
         requests_per_minute: float | None = PER_MINUTE,
         return_failed: bool = False,
     ) -> list[TaskUpdate]:
-        """Wait until tasks have ended; see `Tasks.wait`."""
+        """Wait for tasks to finish; see `Tasks.wait`."""
         ids = check_ids(ids)
         options = _watch_options(timeout, interval, requests_per_minute, self._retry)
         ends = {update.task_id: update async for update in self._driver.iterate(watch(ids, options)) if update.finished}
