@@ -58,11 +58,20 @@ def generate(root: Path, target: Path) -> None:
     )
     if done.returncode:
         raise GenerationError(f"openapi-python-client refused openapi.yaml:\n{done.stdout}{done.stderr}")
+    _hide_token(target / "client.py")
     (target / "facts.py").write_text(facts(load(root / INPUTS[0])), encoding="utf-8")
     for hook in load(root / INPUTS[1])["post_hooks"]:
         subprocess.run(shlex.split(hook), cwd=target, env=os.environ | {"PATH": path}, check=True)
     (target / "py.typed").touch()
     (target / RECORD).write_text(json.dumps(inputs(root), indent=2) + "\n")
+
+
+def _hide_token(client: Path) -> None:
+    """Keep the token out of the client's repr: one word of a template of 260 lines, which is not worth a copy."""
+    text = client.read_text(encoding="utf-8")
+    if text.count("    token: str\n") != 1:
+        raise GenerationError("client.py of openapi-python-client has changed: where is the token?")
+    client.write_text(text.replace("    token: str\n", "    token: str = field(repr=False)\n"), encoding="utf-8")
 
 
 def files(package: Path) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """Find facts of the service that were typed by hand where the generated ones should be used.
 
-`make check-generated` prints how many there are, and fails above none. Every literal of the shipped code is looked at,
+`make check-generated` prints how many there are, and fails above none. Every literal of what is shipped is looked at,
 docstrings aside: a text that is, or as a sentence contains, one that openapi.yaml states (regions and addresses,
 messages, error codes, states, headers), and a number that is a bound or a quota of it. Names of fields are not
 counted: code that reads a field has to name it. Nor is the word of one state by itself, such as RUNNING, which is also
@@ -16,11 +16,14 @@ from pathlib import Path
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode, KnownOperateType, KnownTaskStatus
 
-SHIPPED = ("wrapper/kps_tasks",)
+SHIPPED = ("wrapper/kps_tasks", "contract/kps_contract")
+BROKEN_ON_PURPOSE = "variants"  # mocks of the contract suite that state facts wrongly
 PLAIN_WORDS = {"RUNNING"}
 ALLOWED = {
     ("cn-north-4", "_state.py"): "what the mock's one project is called if a seed says nothing",
     (300.0, "renewed.py"): "five minutes before its end a token is renewed",
+    (300, "tool.py"): "characters of an error that are shown",
+    (300, "reading.py"): "characters of an error that are shown",
     (300, "response.py"): "the first status that is not a success",
     (100_000, "_seed_parts.py"): "copies that a seed may ask for",
 }
@@ -46,6 +49,8 @@ def repeated_facts(root: Path) -> Iterator[str]:
     """Yield a line for each fact that stands in the shipped code by hand."""
     for folder in SHIPPED:
         for path in sorted((root / folder).rglob("*.py")):
+            if BROKEN_ON_PURPOSE in path.parts:
+                continue
             for node in literals(ast.parse(path.read_text(encoding="utf-8"))):
                 if is_fact(node.value) and (node.value, path.name) not in ALLOWED:
                     yield f"{path.relative_to(root)}:{node.lineno}: {node.value!r} is stated by openapi.yaml"

@@ -9,6 +9,8 @@ from urllib.parse import quote
 import httpx
 from attrs import Factory, field, frozen
 
+from kps_tasks_client import facts
+
 from .description import paths
 from .relations.answer import Answer, Broken, read, require
 
@@ -92,7 +94,9 @@ class Asker:
         self.last = self._curl(path, headers)
         started = time.monotonic()
         try:
-            response = self._http.get(url, headers={"X-Auth-Token": self._target.token} if headers is None else headers)
+            response = self._http.get(
+                url, headers={facts.TOKEN_HEADER: self._target.token} if headers is None else headers
+            )
         except httpx.HTTPError as error:
             raise Broken("answered", f"no answer: {error or type(error).__name__}") from None
         seconds = time.monotonic() - started

@@ -20,6 +20,8 @@ from uuid import uuid4
 import httpx
 from attrs import frozen
 
+from kps_tasks_client import facts
+
 from .har import Recorder
 from .masking import Masks
 
@@ -29,7 +31,7 @@ _REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operatio
 _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
 _LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
-_CREDENTIALS = ("x-auth-token", "x-auth-tokens", "authorization")
+_CREDENTIALS = (facts.TOKEN_HEADER.lower(), "x-auth-tokens", "authorization")
 
 PER_SECOND = 2.0  # requests to a service that others use too
 RETRIES = 4
@@ -200,7 +202,9 @@ def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             if answer is None:
-                self.reply(403, [("Content-Type", "application/json"), ("X-Request-Id", uuid4().hex)], _REFUSAL)
+                self.reply(
+                    403, [("Content-Type", "application/json"), (facts.REQUEST_ID_HEADER, uuid4().hex)], _REFUSAL
+                )
             else:
                 kept = [(name, value) for name, value in answer.headers.multi_items() if name not in _DROPPED]
                 self.reply(answer.status_code, kept, gate.body(answer))

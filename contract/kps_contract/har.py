@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harfile import Content, Creator, HarFile, Record, Request, Response, Timings
 
-_SHOWN = ("content-type", "date", "retry-after", "server", "x-request-id", "content-length")
+from kps_tasks_client import facts
+
+_SHOWN = ("content-type", "date", "retry-after", "server", facts.REQUEST_ID_HEADER.lower(), "content-length")
 
 
 class Recorder:
@@ -22,7 +24,7 @@ class Recorder:
         """Note a GET and its response."""
         media = {name.lower(): value for name, value in headers}.get("content-type", "")
         query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
-        token = Record("X-Auth-Token", "[Filtered]")
+        token = Record(facts.TOKEN_HEADER, "[Filtered]")
         shown = [Record(name, value) for name, value in headers if name.lower() in _SHOWN]
         body = Content(len(content), mimeType=media, text=content.decode("utf-8", "replace"))
         entry = {

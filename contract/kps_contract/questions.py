@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode
+
 from .coverage import FEWEST
 from .description import LISTS, RUNNING, SHOW, Kind
 from .refusals import refused
@@ -33,8 +36,8 @@ def sizes(survey: Survey) -> None:
 def pages(survey: Survey, operation: str) -> Questions:
     """Ask for pages at the edges and inside, so that few of them have many limits and offsets together."""
     total = survey.witness.lists[operation].total
-    limits = [None, *_in_range("limit", 1, 2, 3, 7, total - 1, total, total + 1, 1000)]
-    offsets = [None, *_in_range("offset", 1, 0, 2, total // 2, total - 1, total, total + 1, 100_000)]
+    limits = [None, *_in_range("limit", 1, 2, 3, 7, total - 1, total, total + 1, facts.LIMIT[-1])]
+    offsets = [None, *_in_range("offset", 1, 0, 2, total // 2, total - 1, total, total + 1, facts.OFFSET[-1])]
     turns = [limits[turn:] + limits[:turn] for turn in range(len(limits))]
     pairs = [(limit, offset) for turned in turns for limit, offset in zip(turned, offsets, strict=False)]
     yield from (partial(_good_page, survey, operation, *pair) for pair in pairs[: survey.scope.pages])
@@ -106,4 +109,4 @@ def _unknown(survey: Survey, task_id: str) -> None:
     if survey.scope.kind is Kind.LIVE:
         require(400 <= answer.status < 500, "unknown task", f"{answer.status} to a task ID that is not known")
     else:
-        refused(answer, 400, "KPS.0001", "a task ID that is not known")
+        refused(answer, 400, KnownErrorCode.KPS_0001, "a task ID that is not known")

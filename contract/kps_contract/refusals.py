@@ -7,6 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode
+
 from .description import LISTS, Kind, paths
 from .relations.answer import Answer, require
 
@@ -41,7 +44,7 @@ def bad_numbers(survey: Survey) -> Questions:
 def _bad_number(survey: Survey, operation: str, name: str, value: str) -> None:
     path = paths()[operation].format(project_id=survey.target.project_id)
     answer = survey.check(survey.ask.get(f"{path}?{name}={value}"))
-    refused(answer, 400, "KPS.0002", f"{name}={value}")
+    refused(answer, 400, KnownErrorCode.KPS_0002, f"{name}={value}")
 
 
 def other_projects(survey: Survey) -> Questions:
@@ -63,7 +66,7 @@ def wrong_credentials(survey: Survey) -> Questions:
     wrong = dict.fromkeys((token + "x", token[:-1], token.swapcase(), token[1:], "", "wrong", f"{token} {token}"))
     elsewhere = [{}, {"X-Auth-Tokens": token}, {"Authorization": token}, {"Authorization": f"Bearer {token}"}]
     for path in _asked():
-        for headers in [*({"X-Auth-Token": value} for value in wrong if value != token), *elsewhere]:
+        for headers in [*({facts.TOKEN_HEADER: value} for value in wrong if value != token), *elsewhere]:
             yield partial(_wrong_credential, survey, path, headers)
 
 

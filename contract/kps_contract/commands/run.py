@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kps_tasks_client import facts
 from kps_tasks_mock import MockKps
 
 from ..credentials import credential
@@ -62,7 +63,7 @@ def main(options: argparse.Namespace) -> int:
 def _kind(options: argparse.Namespace) -> Kind:
     """Return what the target is: what was said, else by where it is."""
     if options.target and not urlsplit(options.target).hostname:
-        options.error(f"{options.target} is not an address such as https://kms.cn-north-4.myhuaweicloud.com")
+        options.error(f"{options.target} is not an address such as {next(iter(facts.ENDPOINTS.values()))}")
     if options.target and options.kind == Kind.MOCK:
         options.error("--kind mock is the mock that this command starts itself; one at a URL is a stand-in")
     by_place = Kind.MOCK if not options.target else Kind.STAND_IN if is_local(options.target) else Kind.LIVE

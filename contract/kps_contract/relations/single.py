@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kps_tasks_client import facts
+
 from ..description import SHOW, Kind, known
 from .answer import Answer, Broken, require
 
@@ -38,8 +40,8 @@ class SingleAnswers:
             self._page(answer)
 
     def _request_id(self, answer: Answer) -> None:
-        request_id = answer.headers.get("x-request-id")
-        require(request_id, "request id", "the answer has no X-Request-Id")
+        request_id = answer.headers.get(facts.REQUEST_ID_HEADER)
+        require(request_id, "request id", f"the answer has no {facts.REQUEST_ID_HEADER}")
         assert request_id is not None
         if request_id in self._request_ids and not self._told_of_ids:
             self._told_of_ids = True  # said once, so that the rest of such a service is looked at, too

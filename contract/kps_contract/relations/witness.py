@@ -2,12 +2,15 @@
 
 An answer that does not fit what was seen before may be wrong, or the service has moved on. So the list is read whole
 again: if it is as before, nothing moved, and the answer in between is wrong. If it is not, the two readings must follow
+from kps_tasks_client import facts
 from each other, and the answer is compared anew. Nothing is read twice while all is well.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
+
+from kps_tasks_client import facts
 
 from ..description import FAILED, LISTS, RUNNING, SHOW, Kind, ids_in_examples_of_both_lists
 from .answer import Answer, Broken, Row, require
@@ -16,7 +19,7 @@ from .standing import History, Snapshot
 from .states import ENDED, TaskHistory, disagreement, phase
 
 WHOLE = 5000  # tasks of a list that are compared; the rest of a longer list is not
-PAGE = 1000
+PAGE = facts.LIMIT[-1]
 TRIES = 4
 IDENTITY = ("server_id", "server_name", "keypair_name", "task_time")
 
