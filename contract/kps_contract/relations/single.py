@@ -40,7 +40,7 @@ class SingleAnswers:
             self._page(answer)
 
     def _request_id(self, answer: Answer) -> None:
-        request_id = answer.headers.get(facts.REQUEST_ID_HEADER)
+        request_id = answer.headers.get(facts.REQUEST_ID_HEADER.lower())
         require(request_id, "request id", f"the answer has no {facts.REQUEST_ID_HEADER}")
         assert request_id is not None
         if request_id in self._request_ids and not self._told_of_ids:
