@@ -1,0 +1,95 @@
+"""The generated client by itself: calls that raise nothing for what a server sends, rows that read anything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+
+from kps_tasks_client import AuthenticatedClient
+from kps_tasks_client.api.tasks import list_failed_task, list_keypair_task
+from kps_tasks_client.errors import UnexpectedStatus
+from kps_tasks_client.models import ErrorResponse, FailedTask, FailedTaskPage
+
+
+def client(status: int, content: bytes, **options: Any) -> AuthenticatedClient:
+    made = AuthenticatedClient(base_url="http://kps", token="k4n4ry-token", **options)
+    transport = httpx.MockTransport(lambda request: httpx.Response(status, content=content))
+    made.set_httpx_client(httpx.Client(base_url="http://kps", transport=transport))
+    made.set_async_httpx_client(httpx.AsyncClient(base_url="http://kps", transport=transport))
+    return made
+
+
+SENT = [
+    (200, b"<html>not JSON</html>", None),
+    (200, b"\xff\xfe", None),
+    (200, b"[" * 100_000, None),
+    (200, b'["a", "list"]', None),
+    (200, b'{"tasks": null, "total": "3"}', FailedTaskPage({"tasks": None, "total": "3"})),
+    (404, b"<html>not here</html>", None),
+    (404, b'{"error_code": "APIGW.0101"}', ErrorResponse({"error_code": "APIGW.0101"})),
+    (502, b"<html>Bad Gateway</html>", None),
+    (599, b"", None),
+]
+
+
+@pytest.mark.parametrize(("status", "content", "parsed"), SENT)
+def test_calls_return_what_came(status, content, parsed):
+    came = list_failed_task.sync_detailed("p", client=client(status, content), limit=2)
+    awaited = asyncio.run(list_failed_task.asyncio_detailed("p", client=client(status, content), limit=2))
+    assert (came.status_code, came.content, came.parsed) == (status, content, parsed)
+    assert (awaited.status_code, awaited.content, awaited.parsed) == (status, content, parsed)
+    assert list_failed_task.sync("p", client=client(status, content)) == parsed
+    assert asyncio.run(list_failed_task.asyncio("p", client=client(status, content))) == parsed
+
+
+def test_an_undocumented_status_raises_if_that_was_asked_for():
+    with pytest.raises(UnexpectedStatus) as caught:
+        list_keypair_task.sync_detailed("p", "t", client=client(599, b"odd", raise_on_unexpected_status=True))
+    assert (caught.value.status_code, caught.value.content) == (599, b"odd")
+
+
+def test_a_path_that_leads_elsewhere_is_refused_before_anything_is_sent():
+    for task_id in ("", ".", ".."):
+        with pytest.raises(ValueError, match="cannot be sent"):
+            list_keypair_task.sync("p", task_id, client=client(200, b"{}"))
+
+
+def test_the_token_is_in_no_repr():
+    assert "k4n4ry" not in repr(client(200, b""))
+
+
+def test_rows_read_what_came():
+    sent = {"task_id": 7, "task_time": None, "server_name": ["a", 1], "zone": {"x": 1}}
+    row = FailedTask(sent)
+    assert (row.task_id, row.task_time, row.server_name, row.server_id) == ("7", None, '["a", 1]', None)
+    assert row.extra == {"zone": {"x": 1}}
+    assert list(row.to_dict()) == [*FailedTask.FIELDS, "zone"]
+    assert json.dumps(row.to_dict())
+
+
+def test_rows_are_immutable_values():
+    row, twin = FailedTask({"task_id": "t"}), FailedTask(row={"task_id": "t"})
+    assert row == twin
+    assert hash(row) == hash(twin)
+    assert pickle.loads(pickle.dumps(row)) == row
+    assert {row, FailedTask({"task_id": ["unhashable"]})}
+    for name in ("task_id", "other"):
+        with pytest.raises(AttributeError):
+            setattr(row, name, "x")
+
+
+@pytest.mark.parametrize("total", [True, "no", 1e400, [], None, {}])
+def test_a_number_that_is_none_is_none(total):
+    assert FailedTaskPage({"total": total}).total is None
+
+
+def test_a_page_leaves_out_what_is_no_row_and_keeps_it_raw():
+    page = FailedTaskPage.from_dict({"tasks": [{"task_id": "t"}, None, "x"], "total": 3.0})
+    assert ([row.task_id for row in page.tasks or []], page.total) == (["t"], 3)
+    assert page.raw["tasks"][1:] == [None, "x"]
+    assert page.to_dict()["tasks"][0]["task_id"] == "t"
