@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
@@ -13,9 +12,7 @@ from .coverage import FEWEST
 from .description import LISTS, RUNNING, SHOW, Kind
 from .refusals import refused
 from .relations.answer import RANGES, require
-
-if TYPE_CHECKING:
-    from .survey import Survey
+from .survey import Survey
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kps_tasks_client import facts
@@ -12,9 +11,7 @@ from kps_tasks_client.models import KnownErrorCode
 
 from .description import LISTS, Kind, paths
 from .relations.answer import Answer, require
-
-if TYPE_CHECKING:
-    from .survey import Survey
+from .survey import Survey
 
 BAD_NUMBERS = (
     *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "0x1", "null", "true", "99999999999")),

@@ -10,9 +10,9 @@ from attrs import frozen
 from .description import LISTS, Kind
 from .exchange import Target
 from .findings import Scope
+from .full_survey import survey
 from .known import is_known, load_known
 from .report import Outcome, write_junit, write_summary
-from .survey import survey
 from .tool import run_tool
 
 

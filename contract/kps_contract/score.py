@@ -14,9 +14,9 @@ from kps_tasks_mock import MockKps
 
 from .description import Kind
 from .findings import Scope
+from .full_survey import survey
 from .machine import run_machine, walk
 from .mocks import target_of
-from .survey import survey
 from .tool import run_tool
 from .variants import CLASSES, REGISTER
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from kps_contract.description import FAILED, LISTS, RUNNING, Kind
 from kps_contract.exchange import Asker, Target
 from kps_contract.findings import Scope
+from kps_contract.full_survey import survey
 from kps_contract.machine import TaskMachine, walk
 from kps_contract.mocks import target_of
 from kps_contract.relations.answer import Broken, read
 from kps_contract.relations.witness import Witness
-from kps_contract.survey import survey
 from kps_tasks_mock import MockKps
 
 TestTheMockOverTime = TaskMachine.TestCase
