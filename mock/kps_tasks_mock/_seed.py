@@ -19,8 +19,8 @@ projects:
       - operate_type: FAILED_RESET
 ```
 
-IDs, names and times that are left out are made up, the same ones each time. `_seed_identities` has the rest: access
-keys, users, agencies, and tokens that may not do everything.
+All fields of the lists are keys, such as `server_name`. Those that are left out are made up, the same each time.
+`_seed_identities` has the rest: access keys, users, agencies, and tokens that may not do everything.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from ._identities import Token
 from ._seed_identities import IDENTITY_KEYS, parse_identities, parse_token
 from ._seed_parts import Part
-from ._seed_tasks import TASK_KEYS, parse_failure, parse_task
+from ._seed_tasks import parse_failure, parse_task, task_keys
 from ._state import REGION, Project, State, Task
 
 REPLACE_OUTCOMES = ("real", "documented")
@@ -50,7 +50,7 @@ def parse_seed(data: object, source: str) -> State:
         for token_part in _items(members, "tokens"):
             text, token = parse_token(token_part, project_id)
             if text in tokens:
-                token_part.refuse("is given twice; a token is good for one project")
+                token_part.refuse("is given twice; a token is valid for one project")
             tokens[text] = token
         projects[project_id] = _parse_project(project_id, members, replace_outcomes)
     return State(projects, parse_identities(seed, tokens, projects), replace_outcomes)
@@ -72,7 +72,7 @@ def _items(members: dict[str, Part], key: str) -> list[Part]:
 
 def _repeated(part: Part) -> Iterator[Part]:
     """Give a task as often as it says."""
-    members = part.members((*TASK_KEYS, "repeat"))
+    members = part.members((*task_keys(), "repeat"))
     times = members["repeat"].count() if "repeat" in members else 1
     if "repeat" in members and "task_id" in members:
         members["repeat"].refuse("tasks with a task_id cannot be repeated")

@@ -188,7 +188,7 @@ def test_iam_has_nothing_else(ask, two, method):
 
 
 BAD = [
-    ({"users": [{"name": "u"}]}, "seed: users[0].name: needs 'password' beside it"),
+    ({"users": [{"name": "u"}]}, "seed: users[0].name: needs 'password' as well"),
     ({"users": [{"password": "p"}]}, "seed: users[0]: needs 'name'"),
     ({"access_keys": [{"access_key": "a", "secret_key": "s"}] * 2}, "seed: access_keys[1].access_key: is given twice"),
     ({"access_keys": [{"access_key": "a", "secret_key": "s", "projects": ["p9"]}]}, "access_keys[0].projects[0]: 'p9'"),
