@@ -50,8 +50,8 @@ def refused(*arguments: str) -> str:
 
 
 def total(url: str, token: str) -> int | None:
-    answer = httpx.get(f"{url}/v3/{PROJECT}/running-tasks", headers={"X-Auth-Token": token}, trust_env=False)
-    return answer.json().get("total")
+    response = httpx.get(f"{url}/v3/{PROJECT}/running-tasks", headers={"X-Auth-Token": token}, trust_env=False)
+    return response.json().get("total")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
