@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from hashlib import sha512
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +14,7 @@ from kps_tasks_client import facts
 from ._admission import rights_of
 from ._identities import TOKEN_LIFE, Agency, Rights, Token, User
 from ._messages import Request, Response
-from ._responses import make_response
+from ._responses import make_response, timestamp
 from ._state import State
 
 
@@ -116,10 +115,7 @@ def _issue(
 ) -> tuple[State, Response]:
     number = state.identities.issued + 1
     text = f"MII{''.join(sha512(f'{number}:{part}'.encode()).hexdigest() for part in range(10))}"
-    issued_at, expires_at = (
-        f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
-        for moment in (request.moment, request.moment + timedelta(milliseconds=TOKEN_LIFE))
-    )
+    issued_at, expires_at = timestamp(request), timestamp(request, TOKEN_LIFE)
     token = Token(project_id, holder.rights.actions, state.now + TOKEN_LIFE, expires_at)
     domain = {"id": holder.account_id, "name": holder.account}
     body = {

@@ -1,13 +1,12 @@
 """What a cloud server's metadata service says of the access key that the server was given."""
 
-from datetime import timedelta
 from hashlib import sha256
 
 from attrs import evolve
 
 from ._identities import TOKEN_LIFE
 from ._messages import Request, Response
-from ._responses import Refusal, make_response
+from ._responses import Refusal, make_response, timestamp
 from ._state import State
 
 
@@ -26,11 +25,10 @@ def show_security_key(state: State, request: Request) -> tuple[State, Response]:
     if not keys or request.header("X-Metadata-Token") not in (None, state.identities.metadata_token):
         return state, make_response(401 if keys else 404, b"", request.request_id)
     name, key = keys[0]
-    expires = request.moment + timedelta(milliseconds=TOKEN_LIFE)
     credential = {
         "access": name,
         "secret": key.secret_key,
         "securitytoken": key.security_token or "",
-        "expires_at": f"{expires:%Y-%m-%dT%H:%M:%S.%f}Z",
+        "expires_at": timestamp(request, TOKEN_LIFE),
     }
     return state, make_response(200, {"credential": credential}, request.request_id)

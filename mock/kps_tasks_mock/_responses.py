@@ -1,10 +1,11 @@
 """Bodies and headers of responses, in the forms of the service and of the gateway in front of it."""
 
 import json
+from datetime import timedelta
 
 from kps_tasks_client import facts
 
-from ._messages import Headers, Response
+from ._messages import Headers, Request, Response
 
 
 class Refusal(Exception):
@@ -55,3 +56,8 @@ def make_response(status: int, content: object, request_id: str, more_headers: H
         *more_headers,
     )
     return Response(status, headers, body)
+
+
+def timestamp(request: Request, later: int = 0) -> str:
+    """Write down when a request was received, or some milliseconds later, as IAM does."""
+    return f"{request.moment + timedelta(milliseconds=later):%Y-%m-%dT%H:%M:%S.%f}Z"

@@ -18,17 +18,13 @@ agencies:
 """
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TypeVar
 
 from ._identities import ACTIONS, AccessKey, Agency, Identities, Rights, Token, User
-from ._seed_parts import Part
+from ._seed_parts import Members, Part, T, items_of, value_of
 
 IDENTITY_KEYS = ("access_keys", "users", "agencies")
 _RIGHTS = ("projects", "permissions")
 _EXPIRED = "1970-01-01T00:00:00.000000Z"
-
-Members = Mapping[str, Part]
-T = TypeVar("T")
 
 
 def parse_identities(seed: Members, tokens: Mapping[str, Token], projects: Collection[str]) -> Identities:
@@ -36,7 +32,7 @@ def parse_identities(seed: Members, tokens: Mapping[str, Token], projects: Colle
 
     def parse(key: str, name: str, keys: tuple[str, ...], make: Callable[[Members, Rights], T]) -> dict[str, T]:
         made: dict[str, T] = {}
-        for part in seed[key].items() if key in seed else []:
+        for part in items_of(seed, key):
             members = part.members((name, *keys, *_RIGHTS))
             if name not in members:
                 part.refuse(f"needs '{name}'")
@@ -60,13 +56,13 @@ def parse_token(part: Part, project_id: str) -> tuple[str, Token]:
     members = part.members(("token", "permissions", "expires_seconds"))
     if "token" not in members:
         part.refuse("needs 'token'")
-    expires = members["expires_seconds"].milliseconds() if "expires_seconds" in members else None
+    expires = value_of(members, "expires_seconds", Part.milliseconds, None)
     return members["token"].token(), Token(project_id, _actions(members), expires, _EXPIRED)
 
 
 def _access_key(members: Members, rights: Rights) -> AccessKey:
-    token = members["security_token"].token() if "security_token" in members else None
-    metadata = "metadata" in members and members["metadata"].value is True
+    token = value_of(members, "security_token", Part.token, None)
+    metadata = value_of(members, "metadata", lambda part: part.value is True, False)
     return AccessKey(_needed(members, "access_key", "secret_key"), token, rights, metadata)
 
 
@@ -80,7 +76,7 @@ def _agency(members: Members, rights: Rights) -> Agency:
 
 
 def _account_id(members: Members) -> str:
-    return members["account_id"].id() if "account_id" in members else "d" * 32
+    return value_of(members, "account_id", Part.id, "d" * 32)
 
 
 def _needed(members: Members, name: str, key: str) -> str:
@@ -88,10 +84,14 @@ def _needed(members: Members, name: str, key: str) -> str:
 
 
 def _rights(members: Members, projects: Collection[str]) -> Rights:
-    listed = tuple(part.one_of(projects) for part in members["projects"].items()) if "projects" in members else None
+    listed = value_of(members, "projects", lambda part: _each_of(part, projects), None)
     return Rights(listed, _actions(members))
 
 
 def _actions(members: Members) -> tuple[str, ...]:
     known = tuple(ACTIONS.values())
-    return tuple(part.one_of(known) for part in members["permissions"].items()) if "permissions" in members else known
+    return value_of(members, "permissions", lambda part: _each_of(part, known), known)
+
+
+def _each_of(part: Part, known: Collection[str]) -> tuple[str, ...]:
+    return tuple(item.one_of(known) for item in part.items())

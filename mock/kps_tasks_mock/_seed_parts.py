@@ -1,11 +1,13 @@
 """Parts of a seed, each of which knows its path, so that every refusal can say where it is."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from attrs import frozen
+
+T = TypeVar("T")
 
 MOST_SECONDS = 10**9
 MOST_COPIES = 100_000
@@ -13,7 +15,7 @@ JSON_TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "integer": (int, "a whole number"),
     "number": ((int, float), "a number"),
     "boolean": (bool, "true or false"),
-    "array": (list, "a list"),
+    "array": ((list, tuple), "a list"),
     "object": (dict, "a mapping"),
 }
 """What Python makes of the JSON types besides texts, and what users call them."""
@@ -104,6 +106,19 @@ class Part:
         if text not in known:
             self.refuse(f"{text!r} is not known; {nearest(text, known)}")
         return text
+
+
+Members = Mapping[str, Part]
+
+
+def value_of(members: Members, key: str, convert: Callable[[Part], T], default: T) -> T:
+    """Return what the part with a key says, or the default if there is none."""
+    return convert(members[key]) if key in members else default
+
+
+def items_of(members: Members, key: str) -> list[Part]:
+    """Return the parts of the list with a key; it may be left out."""
+    return members[key].items() if key in members else []
 
 
 def nearest(word: str, known: Collection[str]) -> str:

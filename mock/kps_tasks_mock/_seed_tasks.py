@@ -4,14 +4,13 @@ Each field that openapi.yaml gives their rows is a key. The mock has rules for t
 value that the seed gives it, or one made up from its name, its JSON type and the number of the task.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from kps_tasks_client import facts
 from kps_tasks_client.models.known_task_status import KnownTaskStatus
 
-from ._seed_parts import Part
+from ._seed_parts import Members, Part, value_of
 from ._state import FAILED, IN_PROGRESS, OPERATIONS, OUTCOMES, SUCCESS, Failure, Row, Task, Timeline, fixed, scheduled
 
 EPOCH = 1_767_225_600_000
@@ -25,9 +24,6 @@ STATUSES = tuple(str(status) for status in KnownTaskStatus)
 SCHEDULE_KEYS = ("ready_seconds", "running_seconds", "outcome")
 OWN_KEYS = ("status", "operation", *SCHEDULE_KEYS)
 TEXTS = ("task_time", "server_name", "server_id", "keypair_name")
-
-Members = Mapping[str, Part]
-T = TypeVar("T")
 
 
 def task_keys() -> tuple[str, ...]:
@@ -50,7 +46,7 @@ def parse_task(part: Part, project_id: str, others: Mapping[str, Task], *, now: 
     task_id = str(fields["task_id"])
     if task_id in others:
         part.refuse(f"the project has a task {task_id!r} already")
-    return Task(task_id, operation, timeline, fields, _value(members, "operate_type", Part.text, None))
+    return Task(task_id, operation, timeline, fields, value_of(members, "operate_type", Part.text, None))
 
 
 def parse_failure(part: Part, project_id: str, number: int) -> Failure:
@@ -75,7 +71,7 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
             members[key].refuse("a task with a status does not move; leave out one of the two")
     status = members["status"].one_of(STATUSES)
     named = facts.OPERATIONS[status.partition("_")[2]]
-    operation = _value(members, "operation", lambda part: part.one_of(OPERATIONS), named)
+    operation = value_of(members, "operation", lambda part: part.one_of(OPERATIONS), named)
     # The pages let a replacement end with the statuses of a reset.
     as_documented = operation == "replace" and status in ("SUCCESS_RESET", "FAILED_RESET")
     if operation != named and not as_documented:
@@ -89,9 +85,9 @@ def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[
     timeline = scheduled(
         operation,
         start=now,
-        ready=_value(members, "ready_seconds", Part.milliseconds, READY_MILLISECONDS),
-        running=_value(members, "running_seconds", Part.milliseconds, RUNNING_MILLISECONDS),
-        outcome=_value(members, "outcome", lambda part: part.one_of(OUTCOMES), SUCCESS),
+        ready=value_of(members, "ready_seconds", Part.milliseconds, READY_MILLISECONDS),
+        running=value_of(members, "running_seconds", Part.milliseconds, RUNNING_MILLISECONDS),
+        outcome=value_of(members, "outcome", lambda part: part.one_of(OUTCOMES), SUCCESS),
         replace_outcomes=replace_outcomes,
     )
     return operation, timeline
@@ -145,7 +141,3 @@ def _example(name: str, json_type: str, number: int) -> object:
     """Make up a value of a JSON type."""
     examples = {"string": f"{name}-{number:03}", "integer": number, "number": number, "boolean": False, "array": []}
     return examples.get(json_type, {})
-
-
-def _value(members: Members, key: str, convert: Callable[[Part], T], default: T) -> T:
-    return convert(members[key]) if key in members else default
