@@ -16,7 +16,7 @@ from pathlib import Path
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode, KnownOperateType, KnownTaskStatus
 
-SHIPPED = ("wrapper/kps_tasks",)
+SHIPPED = ("wrapper/kps_tasks", "mock/kps_tasks_mock")
 PLAIN_WORDS = {"RUNNING"}
 ALLOWED = {
     ("cn-north-4", "_state.py"): "what the mock's one project is called if a seed says nothing",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote
 
 from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode
 
 from ._admission import admit
 from ._messages import Request, Response
@@ -29,13 +30,13 @@ def respond(state: State, request: Request) -> tuple[State, Response]:
             running = admit(state, request, project_id, "ListRunningTask").running(state.now)
             body = _page(request, running, "RunningTask", state.now)
         case _:
-            raise Refusal("APIGW.0101")
+            raise Refusal(KnownErrorCode.APIGW_0101)
     return state, make_response(200, body, request.request_id)
 
 
 def _one_task(project: Project, task_id: str, now: int) -> Row:
     if task_id not in project.tasks:
-        raise Refusal("KPS.0001")
+        raise Refusal(KnownErrorCode.KPS_0001)
     return project.tasks[task_id].row("KeypairTask", now)
 
 
@@ -52,5 +53,5 @@ def _number(query: str, name: str, allowed: range, default: int) -> int:
         return default
     # Ten digits are more than any range needs and keep int() away from texts it refuses for their length.
     if len(values) > 1 or not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) not in allowed:
-        raise Refusal("KPS.0002")
+        raise Refusal(KnownErrorCode.KPS_0002)
     return int(values[0])

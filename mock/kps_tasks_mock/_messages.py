@@ -7,14 +7,8 @@ from attrs import field, frozen
 
 from kps_tasks_client import facts
 
-CREDENTIAL_HEADERS = {
-    "authorization",
-    "cookie",
-    "proxy-authorization",
-    facts.TOKEN_HEADER.lower(),
-    "x-metadata-token",
-    "x-security-token",
-}
+CREDENTIAL_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-metadata-token", "x-security-token"}
+CREDENTIAL_HEADERS |= {facts.TOKEN_HEADER.lower()}
 
 Headers = tuple[tuple[str, str], ...]
 

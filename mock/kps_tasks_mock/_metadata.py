@@ -4,6 +4,8 @@ from hashlib import sha256
 
 from attrs import evolve
 
+from kps_tasks_client.models import KnownErrorCode
+
 from ._identities import TOKEN_LIFE
 from ._messages import Request, Response
 from ._responses import Refusal, make_response, timestamp
@@ -13,7 +15,7 @@ from ._state import State
 def issue_token(state: State, request: Request) -> tuple[State, Response]:
     """Respond with the token that the other request needs."""
     if request.header("X-Metadata-Token-Ttl-Seconds") is None:
-        raise Refusal("APIGW.0101")
+        raise Refusal(KnownErrorCode.APIGW_0101)
     text = sha256(request.request_id.encode()).hexdigest()
     identities = evolve(state.identities, metadata_token=text)
     return evolve(state, identities=identities), make_response(200, text.encode(), request.request_id)

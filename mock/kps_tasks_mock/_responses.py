@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode
 
 from ._messages import Headers, Request, Response
 
@@ -28,7 +29,7 @@ class Refusal(Exception):
     @classmethod
     def of_credential(cls, name: str, **values: str) -> "Refusal":
         """Refuse a credential with the gateway's text of that name."""
-        return cls("APIGW.0301", facts.CREDENTIAL_MESSAGES[name].text.format_map(values))
+        return cls(KnownErrorCode.APIGW_0301, facts.CREDENTIAL_MESSAGES[name].text.format_map(values))
 
     def response(self, request_id: str) -> Response:
         """Write the refusal down: the service sends two keys; the gateway three, in another order, and a line end."""

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from kps_tasks_client import facts
-from kps_tasks_client.models.known_task_status import KnownTaskStatus
+from kps_tasks_client.models import KnownTaskStatus
 
 from ._seed_parts import Members, Part, value_of
-from ._state import FAILED, IN_PROGRESS, OPERATIONS, OUTCOMES, SUCCESS, Failure, Row, Task, Timeline, fixed, scheduled
+from ._state import FAILED, IN_PROGRESS, OPERATIONS, OUTCOMES, SUCCESS, Failure, Row, Task, Timeline, scheduled
 
 EPOCH = 1_767_225_600_000
 """Beginning of the mock's time, 2026-01-01, in milliseconds since 1970."""
@@ -73,10 +73,10 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
     named = facts.OPERATIONS[status.partition("_")[2]]
     operation = value_of(members, "operation", lambda part: part.one_of(OPERATIONS), named)
     # The pages let a replacement end with the statuses of a reset.
-    as_documented = operation == "replace" and status in ("SUCCESS_RESET", "FAILED_RESET")
+    as_documented = operation == "replace" and status in (KnownTaskStatus.SUCCESS_RESET, KnownTaskStatus.FAILED_RESET)
     if operation != named and not as_documented:
         members["operation"].refuse(f"{operation!r} does not go with the status {status}")
-    return operation, fixed(status)
+    return operation, ((0, status),)
 
 
 def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[str, Timeline]:

@@ -14,6 +14,7 @@ from kps_tasks._auth.signing import (
     pairs_of,
     signature,
 )
+from kps_tasks_client.models import KnownErrorCode
 
 from ._identities import AccessKey
 from ._messages import Request
@@ -44,7 +45,7 @@ def verify(state: State, request: Request) -> AccessKey:
     found = _FORM.fullmatch(request.header("Authorization") or "")
     if found is None:
         # An assumption, as are all texts here that the spec does not have.
-        raise Refusal("APIGW.0301", "authorization header is illegal")
+        raise Refusal(KnownErrorCode.APIGW_0301, "authorization header is illegal")
     key_id, names, sent = found[1], found[2].split(";"), found[3]
     key = state.identities.access_keys.get(key_id)
     if key is None:
@@ -69,7 +70,9 @@ def _check_age(date: str, request: Request) -> None:
     try:
         signed = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise Refusal("APIGW.0301", "x-sdk-date not found" if not date else "x-sdk-date is illegal") from None
+        raise Refusal(
+            KnownErrorCode.APIGW_0301, "x-sdk-date not found" if not date else "x-sdk-date is illegal"
+        ) from None
     if abs((request.moment - signed).total_seconds()) > MOST_SKEW:
         raise Refusal.of_credential("wrong_time", signed=date, served=request.moment.strftime(DATE_FORMAT))
 

@@ -23,12 +23,9 @@ REGION = "cn-north-4"
 """What a project is called if nothing else is said: the first one of a region has the region's name."""
 
 Timeline = tuple[tuple[int, str], ...]
+"""A status from each moment on."""
+
 Row = Mapping[str, object]
-
-
-def fixed(status: str) -> Timeline:
-    """Make the timeline of a task that stays as it is."""
-    return ((0, status),)
 
 
 def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: str, replace_outcomes: str) -> Timeline:
