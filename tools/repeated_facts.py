@@ -16,7 +16,7 @@ from pathlib import Path
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode, KnownOperateType, KnownTaskStatus
 
-SHIPPED = ("wrapper/kps_tasks", "contract/kps_contract")
+SHIPPED = ("wrapper/kps_tasks", "mock/kps_tasks_mock", "contract/kps_contract")
 BROKEN_ON_PURPOSE = "variants"  # mocks of the contract suite that state facts wrongly
 PLAIN_WORDS = {"RUNNING"}
 ALLOWED = {

@@ -6,7 +6,7 @@ from kps_tasks_mock import MockKps
 
 mock = MockKps.documented()
 with httpx.Client(transport=mock.transport(), base_url="http://kps.test") as client:
-    answer = client.get(f"/v3/{mock.project_id}/running-tasks", headers={"X-Auth-Token": mock.token})
+    response = client.get(f"/v3/{mock.project_id}/running-tasks", headers={"X-Auth-Token": mock.token})
 ```
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from ._messages import Headers, Response
+from ._messages import Headers, Receive, Response
 
 Message = MutableMapping[str, Any]
 ReceiveMessage = Callable[[], Awaitable[Message]]
@@ -14,8 +14,8 @@ AsgiApp = Callable[[Message, ReceiveMessage, SendMessage], Awaitable[None]]
 LONGEST_BODY = 1_000_000
 
 
-def asgi_app(receive_request: Callable[[str, str, str, Headers, bytes], Response]) -> AsgiApp:
-    """Make an ASGI application of a function that takes method, path, query, headers and body and gives the answer."""
+def asgi_app(receive_request: Receive) -> AsgiApp:
+    """Make an ASGI application that passes requests on and sends the responses back."""
 
     async def app(scope: Message, receive: ReceiveMessage, send: SendMessage) -> None:
         if scope["type"] == "lifespan":
@@ -36,7 +36,7 @@ async def _live(receive: ReceiveMessage, send: SendMessage) -> None:
 
 
 async def _read_body(receive: ReceiveMessage) -> bytes | None:
-    """Read the body to its end; return None if the client is not there any more. What is too long is not kept."""
+    """Read the body to its end, and keep its beginning; return None if the client has left."""
     body = b""
     while True:
         message = await receive()

@@ -14,11 +14,11 @@ from pathlib import Path
 from attrs import evolve
 
 from ._asgi import asgi_app
-from ._docs import PLACE, with_docs
+from ._docs import PREFIX, with_docs
 from ._mock import MockKps
 from ._seed_files import BUILT_IN, built_in, from_file
 from ._seed_parts import Part, SeedError
-from ._state import State
+from ._state import REGION, State
 
 LAST_PORT = 65535
 TICK_SECONDS = 0.5
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Command line without the name of the program, by default that of the process.
 
     Returns:
-        Exit status: 0 after an interruption, 2 if the mock could not start.
+        Exit status: 0 when it was interrupted, 2 if the mock could not start.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(_parser().parse_args(arguments))
     except KeyboardInterrupt:
         return 0
+    except ModuleNotFoundError as error:
+        return _fail(f"{error.name} is not installed; try: pip install 'kps-tasks[mock]'")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,21 +48,21 @@ def _parser() -> argparse.ArgumentParser:
         prog="kps-tasks-mock", description="Serve a stand-in for the Key Pair Service's task queries."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free port)")
     parser.add_argument(
         "--seed",
         default="demo",
         metavar="NAME|FILE",
-        help=f"data to serve: {', '.join(BUILT_IN)}, or a YAML or JSON file (default: %(default)s)",
+        help=f"{', '.join(BUILT_IN)}, or a YAML or JSON file with data to serve (default: %(default)s)",
     )
-    parser.add_argument("--token", help="the token to accept for the first project (default: the seed's)")
-    parser.add_argument("--docs", type=_site, metavar="DIR", help="a built documentation site to serve at /docs")
+    parser.add_argument("--token", help="only valid token of the first project (default: the seed's)")
+    parser.add_argument("--docs", type=_site, metavar="DIR", help="built documentation site to serve at /docs")
     return parser
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number from 0 to {LAST_PORT}")
     return int(text)
 
 
@@ -72,13 +74,11 @@ def _site(text: str) -> Path:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        mock = MockKps(_read(options.seed, options.token))
+        mock = MockKps(_state(options.seed, options.token))
     except SeedError as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"{options.seed}: {error.strerror}; seeds by name are {', '.join(BUILT_IN)}")
-    except ModuleNotFoundError as error:
-        return _fail_for_missing(error)
+        return _fail(f"{options.seed}: {error.strerror}; built-in seeds are {', '.join(BUILT_IN)}")
 
     with ExitStack() as stack:
         try:
@@ -86,11 +86,9 @@ def _run(options: argparse.Namespace) -> int:
         except OSError as error:
             reason = "the port is in use" if error.errno == errno.EADDRINUSE else error.strerror
             return _fail(f"cannot listen on {options.host}, port {options.port}: {reason}")
-        except ModuleNotFoundError as error:
-            return _fail_for_missing(error)
         _announce(url, mock)
         if options.docs:
-            print(f"The documentation: {url}{PLACE}/index.html", file=sys.stderr, flush=True)
+            print(f"The documentation: {url}{PREFIX}/index.html", file=sys.stderr, flush=True)
         _keep_time(mock)
     return 0
 
@@ -104,7 +102,7 @@ def _serve(mock: MockKps, options: argparse.Namespace) -> AbstractContextManager
     return serve(asgi_app(receive), options.host, options.port)
 
 
-def _read(seed: str, token: str | None) -> State:
+def _state(seed: str, token: str | None) -> State:
     state = built_in(seed) if seed in BUILT_IN else from_file(seed)
     if token is None:
         return state
@@ -113,10 +111,10 @@ def _read(seed: str, token: str | None) -> State:
 
 
 def _announce(url: str, mock: MockKps) -> None:
-    """Print the URL for programs and, apart from it, what people need."""
+    """Print the URL for programs and, on the other stream, what people need."""
     print(url, flush=True)
     print(
-        "The mock listens; Ctrl-C ends it. In another shell:\n"
+        "The mock is running; press Ctrl-C to stop it. In another shell:\n"
         f"  export KPS_ENDPOINT={url}\n"
         f"  export KPS_PROJECT_ID={mock.project_id}\n"
         f"  export KPS_TOKEN={shlex.quote(mock.token)}\n"
@@ -131,17 +129,18 @@ def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
     access_key, secret_key = mock.access_key
     if not access_key:
         return ""
+    region_variable = f"HUAWEICLOUD_SDK_REGION_KPS_{REGION.upper().replace('-', '_')}"
     return (
-        "\nFor the vendor's SDKs, or to try signing, in the region cn-north-4:\n"
-        f"  export HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4={url} HUAWEICLOUD_SDK_IAM_ENDPOINT={url}\n"
+        f"\nFor the vendor's SDKs, or to try signing, in the region {REGION}:\n"
+        f"  export {region_variable}={url} HUAWEICLOUD_SDK_IAM_ENDPOINT={url}\n"
         f"  export HUAWEICLOUD_SDK_AK={shlex.quote(access_key)} HUAWEICLOUD_SDK_SK={shlex.quote(secret_key)}"
     )
 
 
 def _client_command() -> str:
-    """Return how to call the client: by its name where that is on the path, else the one beside this command."""
-    beside = Path(sys.argv[0]).with_name("kps-tasks")
-    return "kps-tasks" if shutil.which("kps-tasks") or not beside.exists() else shlex.quote(str(beside))
+    """Return how to call the client: by name where that is on the path, else by the path next to this command."""
+    neighbor = Path(sys.argv[0]).with_name("kps-tasks")
+    return "kps-tasks" if shutil.which("kps-tasks") or not neighbor.exists() else shlex.quote(str(neighbor))
 
 
 def _keep_time(mock: MockKps) -> None:
@@ -154,11 +153,7 @@ def _keep_time(mock: MockKps) -> None:
         last = now
 
 
-def _fail_for_missing(error: ModuleNotFoundError) -> int:
-    return _fail(f"{error.name} is not installed; pip install 'kps-tasks[mock]' brings it")
-
-
 def _fail(message: str) -> int:
-    """Say in one line why the mock does not start."""
+    """Say in one line why the mock cannot start."""
     print(f"kps-tasks-mock: {' '.join(message.split())}", file=sys.stderr)
     return 2

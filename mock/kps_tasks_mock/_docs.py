@@ -1,16 +1,14 @@
-"""A built documentation site, served by the mock at /docs so that its forms can ask the mock without leaving it."""
+"""A built documentation site, served by the mock at /docs so that its forms can use the mock they come from."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from ._messages import Headers, Response
+from ._messages import Headers, Receive, Response
 
-Receive = Callable[[str, str, str, Headers, bytes], Response]
-
-PLACE = "/docs"
-SETTINGS = ("mock.json",)
+PREFIX = "/docs"
+SETTINGS = ["mock.json"]
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gz": "application/gzip",
@@ -25,7 +23,7 @@ TYPES = {
     ".xml": "application/xml",
     ".yaml": "application/yaml",
 }
-SAFETY = (
+SECURITY_HEADERS = (
     # The generator of the site writes scripts and styles into its pages; all else comes from here, nothing from afar.
     (
         "Content-Security-Policy",
@@ -42,33 +40,33 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
     """Put a site in front of a mock.
 
     Args:
-        receive: What answers everything that does not start with ``/docs``.
+        receive: What responds to everything that does not start with ``/docs``.
         folder: The built site.
         settings: Gives what the forms of the site need, project and token of the mock, as ``/docs/mock.json``.
     """
     root = folder.resolve()
 
-    def answer(method: str, path: str, query: str, headers: Headers, body: bytes) -> Response:
-        place, *rest = unquote(path.removeprefix("/")).split("/")
-        if f"/{place}" != PLACE:
+    def receive_or_serve(method: str, path: str, query: str, headers: Headers, body: bytes) -> Response:
+        top, *rest = unquote(path.removeprefix("/")).split("/")
+        if f"/{top}" != PREFIX:
             return receive(method, path, query, headers, body)
         if method not in ("GET", "HEAD"):
-            return _respond(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
-        found = _respond(200, json.dumps(settings()).encode(), ".json") if (*rest,) == SETTINGS else _page(root, rest)
+            return _response(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
+        found = _response(200, json.dumps(settings()).encode(), ".json") if rest == SETTINGS else _page(root, rest)
         return found if method == "GET" else Response(found.status, found.headers, b"")
 
-    return answer
+    return receive_or_serve
 
 
 def _page(root: Path, parts: list[str]) -> Response:
-    """Answer with a file of the site, or with the way to the first page of a folder."""
+    """Respond with a file of the site, or redirect from a folder to its first page."""
     file = _inside(root, parts)
     if file is None:
-        return _respond(404, b"This page does not exist. The documentation starts at /docs/index.html.\n")
+        return _response(404, b"This page does not exist. The documentation starts at /docs/index.html.\n")
     if file.is_dir():
-        first = "/".join([PLACE, *file.relative_to(root).parts, "index.html"])
-        return _respond(307, b"", more=(("Location", quote(first)),))
-    return _respond(200, file.read_bytes(), file.suffix)
+        first = "/".join([PREFIX, *file.relative_to(root).parts, "index.html"])
+        return _response(307, b"", more=(("Location", quote(first)),))
+    return _response(200, file.read_bytes(), file.suffix)
 
 
 def _inside(root: Path, parts: list[str]) -> Path | None:
@@ -81,11 +79,11 @@ def _inside(root: Path, parts: list[str]) -> Path | None:
     return file if is_page and file.is_relative_to(root) else None
 
 
-def _respond(status: int, body: bytes, suffix: str = ".txt", more: Headers = ()) -> Response:
+def _response(status: int, body: bytes, suffix: str = ".txt", more: Headers = ()) -> Response:
     headers = (
         ("Content-Type", TYPES.get(suffix, "application/octet-stream")),
         ("Content-Length", str(len(body))),
-        *SAFETY,
+        *SECURITY_HEADERS,
         *more,
     )
     return Response(status, headers, body)

@@ -1,25 +1,25 @@
-"""The part of IAM that clients of the service need: tokens, and projects by name. Pure, as `handle`."""
+"""The part of IAM that clients of the service need: tokens, and projects by name. Pure, as `_kps`."""
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from hashlib import sha512
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from attrs import evolve
 
+from kps_tasks_client import facts
+
 from ._admission import rights_of
-from ._answers import Refusal, respond, to_json
 from ._identities import TOKEN_LIFE, Agency, Rights, Token, User
 from ._messages import Request, Response
+from ._responses import make_response, timestamp
 from ._state import State
-
-_TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
 
 
 class IamRefusal(Exception):
-    """IAM answers with an error of its own form, in which the code is a number."""
+    """A request gets an error in IAM's own form, in which the code is a number."""
 
     def __init__(self, status: int, message: str) -> None:
         self.status = status
@@ -27,28 +27,20 @@ class IamRefusal(Exception):
 
     def response(self, request_id: str) -> Response:
         """Write the refusal down."""
-        error = {"code": self.status, "message": self.message, "title": _TITLES[self.status]}
-        return respond(self.status, to_json({"error": error}), request_id)
+        error = {"code": self.status, "message": self.message, "title": HTTPStatus(self.status).phrase}
+        return make_response(self.status, {"error": error}, request_id)
 
 
 def issue_token(state: State, request: Request) -> tuple[State, Response]:
-    """Answer a request for a token; the one that is given is from now on good."""
-    try:
-        method, said, scope = _read(request.body)
-        holder = _user(state, said) if method == "password" else _agency(state, request, said)
-        return _issue(state, request, method, holder, _project(state, scope, holder.rights))
-    except IamRefusal as refusal:
-        return state, refusal.response(request.request_id)
-    except Refusal as refusal:
-        return state, refusal.response(request.request_id)
+    """Respond with a token, which is valid from now on."""
+    method, claim, scope = _parse(request.body)
+    holder = _user(state, claim) if method == "password" else _agency(state, request, claim)
+    return _issue(state, request, method, holder, _project(state, scope, holder.rights))
 
 
-def list_projects(state: State, request: Request) -> Response:
-    """Answer with the projects that the credential can see, or with those of a name."""
-    try:
-        rights = rights_of(state, request)
-    except Refusal as refusal:
-        return refusal.response(request.request_id)
+def list_projects(state: State, request: Request) -> tuple[State, Response]:
+    """Respond with the projects that the credential can see, or with those of a name."""
+    rights = rights_of(state, request)
     name = dict(parse_qsl(request.query)).get("name")
     projects = [
         {
@@ -59,36 +51,36 @@ def list_projects(state: State, request: Request) -> Response:
             "enabled": True,
             "is_domain": False,
             "description": "",
-            "links": {"self": f"https://iam.myhuaweicloud.com/v3/projects/{project_id}"},
+            "links": {"self": f"{facts.IAM_ENDPOINT}/v3/projects/{project_id}"},
         }
         for project_id, project in state.projects.items()
         if rights.cover(project_id) and name in (None, project.name)
     ]
-    links = {"self": "https://iam.myhuaweicloud.com/v3/projects", "previous": None, "next": None}
-    return respond(200, to_json({"projects": projects, "links": links}), request.request_id)
+    links = {"self": f"{facts.IAM_ENDPOINT}/v3/projects", "previous": None, "next": None}
+    return state, make_response(200, {"projects": projects, "links": links}, request.request_id)
 
 
-def _read(body: bytes) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
-    """Return the method of a request for a token, what it says of itself, and the project it wants."""
+def _parse(body: bytes) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
+    """Return the method of a request for a token, who asks for it, and the project that it should be for."""
     try:
         auth = json.loads(body)["auth"]
         (method,) = auth["identity"]["methods"]
-        said, scope = auth["identity"][method], auth["scope"]["project"]
+        claim, scope = auth["identity"][method], auth["scope"]["project"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise IamRefusal(400, "The request body is invalid") from None
-    known = method in ("password", "assume_role") and isinstance(said, dict) and isinstance(scope, dict)
-    if not known or (method == "password" and not isinstance(said.get("user"), dict)):
+    known = method in ("password", "assume_role") and isinstance(claim, dict) and isinstance(scope, dict)
+    if not known or (method == "password" and not isinstance(claim.get("user"), dict)):
         raise IamRefusal(400, "The request body is invalid")
-    return method, said, scope
+    return method, claim, scope
 
 
-def _user(state: State, said: Mapping[str, Any]) -> User:
-    given = said["user"]
-    user = state.identities.users.get(str(given.get("name")))
-    domain = given.get("domain")
+def _user(state: State, claim: Mapping[str, Any]) -> User:
+    sent = claim["user"]
+    user = state.identities.users.get(str(sent.get("name")))
+    domain = sent.get("domain")
     if (
         user is None
-        or given.get("password") != user.password
+        or sent.get("password") != user.password
         or not isinstance(domain, dict)
         or not domain.keys() & {"name", "id"}
         or (domain.get("name", user.account), domain.get("id", user.account_id)) != (user.account, user.account_id)
@@ -97,14 +89,14 @@ def _user(state: State, said: Mapping[str, Any]) -> User:
     return user
 
 
-def _agency(state: State, request: Request, said: Mapping[str, Any]) -> Agency:
+def _agency(state: State, request: Request, claim: Mapping[str, Any]) -> Agency:
     rights_of(state, request)  # some credential must ask
-    agency = state.identities.agencies.get(str(said.get("agency_name")))
+    agency = state.identities.agencies.get(str(claim.get("agency_name")))
     if (
         agency is None
-        or not said.keys() & {"domain_name", "domain_id"}
-        or said.get("domain_name", agency.account) != agency.account
-        or said.get("domain_id", agency.account_id) != agency.account_id
+        or not claim.keys() & {"domain_name", "domain_id"}
+        or claim.get("domain_name", agency.account) != agency.account
+        or claim.get("domain_id", agency.account_id) != agency.account_id
     ):
         raise IamRefusal(403, "You are not authorized to perform the requested action.")
     return agency
@@ -123,10 +115,7 @@ def _issue(
 ) -> tuple[State, Response]:
     number = state.identities.issued + 1
     text = f"MII{''.join(sha512(f'{number}:{part}'.encode()).hexdigest() for part in range(10))}"
-    issued_at, expires_at = (
-        f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
-        for moment in (request.moment, request.moment + timedelta(milliseconds=TOKEN_LIFE))
-    )
+    issued_at, expires_at = timestamp(request), timestamp(request, TOKEN_LIFE)
     token = Token(project_id, holder.rights.actions, state.now + TOKEN_LIFE, expires_at)
     domain = {"id": holder.account_id, "name": holder.account}
     body = {
@@ -139,5 +128,5 @@ def _issue(
         }
     }
     identities = evolve(state.identities.with_token(text, token), issued=number)
-    response = respond(201, to_json(body), request.request_id, (("X-Subject-Token", text),))
+    response = make_response(201, body, request.request_id, (("X-Subject-Token", text),))
     return evolve(state, identities=identities), response

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
-ACTIONS = ("gettask", "getfailtask", "getrunningtask")
-"""Permissions, as role policies name them behind `kps:domainKeypairs:`."""
+from kps_tasks_client import facts
+
+ACTIONS = {operation: permission.alias.rpartition(":")[2] for operation, permission in facts.PERMISSIONS.items()}
+"""Last word of what role policies call the permission for an operation, as in `kps:domainKeypairs:gettask`."""
 
 TOKEN_LIFE = 24 * 3600 * 1000
 LOCKING_FAILURES = 5
@@ -20,7 +22,7 @@ class Rights:
     """What an identity may do: in which projects, all if there is no list, and which operations."""
 
     projects: tuple[str, ...] | None = None
-    actions: tuple[str, ...] = ACTIONS
+    actions: tuple[str, ...] = tuple(ACTIONS.values())
 
     def cover(self, project_id: str) -> bool:
         """Whether a project is among them."""
@@ -32,7 +34,7 @@ class Token:
     """A token for one project."""
 
     project_id: str
-    actions: tuple[str, ...] = ACTIONS
+    actions: tuple[str, ...] = tuple(ACTIONS.values())
     expires: int | None = None
     expires_at: str = ""
     revoked: bool = False
@@ -97,10 +99,10 @@ class Identities:
         }
         return evolve(self, tokens=revoked)
 
-    def with_use(self, access_key: str, good: bool, now: int) -> "Identities":
+    def with_use(self, access_key: str, accepted: bool, now: int) -> "Identities":
         """Note that a key was used; too many failures in a row lock it for a while."""
         key = self.access_keys[access_key]
-        failures = 0 if good else key.failures + 1
+        failures = 0 if accepted else key.failures + 1
         locked = now + LOCK_LIFE if failures >= LOCKING_FAILURES else key.locked_until
         changed = evolve(key, failures=0 if locked > now else failures, locked_until=locked)
         return evolve(self, access_keys={**self.access_keys, access_key: changed})

@@ -1,12 +1,14 @@
-"""What the mock receives and what it answers, the same whichever door a request came through."""
+"""A request and its response, the same whichever door the request came through."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attrs import field, frozen
 
-CREDENTIAL_HEADERS = frozenset(
-    {"authorization", "cookie", "proxy-authorization", "x-auth-token", "x-metadata-token", "x-security-token"}
-)
+from kps_tasks_client import facts
+
+CREDENTIAL_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-metadata-token", "x-security-token"}
+CREDENTIAL_HEADERS |= {facts.TOKEN_HEADER.lower()}
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -21,7 +23,7 @@ class Request:
     """One request as it was received.
 
     Attributes:
-        number: Its place among the requests that the mock received, counted from 1.
+        number: Which of the requests that the mock received it was, counted from 1.
         method: HTTP method, as sent.
         path: Path as sent, percent-encoding and all, without the query.
         query: Query as sent, without the question mark; empty when there was none.
@@ -40,7 +42,7 @@ class Request:
 
     @property
     def request_id(self) -> str:
-        """ID that the answer carries in X-Request-Id: 32 hexadecimal digits, made from the number."""
+        """ID that the response carries in X-Request-Id: 32 hexadecimal digits, made from the number."""
         return f"{self.number:032x}"
 
     def header(self, name: str) -> str | None:
@@ -60,8 +62,12 @@ class Request:
 
 @frozen
 class Response:
-    """One answer: HTTP status, headers and the bytes of the body."""
+    """HTTP status, headers and the bytes of the body."""
 
     status: int
     headers: Headers
     body: bytes
+
+
+Receive = Callable[[str, str, str, Headers, bytes], Response]
+"""Takes method, path and query as sent, headers with names in lower case, and body; gives the response."""

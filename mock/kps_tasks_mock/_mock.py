@@ -1,4 +1,4 @@
-"""The mock itself: a state, the requests it received, and the doors that lead to it."""
+"""The mock itself: a state, the requests that it received, and the doors that lead to it."""
 
 import threading
 import time
@@ -11,12 +11,12 @@ from typing import Any
 from attrs import evolve
 
 from ._asgi import AsgiApp, asgi_app
+from ._hosts import respond
 from ._messages import Headers, Request, Response
 from ._seed import parse_seed
 from ._seed_files import built_in, from_file
 from ._seed_parts import Part
 from ._seed_tasks import parse_task
-from ._service import answer
 from ._state import State
 from ._transport import KpsTransport
 
@@ -30,7 +30,7 @@ class MockKps:
     """
 
     def __init__(self, state: State) -> None:
-        """Take a state; the `from_` methods make one of a seed."""
+        """Take a state; the `from_` methods make one from a seed."""
         self._state = state
         self._lock = threading.Lock()
         self._received = 0
@@ -39,12 +39,12 @@ class MockKps:
 
     @classmethod
     def documented(cls) -> "MockKps":
-        """Make a mock with what the examples of the published pages show: one running task, one failure."""
+        """Make a mock with the examples of the published pages: one running task, one failure."""
         return cls.from_seed("documented")
 
     @classmethod
     def from_seed(cls, name: str) -> "MockKps":
-        """Make a mock from a seed that comes with it.
+        """Make a mock from a built-in seed.
 
         Args:
             name: `documented`, the published examples; `demo`, a day at work; `contract`, lists long enough to page.
@@ -62,20 +62,20 @@ class MockKps:
             path: File with JSON if its name ends in `.json`, else with YAML.
 
         Raises:
-            SeedError: The file is not a good seed; the message says where.
+            SeedError: The file is not a valid seed; the message says where.
             OSError: The file cannot be read.
         """
         return cls(from_file(path))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "MockKps":
-        """Make a mock from data of the same form as a seed file's.
+        """Make a mock from data in the form of a seed file.
 
         Args:
             data: `{"projects": {project_id: {"tokens": [...], "tasks": [...], "failures": [...]}}}`.
 
         Raises:
-            SeedError: The data is not a good seed; the message says where.
+            SeedError: The data is not a valid seed; the message says where.
         """
         return cls(parse_seed(data, "seed"))
 
@@ -86,7 +86,7 @@ class MockKps:
 
     @property
     def token(self) -> str:
-        """First token that is good for the first project; empty if the seed has none."""
+        """First token that is valid for the first project; empty if the seed has none."""
         tokens = self._state.identities.tokens.items()
         return next((text for text, token in tokens if token.project_id == self.project_id), "")
 
@@ -108,18 +108,18 @@ class MockKps:
         return asgi_app(self._receive)
 
     def transport(self) -> KpsTransport:
-        """Give a transport for `httpx.Client` and `httpx.AsyncClient` that answers in process."""
+        """Return a transport for `httpx.Client` and `httpx.AsyncClient` that responds in process."""
         return KpsTransport(self._receive)
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> AbstractContextManager[str]:
-        """Serve on a socket for as long as a `with` block lasts; the block gets the URL.
+        """Serve on a socket while a `with` block runs; the block gets the URL.
 
         Args:
-            port: Port to listen on; 0, the default, takes a free one.
-            host: Address to listen on, by default this machine's own.
+            port: Port to listen on; by default a free one.
+            host: Address to listen on, by default the loopback address.
 
         Raises:
-            OSError: The address is taken or not this machine's.
+            OSError: The address is in use or is not one of this machine.
         """
         from ._server import serve  # here, as the other doors work without uvicorn
 
@@ -129,14 +129,14 @@ class MockKps:
         """Let time pass for the tasks that move.
 
         Args:
-            seconds: How much, zero or more; counted in whole milliseconds.
+            seconds: How many, zero or more; rounded to milliseconds.
         """
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")
         with self._lock:
             self._state = self._state.advanced(round(seconds * 1000))
 
-    def add_task(self, *, project_id: str | None = None, **task: str | float | None) -> str:
+    def add_task(self, *, project_id: str | None = None, **task: object) -> str:
         """Add a task at the end of a project; one that moves starts now.
 
         Args:
@@ -144,14 +144,14 @@ class MockKps:
             **task: The keys of a task in a seed: either `status`, for a task that stays as it is, or `operation`
                 (`reset`, `replace`, `unbind`, `bind`) with `ready_seconds` (5), `running_seconds` (30) and `outcome`
                 (`SUCCESS` or `FAILED`, by default the first); `task_error_code` and `task_error_msg` for a failure;
-                `operate_type` as the running list is to print it; `task_id`, `server_id`, `server_name`,
-                `keypair_name`, `task_time`, each made up if left out.
+                `operate_type` as the running list is to show it; any other field of the lists, such as `task_id` or
+                `server_name`, each made up if left out.
 
         Returns:
             The ID of the task.
 
         Raises:
-            SeedError: There is no such task or project.
+            SeedError: The task is not valid, or there is no such project.
         """
         part = Part("add_task", "", task)
         with self._lock:
@@ -165,33 +165,33 @@ class MockKps:
         return added.task_id
 
     def revoke(self, token: str = "") -> None:
-        """Let a token be good no more, as a change of the password does it.
+        """Invalidate a token, as a password change would.
 
         Args:
-            token: The token; all tokens if it is left out.
+            token: The token; by default all tokens.
         """
         with self._lock:
             self._state = evolve(self._state, identities=self._state.identities.without_token(token))
 
     def set_clock(self, ahead: float) -> None:
-        """Let the time of day, by which the age of signatures is told, be wrong.
+        """Set how far the mock's time of day, which decides the age of signatures, is off.
 
-        It is that of this machine, whatever `advance` does.
+        It follows that of this machine, whatever `advance` does.
 
         Args:
-            ahead: Seconds that it goes ahead of this machine's; less than zero is behind.
+            ahead: Seconds ahead of this machine's; less than zero is behind.
         """
         self._ahead = ahead
 
     def _receive(self, method: str, path: str, query: str, headers: Headers, body: bytes = b"") -> Response:
-        """Note a request and answer it; the one place that all doors lead to."""
+        """Note a request and respond to it; all doors lead here."""
         with self._lock:
             self._received += 1
             request = Request(self._received, method, path, query, headers, body, time.time() + self._ahead)
             self._requests.append(request)
-            return self._handle(request)
+            return self._respond(request)
 
-    def _handle(self, request: Request) -> Response:
-        """Answer a request from the state."""
-        self._state, response = answer(self._state, request)
+    def _respond(self, request: Request) -> Response:
+        """Respond from the state."""
+        self._state, response = respond(self._state, request)
         return response

@@ -19,16 +19,16 @@ projects:
       - operate_type: FAILED_RESET
 ```
 
-IDs, names and times that are left out are made up, the same ones each time. `_seed_identities` has the rest: access
-keys, users, agencies, and tokens that may not do everything.
+All fields of the lists are keys, such as `server_name`. Those that are left out are made up, the same each time.
+`_seed_identities` has the rest: access keys, users, agencies, and tokens that may not do everything.
 """
 
 from collections.abc import Iterator
 
 from ._identities import Token
 from ._seed_identities import IDENTITY_KEYS, parse_identities, parse_token
-from ._seed_parts import Part
-from ._seed_tasks import TASK_KEYS, parse_failure, parse_task
+from ._seed_parts import Members, Part, items_of, value_of
+from ._seed_tasks import parse_failure, parse_task, task_keys
 from ._state import REGION, Project, State, Task
 
 REPLACE_OUTCOMES = ("real", "documented")
@@ -41,39 +41,36 @@ def parse_seed(data: object, source: str) -> State:
     project_parts = seed["projects"].members() if "projects" in seed else {}
     if not project_parts:
         top.refuse("needs 'projects' with at least one project")
-    replace_outcomes = seed["replace_outcomes"].one_of(REPLACE_OUTCOMES) if "replace_outcomes" in seed else "real"
+    replace_outcomes = value_of(seed, "replace_outcomes", lambda part: part.one_of(REPLACE_OUTCOMES), "real")
 
     projects: dict[str, Project] = {}
     tokens: dict[str, Token] = {}
     for project_id, part in project_parts.items():
         members = part.members(("name", "tokens", "tasks", "failures"))
-        for token_part in _items(members, "tokens"):
+        for token_part in items_of(members, "tokens"):
             text, token = parse_token(token_part, project_id)
             if text in tokens:
-                token_part.refuse("is given twice; a token is good for one project")
+                token_part.refuse("is given twice; a token is valid for one project")
             tokens[text] = token
         projects[project_id] = _parse_project(project_id, members, replace_outcomes)
     return State(projects, parse_identities(seed, tokens, projects), replace_outcomes)
 
 
-def _parse_project(project_id: str, members: dict[str, Part], replace_outcomes: str) -> Project:
+def _parse_project(project_id: str, members: Members, replace_outcomes: str) -> Project:
     tasks: dict[str, Task] = {}
-    for part in _items(members, "tasks"):
+    for part in items_of(members, "tasks"):
         for copy in _repeated(part):
             task = parse_task(copy, project_id, tasks, now=0, replace_outcomes=replace_outcomes)
             tasks[task.task_id] = task
-    failures = [parse_failure(part, project_id, number) for number, part in enumerate(_items(members, "failures"), 1)]
-    return Project(tasks, tuple(failures), members["name"].id() if "name" in members else REGION)
-
-
-def _items(members: dict[str, Part], key: str) -> list[Part]:
-    return members[key].items() if key in members else []
+    records = items_of(members, "failures")
+    failures = tuple(parse_failure(part, project_id, number) for number, part in enumerate(records, 1))
+    return Project(tasks, failures, value_of(members, "name", Part.id, REGION))
 
 
 def _repeated(part: Part) -> Iterator[Part]:
-    """Give a task as often as it says."""
-    members = part.members((*TASK_KEYS, "repeat"))
-    times = members["repeat"].count() if "repeat" in members else 1
+    """Yield a task as often as it says."""
+    members = part.members((*task_keys(), "repeat"))
+    times = value_of(members, "repeat", Part.count, 1)
     if "repeat" in members and "task_id" in members:
         members["repeat"].refuse("tasks with a task_id cannot be repeated")
     once = {key: member.value for key, member in members.items() if key != "repeat"}

@@ -21,12 +21,12 @@ def built_in(name: str) -> State:
 
 
 def from_file(path: str | PathLike[str]) -> State:
-    """Read a seed from a file: JSON if its name ends so, else YAML."""
+    """Read a seed from a file: JSON if its name ends in .json, else YAML."""
     source = str(path)
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         data = json.loads(text) if source.endswith(".json") else _from_yaml(text, source)
-    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number or a nesting beyond all measure
+    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, too long a number, too deep
         raise SeedError(f"{source}: {error}") from None
     return parse_seed(data, source)
 

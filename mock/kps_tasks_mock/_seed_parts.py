@@ -1,17 +1,28 @@
-"""Parts of a seed, each of which knows where it stands, so that every refusal can say so."""
+"""Parts of a seed, each of which knows its path, so that every refusal can say where it is."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from attrs import frozen
 
+T = TypeVar("T")
+
 MOST_SECONDS = 10**9
 MOST_COPIES = 100_000
+JSON_TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "integer": (int, "a whole number"),
+    "number": ((int, float), "a number"),
+    "boolean": (bool, "true or false"),
+    "array": ((list, tuple), "a list"),
+    "object": (dict, "a mapping"),
+}
+"""What Python makes of the JSON types besides texts, and what users call them."""
 
 
 class SeedError(ValueError):
-    """A seed says something that cannot be; the message tells where, and what was probably meant."""
+    """A seed is wrong; the message says where, and what was probably meant."""
 
 
 @frozen
@@ -50,16 +61,24 @@ class Part:
         if not isinstance(self.value, str):
             self.refuse(f"{self.value!r} is not a text; put it in quotes")
         if any("\ud800" <= character <= "\udfff" for character in self.value):
-            self.refuse("has half a character, which no answer can carry")
+            self.refuse("has half a character, which no response can carry")
         return self.value
 
     def id(self) -> str:
         """Return a text that is not empty."""
         return self.text() or self.refuse("is empty")
 
-    def text_or_null(self) -> str | None:
-        """Return a text, or None for a null."""
-        return None if self.value is None else self.text()
+    def of_type(self, json_type: str) -> object:
+        """Return a value of a JSON type, in a copy of its own."""
+        if json_type == "string":
+            return self.text()
+        types, called = JSON_TYPES[json_type]
+        if not isinstance(self.value, types) or (isinstance(self.value, bool) and json_type != "boolean"):
+            self.refuse(f"{self.value!r} is not {called}")
+        try:
+            return json.loads(json.dumps(self.value, allow_nan=False))
+        except (TypeError, ValueError, RecursionError) as error:
+            self.refuse(f"is not JSON: {error}")
 
     def token(self) -> str:
         """Return a text that a client can send as its token."""
@@ -87,6 +106,19 @@ class Part:
         if text not in known:
             self.refuse(f"{text!r} is not known; {nearest(text, known)}")
         return text
+
+
+Members = Mapping[str, Part]
+
+
+def value_of(members: Members, key: str, convert: Callable[[Part], T], default: T) -> T:
+    """Return what the part with a key says, or the default if there is none."""
+    return convert(members[key]) if key in members else default
+
+
+def items_of(members: Members, key: str) -> list[Part]:
+    """Return the parts of the list with a key; it may be left out."""
+    return members[key].items() if key in members else []
 
 
 def nearest(word: str, known: Collection[str]) -> str:

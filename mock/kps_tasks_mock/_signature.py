@@ -14,10 +14,11 @@ from kps_tasks._auth.signing import (
     pairs_of,
     signature,
 )
+from kps_tasks_client.models import KnownErrorCode
 
-from ._answers import Refusal
 from ._identities import AccessKey
 from ._messages import Request
+from ._responses import Refusal
 from ._state import State
 
 MOST_SKEW = 15 * 60
@@ -43,26 +44,25 @@ def verify(state: State, request: Request) -> AccessKey:
     """
     found = _FORM.fullmatch(request.header("Authorization") or "")
     if found is None:
-        # An assumption, as are all texts here that no record shows.
-        raise Refusal("APIGW.0301", "authorization header is illegal")
+        # An assumption, as are all texts here that the spec does not have.
+        raise Refusal(KnownErrorCode.APIGW_0301, "authorization header is illegal")
     key_id, names, sent = found[1], found[2].split(";"), found[3]
     key = state.identities.access_keys.get(key_id)
     if key is None:
-        raise Refusal("APIGW.0301", f"ak {key_id} not exist")
+        raise Refusal.of_credential("unknown_access_key", access_key=key_id)
     if state.now < key.locked_until:
-        raise Refusal("APIGW.0301", "AK access failed to reach the limit,forbidden")
+        raise Refusal.of_credential("locked_access_key")
     date = request.header("X-Sdk-Date") or ""
     _check_age(date, request)
     if request.header("X-Security-Token") != key.security_token:
-        raise Refusal("APIGW.0301", "decrypt token fail")
+        raise Refusal.of_credential("damaged_token")
     hashed = request.header("X-Sdk-Content-Sha256")
     canonical = _canonical(request, names)
     must = {"x-sdk-date", "x-security-token"} if key.security_token else {"x-sdk-date"}
     complete = must <= set(names) and all(request.header(name) is not None for name in names)
     complete = complete and hashed in (None, UNSIGNED, sha256(request.body).hexdigest())
     if not complete or not hmac.compare_digest(signature(key.secret_key, date, canonical), sent):
-        shown = canonical.replace("\n", "|")
-        raise Refusal("APIGW.0301", f"verify aksk signature fail, canonicalRequest:{shown}")
+        raise Refusal.of_credential("wrong_signature", canonical_request=canonical.replace("\n", "|"))
     return key
 
 
@@ -70,10 +70,11 @@ def _check_age(date: str, request: Request) -> None:
     try:
         signed = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise Refusal("APIGW.0301", "x-sdk-date not found" if not date else "x-sdk-date is illegal") from None
+        raise Refusal(
+            KnownErrorCode.APIGW_0301, "x-sdk-date not found" if not date else "x-sdk-date is illegal"
+        ) from None
     if abs((request.moment - signed).total_seconds()) > MOST_SKEW:
-        served = request.moment.strftime(DATE_FORMAT)
-        raise Refusal("APIGW.0301", f"signature expired, signature time:{date},server time:{served}")
+        raise Refusal.of_credential("wrong_time", signed=date, served=request.moment.strftime(DATE_FORMAT))
 
 
 def _canonical(request: Request, names: list[str]) -> str:

@@ -7,22 +7,25 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
+from kps_tasks_client import facts
+
 from ._identities import Identities
 
-OPERATIONS = ("reset", "replace", "unbind", "bind")
-OUTCOMES = ("SUCCESS", "FAILED")
-IN_PROGRESS = ("READY", "RUNNING")
-STATUSES = tuple(f"{phase}_{operation.upper()}" for operation in OPERATIONS for phase in (*IN_PROGRESS, *OUTCOMES))
+OPERATIONS = {operation: word for word, operation in facts.OPERATIONS.items()}
+"""Words that statuses have for operations."""
+
+_WORDS = {phase: word for word, phase in facts.PHASES.items()}
+READY, RUNNING, SUCCESS, FAILED = (_WORDS[phase] for phase in ("ready", "running", "succeeded", "failed"))
+IN_PROGRESS = (READY, RUNNING)
+OUTCOMES = (SUCCESS, FAILED)
 
 REGION = "cn-north-4"
 """What a project is called if nothing else is said: the first one of a region has the region's name."""
 
 Timeline = tuple[tuple[int, str], ...]
+"""A status from each moment on."""
 
-
-def fixed(status: str) -> Timeline:
-    """Make the timeline of a task that stays as it is."""
-    return ((0, status),)
+Row = Mapping[str, object]
 
 
 def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: str, replace_outcomes: str) -> Timeline:
@@ -31,42 +34,41 @@ def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: 
     The pages name the outcomes of a replacement SUCCESS_RESET and FAILED_RESET; `replace_outcomes` tells whether to
     follow them (documented) or what real clients of the service handle (real).
     """
-    name = operation.upper()
-    ended_name = "RESET" if operation == "replace" and replace_outcomes == "documented" else name
+    as_reset = operation == "replace" and replace_outcomes == "documented"
     return (
-        (start, f"READY_{name}"),
-        (start + ready, f"RUNNING_{name}"),
-        (start + ready + running, f"{outcome}_{ended_name}"),
+        (start, f"{READY}_{OPERATIONS[operation]}"),
+        (start + ready, f"{RUNNING}_{OPERATIONS[operation]}"),
+        (start + ready + running, f"{outcome}_{OPERATIONS['reset' if as_reset else operation]}"),
     )
 
 
 @frozen
 class Failure:
-    """A record in the history of failures; its fields are those of the answer, in their order."""
+    """A record in the history of failures; `fields` has what its row says."""
 
-    task_id: str
-    operate_type: str
-    task_time: str
-    task_error_code: str | None
-    task_error_msg: str | None
-    server_name: str
-    server_id: str
-    keypair_name: str
+    fields: Row
+
+    def row(self, schema: str, now: int) -> Row:
+        """Return its row, which is the same at any time."""
+        return {name: self.fields[name] for name in facts.FIELD_TYPES[schema]}
 
 
 @frozen
 class Task:
-    """A task and its whole life: `timeline` has the status from each moment on."""
+    """A task and its whole life.
+
+    Attributes:
+        task_id: ID of the task.
+        operation: What it does to a key pair.
+        timeline: The status from each moment on.
+        fields: What rows say of it, but for what depends on the time.
+        stated_operate_type: What the running list says instead of the operation.
+    """
 
     task_id: str
     operation: str
-    task_time: str
-    server_name: str
-    server_id: str
-    keypair_name: str
     timeline: Timeline
-    task_error_code: str | None = None
-    task_error_msg: str | None = None
+    fields: Row
     stated_operate_type: str | None = None
 
     def status(self, now: int) -> str:
@@ -81,23 +83,13 @@ class Task:
         """Return the first word of the status: READY, RUNNING, SUCCESS or FAILED."""
         return self.status(now).partition("_")[0]
 
-    @property
-    def running_operate_type(self) -> str:
-        """What the running list says of the task."""
-        return self.stated_operate_type or f"RUNNING_{self.operation.upper()}"
-
-    def failure(self) -> Failure:
-        """Make the record that stands in the failed list once the task failed."""
-        return Failure(
-            task_id=self.task_id,
-            operate_type=f"FAILED_{self.operation.upper()}",
-            task_time=self.task_time,
-            task_error_code=self.task_error_code,
-            task_error_msg=self.task_error_msg,
-            server_name=self.server_name,
-            server_id=self.server_id,
-            keypair_name=self.keypair_name,
-        )
+    def row(self, schema: str, now: int) -> Row:
+        """Return the fields that openapi.yaml gives rows of a schema, in its order."""
+        word = OPERATIONS[self.operation]
+        failed = self.phase(now) == FAILED
+        operate_type = f"{FAILED}_{word}" if failed else self.stated_operate_type or f"{RUNNING}_{word}"
+        values = {**self.fields, "operate_type": operate_type, "task_status": self.status(now)}
+        return {name: values[name] for name in facts.FIELD_TYPES[schema]}
 
 
 @frozen
@@ -112,14 +104,14 @@ class Project:
         """List the tasks in progress, in the order they came."""
         return [task for task in self.tasks.values() if task.phase(now) in IN_PROGRESS]
 
-    def failed(self, now: int) -> list[Failure]:
+    def failed(self, now: int) -> list[Failure | Task]:
         """List the records, then the tasks that failed by now, in the order they came."""
-        return [*self.failures, *(task.failure() for task in self.tasks.values() if task.phase(now) == "FAILED")]
+        return [*self.failures, *(task for task in self.tasks.values() if task.phase(now) == FAILED)]
 
 
 @frozen
 class State:
-    """All that an answer depends on besides the request."""
+    """All that a response depends on besides the request."""
 
     projects: Mapping[str, Project]
     identities: Identities = field(factory=Identities)

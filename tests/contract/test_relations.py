@@ -62,8 +62,8 @@ def test_an_honest_mock_passes_the_survey(seed, kind):
 class HalfReadable(MockKps):
     """The failed list does not answer as a list."""
 
-    def _handle(self, request):
-        answer = super()._handle(request)
+    def _respond(self, request):
+        answer = super()._respond(request)
         return evolve(answer, body=b"{}") if "failed-tasks" in request.path else answer
 
 
@@ -77,9 +77,9 @@ def test_a_list_that_cannot_be_read_ends_the_survey():
 class Moving(MockKps):
     """Time passes with every request."""
 
-    def _handle(self, request):
+    def _respond(self, request):
         self._state = self._state.advanced(300)
-        return super()._handle(request)
+        return super()._respond(request)
 
 
 def test_a_service_that_moves_raises_no_false_alarm():
@@ -98,8 +98,8 @@ def test_tasks_that_left_the_list_are_asked_for(status):
     """What left the running list must say that it ended, and how its operation did."""
 
     class Forgetful(Moving):
-        def _handle(self, request):
-            response = super()._handle(request)
+        def _respond(self, request):
+            response = super()._respond(request)
             lost = b'"SUCCESS_BIND"' in response.body
             return evolve(response, body=response.body.replace(b"SUCCESS_BIND", status.encode())) if lost else response
 

@@ -50,8 +50,8 @@ def refused(*arguments: str) -> str:
 
 
 def total(url: str, token: str) -> int | None:
-    answer = httpx.get(f"{url}/v3/{PROJECT}/running-tasks", headers={"X-Auth-Token": token}, trust_env=False)
-    return answer.json().get("total")
+    response = httpx.get(f"{url}/v3/{PROJECT}/running-tasks", headers={"X-Auth-Token": token}, trust_env=False)
+    return response.json().get("total")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -99,7 +99,7 @@ def test_bad_seeds(tmp_path):
     typo.write_text("projects: {p: {tasks: [{status: RUNING_RESET}]}}")
 
     for seed, words in (
-        ("demoo", "demoo: No such file or directory; seeds by name are documented, demo, contract"),
+        ("demoo", "demoo: No such file or directory; built-in seeds are documented, demo, contract"),
         (str(broken), "broken.yaml: while parsing"),
         (str(typo), "did you mean 'RUNNING_RESET'?"),
     ):
@@ -111,9 +111,9 @@ def test_bad_seeds(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--port", "65536"], "'65536' is not a port"),
-        (["--port", "-1"], "'-1' is not a port"),
-        (["--port", "http"], "'http' is not a port"),
+        (["--port", "65536"], "'65536' is not a port number"),
+        (["--port", "-1"], "'-1' is not a port number"),
+        (["--port", "http"], "'http' is not a port number"),
         (["--token", " x"], "--token: is not a text of printable ASCII characters"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
     ],

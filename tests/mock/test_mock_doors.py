@@ -1,4 +1,4 @@
-"""The same request gets the same answer through every door, and is noted once."""
+"""The same request gets the same response through every door, and is noted once."""
 
 import asyncio
 import subprocess
@@ -40,8 +40,8 @@ def mock():
     return mock
 
 
-def summary(answer):
-    return answer.status_code, sorted(answer.headers.multi_items()), answer.content
+def summary(response):
+    return response.status_code, sorted(response.headers.multi_items()), response.content
 
 
 def ask_sync(client):
@@ -64,11 +64,11 @@ def through_async_transport(mock):
 
 def through_asgi(mock):
     transport = httpx.ASGITransport(app=mock.app)
-    answers = asyncio.run(ask_async(httpx.AsyncClient(transport=transport, base_url="http://kps.test")))
-    # Leaving the body of an answer to HEAD out is a server's work, and there is none between.
+    responses = asyncio.run(ask_async(httpx.AsyncClient(transport=transport, base_url="http://kps.test")))
+    # Leaving the body of a response to HEAD out is a server's work, and there is none between.
     return [
         (status, headers, b"" if method == "HEAD" else body)
-        for (method, _, _), (status, headers, body) in zip(REQUESTS, answers, strict=True)
+        for (method, _, _), (status, headers, body) in zip(REQUESTS, responses, strict=True)
     ]
 
 
@@ -88,7 +88,7 @@ def test_doors_agree(door, mock):
     assert len(noted) == len(REQUESTS)
 
 
-def test_the_first_answers_are_as_meant(mock):
+def test_the_first_responses_are_as_meant(mock):
     statuses = [status for status, _, _ in through_transport(mock)]
 
     assert statuses == [200, 200, 400, 400, 200, 200, 400, 200, 200, 401, 401, 403, 405, 405, 405, 404]
@@ -195,8 +195,8 @@ def test_asgi_without_raw_path_and_with_a_client_that_left(mock):
         await mock.app(scope, receive, send)
         return sent
 
-    answered = asyncio.run(ask_with({"type": "http.request"}))
-    assert answered[0]["status"] == 404
+    sent_back = asyncio.run(ask_with({"type": "http.request"}))
+    assert sent_back[0]["status"] == 404
     assert mock.requests[0].path == "/v3/%E4%BB%BB/tasks"
     assert asyncio.run(ask_with({"type": "http.disconnect"})) == []
     assert len(mock.requests) == 1
@@ -209,6 +209,7 @@ def test_many_threads_lose_nothing(ask, mock):
             mock.advance(0.001)
             ask(mock, "running-tasks")
 
+    moving = mock.add_task(operation="bind", ready_seconds=0.2)
     before = ask(mock, "running-tasks").json()["total"]
     workers = [threading.Thread(target=work) for _ in range(8)]
     for worker in workers:
@@ -218,7 +219,7 @@ def test_many_threads_lose_nothing(ask, mock):
 
     assert ask(mock, "running-tasks").json()["total"] == before + 200
     assert [request.number for request in mock.requests] == list(range(1, 203))
-    assert mock._state.now == 200
+    assert ask(mock, f"tasks/{moving}").json()["task_status"] == "RUNNING_BIND"
 
 
 def test_a_mock_of_a_dict_needs_neither_yaml_nor_uvicorn():
@@ -227,8 +228,8 @@ def test_a_mock_of_a_dict_needs_neither_yaml_nor_uvicorn():
         "import httpx, kps_tasks_mock\n"
         "mock = kps_tasks_mock.MockKps.from_dict({'projects': {'p': {'tokens': ['t']}}})\n"
         "client = httpx.Client(transport=mock.transport())\n"
-        "answer = client.get('http://x/v3/p/failed-tasks', headers={'X-Auth-Token': 't'})\n"
-        "assert answer.json() == {'total': 0, 'tasks': []}, answer.text\n"
+        "response = client.get('http://x/v3/p/failed-tasks', headers={'X-Auth-Token': 't'})\n"
+        "assert response.json() == {'total': 0, 'tasks': []}, response.text\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 

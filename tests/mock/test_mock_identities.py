@@ -37,18 +37,18 @@ def two() -> MockKps:
     ("rest", "status"), [("tasks/t1", 200), ("running-tasks", 403), ("failed-tasks", 403), ("tasks/unknown", 400)]
 )
 def test_a_permission_is_for_one_operation(ask, two, rest, status):
-    answer = ask(two, rest, headers={"X-Auth-Token": "reader"})
-    assert answer.status_code == status
+    response = ask(two, rest, headers={"X-Auth-Token": "reader"})
+    assert response.status_code == status
     if status == 403:
-        assert answer.json() == {"error_code": "KPS.9003", "error_msg": "No operation permission"}
+        assert response.json() == {"error_code": "KPS.9003", "error_msg": "No operation permission"}
 
 
 def test_a_token_expires_on_the_mocks_clock(ask, two):
     assert ask(two, "running-tasks", headers={"X-Auth-Token": "short"}).status_code == 200
     two.advance(60)
-    answer = ask(two, "running-tasks", headers={"X-Auth-Token": "short"})
-    assert answer.status_code == 401
-    assert "token expires, expires_at: " in answer.json()["error_msg"]
+    response = ask(two, "running-tasks", headers={"X-Auth-Token": "short"})
+    assert response.status_code == 401
+    assert "token expires, expires_at: " in response.json()["error_msg"]
     assert ask(two, "running-tasks", headers={"X-Auth-Token": "all"}).status_code == 200
 
 
@@ -78,9 +78,9 @@ SIGNED = "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=" 
     ],
 )
 def test_signatures_that_are_refused(ask, two, headers, text):
-    answer = ask(two, "running-tasks", headers=headers)
-    assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0301")
-    assert f"Incorrect IAM authentication information: {text}" in answer.json()["error_msg"]
+    response = ask(two, "running-tasks", headers=headers)
+    assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0301")
+    assert f"Incorrect IAM authentication information: {text}" in response.json()["error_msg"]
 
 
 @pytest.mark.parametrize("names", ["host", "content-type;host;x-sdk-date"])
@@ -94,9 +94,9 @@ def test_what_must_be_signed(ask, two, monkeypatch, names):
     text = canonical_request("GET", "/v3/p1/running-tasks", "", signed)
     proof = signature("SK", headers["X-Sdk-Date"], text)
     headers["Authorization"] = f"SDK-HMAC-SHA256 Access=AK, SignedHeaders={names}, Signature={proof}"
-    answer = ask(two, "running-tasks", headers=headers)
-    assert answer.status_code == 401
-    assert "verify aksk signature fail, canonicalRequest:GET|/v3/p1/running-tasks/||" in answer.json()["error_msg"]
+    response = ask(two, "running-tasks", headers=headers)
+    assert response.status_code == 401
+    assert "verify aksk signature fail, canonicalRequest:GET|/v3/p1/running-tasks/||" in response.json()["error_msg"]
 
 
 def post(mock: MockKps, body: object, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -113,12 +113,12 @@ def password(user: str = "u", secret: str = "p", account: str = "a", **scope: st
 
 
 def test_a_token_for_a_password(ask, two):
-    answer = post(two, password())
-    assert answer.status_code == 201
-    said = answer.json()["token"]
+    response = post(two, password())
+    assert response.status_code == 201
+    said = response.json()["token"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", said["expires_at"])
     assert said["project"] == {"id": "p1", "name": "cn-north-4", "domain": {"id": "d" * 32, "name": "a"}}
-    token = answer.headers["X-Subject-Token"]
+    token = response.headers["X-Subject-Token"]
     assert token.startswith("MII")
     assert ask(two, "running-tasks", headers={"X-Auth-Token": token}).status_code == 200
     assert ask(two, "failed-tasks", headers={"X-Auth-Token": token}).status_code == 403, (
@@ -147,12 +147,12 @@ def test_a_token_for_a_password(ask, two):
     ],
 )
 def test_iam_refuses_in_its_own_form(two, body, status, message):
-    answer = post(two, body)
-    assert answer.status_code == status
-    error = answer.json()["error"]
+    response = post(two, body)
+    assert response.status_code == status
+    error = response.json()["error"]
     assert error["code"] == status
     assert error["message"].startswith(message)
-    assert "X-Subject-Token" not in answer.headers
+    assert "X-Subject-Token" not in response.headers
 
 
 def test_an_agency_is_for_who_has_a_credential(two):
@@ -166,8 +166,8 @@ def test_an_agency_is_for_who_has_a_credential(two):
 
 @pytest.mark.parametrize(("query", "ids"), [("", ["p1"]), ("?name=cn-north-4", ["p1"]), ("?name=cn-east-3", [])])
 def test_projects_are_those_of_the_credential(ask, two, query, ids):
-    answer = ask(two, f"/v3/projects{query}", headers={"X-Auth-Token": "all"})
-    assert [project["id"] for project in answer.json()["projects"]] == ids
+    response = ask(two, f"/v3/projects{query}", headers={"X-Auth-Token": "all"})
+    assert [project["id"] for project in response.json()["projects"]] == ids
     assert ask(two, f"/v3/projects{query}", headers={}).status_code == 401
 
 
@@ -188,7 +188,7 @@ def test_iam_has_nothing_else(ask, two, method):
 
 
 BAD = [
-    ({"users": [{"name": "u"}]}, "seed: users[0].name: needs 'password' beside it"),
+    ({"users": [{"name": "u"}]}, "seed: users[0].name: needs 'password' as well"),
     ({"users": [{"password": "p"}]}, "seed: users[0]: needs 'name'"),
     ({"access_keys": [{"access_key": "a", "secret_key": "s"}] * 2}, "seed: access_keys[1].access_key: is given twice"),
     ({"access_keys": [{"access_key": "a", "secret_key": "s", "projects": ["p9"]}]}, "access_keys[0].projects[0]: 'p9'"),

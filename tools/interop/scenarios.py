@@ -38,8 +38,8 @@ class WatchedMock(MockKps):
         super().__init__(state)
         self.exchanges: list[tuple[Request, int]] = []
 
-    def _handle(self, request: Request) -> Response:
-        response = super()._handle(request)
+    def _respond(self, request: Request) -> Response:
+        response = super()._respond(request)
         self.exchanges.append((request, response.status))
         return response
 

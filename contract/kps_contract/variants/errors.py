@@ -5,8 +5,8 @@ from __future__ import annotations
 from attrs import evolve
 
 from kps_tasks_mock import Request
-from kps_tasks_mock._answers import Refusal
 from kps_tasks_mock._messages import Response
+from kps_tasks_mock._responses import Refusal
 
 from .variant import (
     ERRORS,

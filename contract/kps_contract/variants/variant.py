@@ -17,7 +17,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from kps_tasks_mock import MockKps, Request
-from kps_tasks_mock._handler import handle
+from kps_tasks_mock._hosts import respond
 from kps_tasks_mock._messages import Response
 from kps_tasks_mock._state import State, Task
 
@@ -53,9 +53,9 @@ class Variant(MockKps):
 
     def honest(self, request: Request, state: State | None = None) -> Response:
         """Answer as the mock does, from its state or from another one."""
-        return handle(self._state if state is None else state, request)
+        return respond(self._state if state is None else state, request)[1]
 
-    def _handle(self, request: Request) -> Response:
+    def _respond(self, request: Request) -> Response:
         return type(self).fault(self, request)
 
 

@@ -1,0 +1,64 @@
+"""Bodies and headers of responses, in the forms of the service and of the gateway in front of it."""
+
+import json
+from datetime import timedelta
+
+from kps_tasks_client import facts
+from kps_tasks_client.models import KnownErrorCode
+
+from ._messages import Headers, Request, Response
+
+
+class Refusal(Exception):
+    """A request gets an error as its response.
+
+    Args:
+        code: A known error code; its prefix tells whether gateway or service speaks.
+        detail: What the gateway appends to the message.
+        status: HTTP status, by default that of the code.
+        headers: Headers besides the usual ones.
+    """
+
+    def __init__(self, code: str, detail: str = "", status: int | None = None, headers: Headers = ()) -> None:
+        known = facts.ERROR_CODES[code]
+        self.code = code
+        self.message = f"{known.message}: {detail}" if detail else known.message
+        self.status = status or known.statuses[0]
+        self.headers = headers
+
+    @classmethod
+    def of_credential(cls, name: str, **values: str) -> "Refusal":
+        """Refuse a credential with the gateway's text of that name."""
+        return cls(KnownErrorCode.APIGW_0301, facts.CREDENTIAL_MESSAGES[name].text.format_map(values))
+
+    def response(self, request_id: str) -> Response:
+        """Write the refusal down: the service sends two keys; the gateway three, in another order, and a line end."""
+        if self.code.startswith("KPS."):
+            body = to_json({"error_code": self.code, "error_msg": self.message})
+        else:
+            gateway = {"error_msg": self.message, "error_code": self.code, "request_id": request_id}
+            body = to_json(gateway) + b"\n"
+        return make_response(self.status, body, request_id, self.headers)
+
+
+def to_json(value: object) -> bytes:
+    """Write JSON as the recorded responses have it: no spaces, no escapes for what UTF-8 can say."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
+def make_response(status: int, content: object, request_id: str, more_headers: Headers = ()) -> Response:
+    """Put the usual headers round bytes, or round the JSON of anything else."""
+    body = content if isinstance(content, bytes) else to_json(content)
+    headers = (
+        ("Server", "api-gateway"),
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        (facts.REQUEST_ID_HEADER, request_id),
+        *more_headers,
+    )
+    return Response(status, headers, body)
+
+
+def timestamp(request: Request, later: int = 0) -> str:
+    """Write down when a request was received, or some milliseconds later, as IAM does."""
+    return f"{request.moment + timedelta(milliseconds=later):%Y-%m-%dT%H:%M:%S.%f}Z"
