@@ -38,6 +38,6 @@ def test_a_new_credential_is_fetched_for_the_codes_that_say_so():
         assert has_expired(code, known.message) is (known.retry == "with-a-new-token")
 
 
-@pytest.mark.parametrize("name", MESSAGES.keys() - NOT_IN_THE_MOCK)
+@pytest.mark.parametrize("name", sorted(MESSAGES.keys() - NOT_IN_THE_MOCK))
 def test_the_mock_says_it(name):
     assert f'"{name}"' in MOCK
