@@ -40,11 +40,8 @@ GATEWAY = {"error_msg": "Incorrect IAM authentication information", "error_code"
         (404, NotFoundError),
         (429, RateLimitError),
         (500, InternalServerError),
-        (503, InternalServerError),
         (599, InternalServerError),
         (405, APIStatusError),
-        (494, APIStatusError),
-        (499, APIStatusError),
         (600, APIStatusError),
         (302, APIStatusError),
     ],
@@ -84,6 +81,7 @@ def test_each_form_of_an_error_body_is_read(connect, body, code, message):
     assert caught.value.hint
 
 
+@pytest.mark.both_colours
 def test_the_request_id_may_stand_in_the_body(connect):
     with pytest.raises(AuthenticationError) as caught:
         connect(answer(GATEWAY, 401, request_id=None)).tasks.get("t")
@@ -109,12 +107,13 @@ def test_a_good_status_with_a_bad_body_is_an_error(connect, body):
     assert (caught.value.status_code, caught.value.request_id) == (200, "the-request-id")
 
 
-@pytest.mark.parametrize("status", [201, 202, 204, 206])
+@pytest.mark.parametrize("status", [201, 204])
 def test_another_good_status_is_an_error(connect, status):
     with pytest.raises(InvalidResponseError, match=f"its status is {status}, not 200"):
         connect(answer(b"", status)).tasks.get("t")
 
 
+@pytest.mark.both_colours
 def test_an_echoed_token_is_not_repeated(connect):
     echo = {"error_code": f"X{TOKEN}", "error_msg": f"bad token {TOKEN}"}
     for body in (echo, f"<html>{TOKEN}</html>".encode()):

@@ -46,6 +46,7 @@ def scripted(sent: bytes | None) -> Iterator[str]:
             thread.join()
 
 
+@pytest.mark.both_colours
 @pytest.mark.parametrize(
     ("sent", "kind", "status"),
     [
@@ -86,11 +87,13 @@ def test_an_unusual_answer_that_is_whole(connect, sent):
         assert connect(endpoint=endpoint).tasks.get("t").task_status == "RUNNING_RESET"
 
 
+@pytest.mark.both_colours
 def test_no_answer_in_time(connect):
     with scripted(None) as endpoint, pytest.raises(APITimeoutError, match="no response in time"):
         connect(endpoint=endpoint, timeout=0.05).tasks.get("t")
 
 
+@pytest.mark.both_colours
 def test_nobody_listens(connect):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -18,6 +18,7 @@ KEY = ("DEMOACCESSKEY", "demo-secret-key")
 TEMPORARY = ("DEMOTEMPORARY", "demo-temporary-key", "demo-security-token")
 
 
+@pytest.mark.both_colours
 @pytest.mark.parametrize("keys", [KEY, TEMPORARY])
 def test_a_signed_call_is_let_in(to_mock, mock, keys):
     assert to_mock(auth=AccessKeyAuth(*keys)).tasks.get(TASK_ID).task_id == TASK_ID
@@ -44,6 +45,7 @@ def test_a_body_is_signed(mock):
     assert mock.requests[1].header("X-Sdk-Content-Sha256") == "UNSIGNED-PAYLOAD"
 
 
+@pytest.mark.both_colours
 def test_each_try_is_signed_with_its_own_date(connect, monkeypatch):
     dates: list[str] = []
     times = iter(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * number) for number in range(3))
