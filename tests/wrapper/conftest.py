@@ -38,6 +38,9 @@ class Awaited:
             return lambda *args, **kwargs: self._portal.call(lambda: value(*args, **kwargs))
         return lambda *args, **kwargs: Awaited(value(*args, **kwargs), self._portal)
 
+    def __repr__(self) -> str:
+        return repr(self._wrapped)
+
     def __iter__(self) -> Iterator[Any]:
         iterator = aiter(self._wrapped)
         while True:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kps_tasks._cli import main
 from kps_tasks_mock import MockKps
+
+from .command import main
 
 KEYS = {"HUAWEICLOUD_SDK_AK": "DEMOACCESSKEY", "HUAWEICLOUD_SDK_SK": "demo-secret-key"}
 USER = {"HW_USER_NAME": "demo-user", "HW_USER_PASSWORD": "demo-password", "HW_DOMAIN_NAME": "demo-account"}

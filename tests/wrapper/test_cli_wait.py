@@ -13,10 +13,10 @@ import sys
 
 import pytest
 
-from kps_tasks._cli import main
-from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
+from .clock import replace_pause
+from .command import main
 from .test_cli import child
 
 
@@ -35,7 +35,7 @@ def mock() -> MockKps:
 @pytest.fixture
 def run(mock, monkeypatch, capsys):
     """Run the command with the mock in the environment, on the mock's clock."""
-    monkeypatch.setattr(clock, "pause", mock.advance)
+    replace_pause(monkeypatch, mock.advance)
     with mock.serve() as url:
         for name, value in {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": "f" * 32, "KPS_TOKEN": "t"}.items():
             monkeypatch.setenv(name, value)
@@ -167,7 +167,7 @@ def test_a_list_is_shown_again_when_it_changed(run, mock, monkeypatch, capsys):
         if len(looks) == 4:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(clock, "pause", pause)
+    replace_pause(monkeypatch, pause)
     code, out, _ = run("running", "--watch", "--interval", "4")
     assert code == 130
     assert looks == [4.0] * 4

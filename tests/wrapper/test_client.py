@@ -155,7 +155,7 @@ def test_a_token_is_shown_nowhere(connect, caplog):
         pickle.dumps(auth)
     for handler in (answer(TASK), answer({"error_msg": CANARY}, 401), answer(CANARY.encode()), _refuse):
         client = connect(handler, auth=auth)
-        shown.append(repr(client._wrapped if hasattr(client, "_wrapped") else client))
+        shown.append(repr(client))
         try:
             shown.append(repr(client.tasks.get("t")))
         except KpsError as error:
