@@ -132,9 +132,9 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
     ],
 )
 def test_failures(run, arguments, code, message):
-    assert run(*arguments)[0] == code
-    assert run(*arguments)[1] == ""
-    assert message in run(*arguments)[2]
+    got, out, err = run(*arguments)
+    assert (got, out) == (code, "")
+    assert message in err
 
 
 def test_a_wrong_token(run, monkeypatch):

@@ -23,6 +23,8 @@ from kps_tasks import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    TaskFailedError,
+    TaskTimeoutError,
     TaskUpdate,
 )
 
@@ -99,7 +101,7 @@ def test_a_page_of_html_is_shown_in_short(connect):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b'{"task_id": "a', b"<html></html>", b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 5000, b"7", b'"text"', b"[]"],
+    [b"", b'{"task_id": "a', b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 5000, b"7", b"[]"],
 )
 def test_a_good_status_with_a_bad_body_is_an_error(connect, body):
     with pytest.raises(InvalidResponseError) as caught:
@@ -122,16 +124,15 @@ def test_an_echoed_token_is_not_repeated(connect):
         assert TOKEN not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
 
 
-@pytest.mark.parametrize("name", [name for name in kps_tasks.__all__ if name.endswith("Error")])
-def test_errors_can_be_pickled(name):
-    kind = getattr(kps_tasks, name)
-    assert issubclass(kind, KpsError)
-    about_tasks = name in ("TaskFailedError", "TaskTimeoutError")
-    error = kind([TaskUpdate("t-1", "FAILED_RESET", failure=FailedTask({}))] if about_tasks else "what happened")
-    if isinstance(error, APIError):
-        error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
-    copy = pickle.loads(pickle.dumps(error))
-    assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
+def test_every_error_can_be_pickled():
+    for kind in (getattr(kps_tasks, name) for name in kps_tasks.__all__ if name.endswith("Error")):
+        assert issubclass(kind, KpsError)
+        about_tasks = kind in (TaskFailedError, TaskTimeoutError)
+        error = kind([TaskUpdate("t-1", "FAILED_RESET", failure=FailedTask({}))] if about_tasks else "what happened")
+        if isinstance(error, APIError):
+            error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
+        copy = pickle.loads(pickle.dumps(error))
+        assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
 
 
 def test_the_tree():
