@@ -22,7 +22,7 @@ def examples(kind):
     for operation, content in strict(kind).operations().items():
         for status, response in content.responses.items():
             for name, example in media(response)["examples"].items():
-                yield pytest.param(operation, int(status), example["value"], id=f"{operation}-{status}-{name}")
+                yield f"{operation}-{status}-{name}", operation, int(status), example["value"]
 
 
 def answer(operation, status, body, **headers):
@@ -31,9 +31,14 @@ def answer(operation, status, body, **headers):
     return Answer(operation, "p", "t", 1000, 0, status, sent, body)
 
 
-@pytest.mark.parametrize(("operation", "status", "body"), list(examples(Kind.MOCK)))
-def test_examples_pass_the_strict_reading(operation, status, body):
-    Reader(Kind.MOCK).check(answer(operation, status, body))
+def test_examples_pass_the_strict_reading():
+    refused = {}
+    for name, operation, status, body in examples(Kind.MOCK):
+        try:
+            Reader(Kind.MOCK).check(answer(operation, status, body))
+        except Broken as broken:
+            refused[name] = str(broken)
+    assert refused == {}
 
 
 ROW = {
