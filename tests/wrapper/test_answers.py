@@ -127,7 +127,7 @@ def test_a_list_without_tasks_is_empty(connect, body):
     assert list(connect(answer(body)).tasks.list_running()) == []
 
 
-@pytest.mark.parametrize("total", [None, "1", 1.0, "many", True, -1, []])
+@pytest.mark.parametrize("total", ["1", "many", True, -1, []])
 def test_a_total_of_another_type_costs_no_task(connect, total):
     (task,) = connect(answer({"total": total, "tasks": RUNNING["tasks"]})).tasks.list_running()
     assert task.task_id == RUNNING["tasks"][0]["task_id"]

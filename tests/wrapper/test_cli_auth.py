@@ -91,8 +91,11 @@ def test_no_file_is_written(check, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("flag", ["-v", "-vv"])
-@pytest.mark.parametrize("environ", [KEYS, USER, {"KPS_TOKEN": "demo-token"}], ids=["keys", "user", "token"])
+@pytest.mark.parametrize(
+    ("flag", "environ"),
+    [("-v", USER), ("-vv", KEYS), ("-vv", USER), ("-vv", {"KPS_TOKEN": "demo-token"})],
+    ids=["user", "keys, all", "user, all", "token, all"],
+)
 def test_no_secret_in_what_verbose_logs(check, flag, environ):
     """In a process of its own, as logging is set up only once in one."""
     done = subprocess.run(

@@ -205,12 +205,12 @@ def test_a_redirect_is_an_error_and_not_followed(connect, status):
 
 
 @pytest.mark.both_colours
-@pytest.mark.parametrize("location", ["//::::/", "", "http://[", "http://other.test/\u20ac"])
-def test_a_redirect_to_nowhere_keeps_its_status(connect, location):
-    handler = answer(b"", 307, headers={"Location": location.encode()})
-    with pytest.raises(KpsError, match="redirect") as caught:
-        connect(handler).tasks.get("t")
-    assert (caught.value.status_code, caught.value.request_id) == (307, "the-request-id")
+def test_a_redirect_to_nowhere_keeps_its_status(connect):
+    for location in ("//::::/", "", "http://[", "http://other.test/\u20ac"):
+        handler = answer(b"", 307, headers={"Location": location.encode()})
+        with pytest.raises(KpsError, match="redirect") as caught:
+            connect(handler).tasks.get("t")
+        assert (caught.value.status_code, caught.value.request_id) == (307, "the-request-id"), location
 
 
 LOOPS = """

@@ -33,7 +33,6 @@ class Busy:
         return self.answer(request)
 
 
-@pytest.mark.both_colours
 @pytest.mark.parametrize(
     ("count", "concurrency"),
     [(0, 2), (10, 2), (11, 2), (100, 1), (100, 8), (101, 2)],

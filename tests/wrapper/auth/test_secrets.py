@@ -157,7 +157,7 @@ def test_no_secret_is_shown_when_it_cannot_be_fetched(connect, logged, answer):
 
 
 @pytest.mark.both_colours
-@pytest.mark.parametrize("kind", CREDENTIALS)
+@pytest.mark.parametrize("kind", ["password", "agency", "metadata"])
 def test_no_secret_is_shown_of_a_credential_that_ended(connect, logged, kind):
     """The flow of a credential that is fetched again is written twice, once for each colour."""
     handler = lambda request: give(request) or ANSWERS["expired"](request)  # noqa: E731
@@ -237,10 +237,10 @@ def keeper_of(secret: str) -> PasswordAuth:
     return PasswordAuth("user", secret, "account", **REGION)
 
 
-@pytest.mark.parametrize("secret", SPECIAL)
-def test_an_escaped_echo_is_found_and_nothing_else_removed(secret):
-    redacted = {f"<{escape(secret)}>": keeper_of(secret).redact(f"<{escape(secret)}>") for escape in ESCAPES}
-    assert {echoed: text for echoed, text in redacted.items() if text != "<[secret]>"} == {}
+def test_an_escaped_echo_is_found_and_nothing_else_removed():
+    for secret in SPECIAL:
+        redacted = {f"<{escape(secret)}>": keeper_of(secret).redact(f"<{escape(secret)}>") for escape in ESCAPES}
+        assert {echoed: text for echoed, text in redacted.items() if text != "<[secret]>"} == {}
 
 
 @given(st.text(min_size=4, max_size=30).filter(lambda text: not any("\ud800" <= one <= "\udfff" for one in text)))
