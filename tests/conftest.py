@@ -34,6 +34,7 @@ LONG = ("contract", "package", "release", "generated")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent.name not in LONG)
 
+
 # A gate says the same twice: no random choice and no memory of earlier runs.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.load_profile("gate")

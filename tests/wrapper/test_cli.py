@@ -214,7 +214,19 @@ def test_ctrl_c(run):
     assert process.returncode == 130
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_without_click_it_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "click", None)
+    assert main(["--help"]) == 4
+    assert "pip install 'kps-tasks[cli]'" in capsys.readouterr().err
+
+
+def test_a_process_without_stdout(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["--help"]) == 3
+    assert "the output cannot be written: stdout is closed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
 def test_an_output_that_cannot_be_written(run, form):
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         done = subprocess.run(
