@@ -156,23 +156,23 @@ def test_other_methods_never_pass_whatever_the_rules():
     assert the_gate.passed == 0
 
 
-@pytest.mark.parametrize(
-    ("body", "masked"),
-    [
-        ('{"server_name": "web-1", "server_id": "s"}', '{"server_name": "masked-server-1", "server_id": "s"}'),
-        ('{"keypair_name":"数据库"}', '{"keypair_name":"masked-keypair-1"}'),
-        (r'{"server_name": "a\"b\u6570", "total": 1.50}', '{"server_name": "masked-server-1", "total": 1.50}'),
-        ('{"server_name": "", "keypair_name": null}', '{"server_name": "", "keypair_name": null}'),
-        ('[{"server_name": "cut of', '[{"server_name": "masked-server-1'),
-        (
-            '[{"server_name": "a"}, {"server_name": "a"}, {"server_name": "b"}]',
-            '[{"server_name": "MASK-1"}, {"server_name": "MASK-1"}, {"server_name": "MASK-2"}]',
-        ),
-        (
-            '{"task_error_msg": "web-1 is down", "server_name": "web-1"}',
-            '{"task_error_msg": "masked-server-1 is down", "server_name": "masked-server-1"}',
-        ),
-    ],
-)
-def test_names_are_masked_and_all_else_stays(body, masked):
-    assert Masks().apply(body.encode()).decode() == masked.replace("MASK", "masked-server")
+MASKED = [
+    ('{"server_name": "web-1", "server_id": "s"}', '{"server_name": "masked-server-1", "server_id": "s"}'),
+    ('{"keypair_name":"数据库"}', '{"keypair_name":"masked-keypair-1"}'),
+    (r'{"server_name": "a\"b\u6570", "total": 1.50}', '{"server_name": "masked-server-1", "total": 1.50}'),
+    ('{"server_name": "", "keypair_name": null}', '{"server_name": "", "keypair_name": null}'),
+    ('[{"server_name": "cut of', '[{"server_name": "masked-server-1'),
+    (
+        '[{"server_name": "a"}, {"server_name": "a"}, {"server_name": "b"}]',
+        '[{"server_name": "MASK-1"}, {"server_name": "MASK-1"}, {"server_name": "MASK-2"}]',
+    ),
+    (
+        '{"task_error_msg": "web-1 is down", "server_name": "web-1"}',
+        '{"task_error_msg": "masked-server-1 is down", "server_name": "masked-server-1"}',
+    ),
+]
+
+
+def test_names_are_masked_and_all_else_stays():
+    found = [Masks().apply(body.encode()).decode() for body, _ in MASKED]
+    assert found == [masked.replace("MASK", "masked-server") for _, masked in MASKED]

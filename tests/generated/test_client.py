@@ -38,14 +38,14 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize(("status", "content", "parsed"), SENT)
-def test_calls_return_what_came(status, content, parsed):
-    came = list_failed_task.sync_detailed("p", client=client(status, content), limit=2)
-    awaited = asyncio.run(list_failed_task.asyncio_detailed("p", client=client(status, content), limit=2))
-    assert (came.status_code, came.content, came.parsed) == (status, content, parsed)
-    assert (awaited.status_code, awaited.content, awaited.parsed) == (status, content, parsed)
-    assert list_failed_task.sync("p", client=client(status, content)) == parsed
-    assert asyncio.run(list_failed_task.asyncio("p", client=client(status, content))) == parsed
+def test_calls_return_what_came():
+    for status, content, parsed in SENT:
+        came = list_failed_task.sync_detailed("p", client=client(status, content), limit=2)
+        awaited = asyncio.run(list_failed_task.asyncio_detailed("p", client=client(status, content), limit=2))
+        assert (came.status_code, came.content, came.parsed) == (status, content, parsed)
+        assert (awaited.status_code, awaited.content, awaited.parsed) == (status, content, parsed)
+        assert list_failed_task.sync("p", client=client(status, content)) == parsed
+        assert asyncio.run(list_failed_task.asyncio("p", client=client(status, content))) == parsed
 
 
 OPERATIONS = [
@@ -140,9 +140,9 @@ def test_rows_are_immutable_values():
             setattr(row, name, "x")
 
 
-@pytest.mark.parametrize("total", [True, "no", 1e400, [], None, {}])
-def test_a_number_that_is_none_is_none(total):
-    assert FailedTaskPage({"total": total}).total is None
+def test_a_number_that_is_none_is_none():
+    odd = [True, "no", 1e400, [], None, {}]
+    assert [FailedTaskPage({"total": total}).total for total in odd] == [None] * len(odd)
 
 
 def test_a_page_leaves_out_what_is_no_row_and_keeps_it_raw():

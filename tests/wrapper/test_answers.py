@@ -120,11 +120,9 @@ def test_a_row_is_taken_as_it_comes(connect, sent, expected):
     assert {name: getattr(task, name) for name in expected} == expected
 
 
-@pytest.mark.parametrize(
-    "body", [{"total": 0, "tasks": None}, {"tasks": None}, {"total": 0}, {"total": 0, "tasks": []}, {"tasks": []}]
-)
-def test_a_list_without_tasks_is_empty(connect, body):
-    assert list(connect(answer(body)).tasks.list_running()) == []
+def test_a_list_without_tasks_is_empty(connect):
+    for body in ({"total": 0, "tasks": None}, {"tasks": None}, {"total": 0}, {"total": 0, "tasks": []}, {"tasks": []}):
+        assert list(connect(answer(body)).tasks.list_running()) == [], body
 
 
 @pytest.mark.parametrize("total", ["1", "many", True, -1, []])
