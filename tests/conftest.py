@@ -6,12 +6,16 @@ import os
 import signal
 from typing import NoReturn
 
+import pytest
 from hypothesis import settings
+
+OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+OF_THE_TESTS = ("KPS_TASKS_SOAK", "KPS_VENDOR_PAGES")
 
 # What a user has set for work must not reach the tests.
 for name in list(os.environ):
-    mine = name.startswith(("KPS_", "HUAWEICLOUD_", "CLOUD_SDK_", "HW_", "OS_")) and name != "KPS_TASKS_SOAK"
-    if mine or name.lower().endswith("_proxy"):
+    mine = name.startswith(("KPS_", "HUAWEICLOUD_", "CLOUD_SDK_", "HW_", "OS_")) and name not in OF_THE_TESTS
+    if mine or name.lower().endswith("_proxy") or name in OF_MAKE:
         del os.environ[name]
 
 
@@ -22,6 +26,14 @@ def _end(number: int, frame: object) -> NoReturn:
 signal.signal(signal.SIGTERM, _end)  # so that fixtures end the servers and children they started
 # A background job of a script begins with SIGINT ignored, and would hand that on to the commands under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The tests that a whole run of something is in; begun last, one of them would be waited for by all the other processes.
+LONG = ("contract", "package", "release", "generated")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
 
 # A gate says the same twice: no random choice and no memory of earlier runs.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)

@@ -74,36 +74,36 @@ def seen(case, target=None, tokens=None, method="GET"):
     return [Seen(method=method, target=target or path, tokens=[case.token] if tokens is None else tokens)]
 
 
-@pytest.mark.parametrize(
-    ("case", "requests", "result", "what"),
-    [
-        (TASK, seen(TASK), {"value": TASK.value}, None),
-        (TASK, seen(TASK), {"value": TASK.value | {"more": 1}}, None),
-        (TASK, seen(TASK), {"value": TASK.value | {"task_status": None}}, "wrong value"),
-        (TASK, seen(TASK), {"value": None}, "wrong value"),
-        (TASK, seen(TASK), {"error": "boom"}, "error: boom"),
-        (TASK, seen(TASK), None, "no result"),
-        (TASK, [], {"value": TASK.value}, "0 requests instead of one"),
-        (TASK, seen(TASK) * 2, {"value": TASK.value}, "2 requests instead of one"),
-        (TASK, seen(TASK, tokens=[f"Bearer {TASK.token}"]), {"value": TASK.value}, "the token came as Bearer token-of"),
-        (TASK, seen(TASK, tokens=[]), {"value": TASK.value}, "the token came as another header"),
-        (TASK, seen(TASK, method="POST"), {"value": TASK.value}, "asked for POST"),
-        (TASK, seen(TASK, target="/v3/p/tasks/"), {"value": TASK.value}, "asked for GET /v3/p/tasks/"),
-        (PAGE, seen(PAGE), {"value": PAGE.value}, None),
-        (PAGE, seen(PAGE, "/".join(PAGE.path) + "?limit=100"), {"value": PAGE.value}, "offset came as nothing"),
-        (PAGE, seen(PAGE, "/".join(PAGE.path) + "?limit=5&offset=200"), {"value": PAGE.value}, "limit came as 5"),
-        (REFUSED, seen(REFUSED), {"status": 401, "body": BODY}, None),
-        (REFUSED, seen(REFUSED), {"status": 400, "body": BODY}, "status lost: 400"),
-        (REFUSED, seen(REFUSED), {"error": "odd"}, "status lost: odd"),
-        (REFUSED, seen(REFUSED), {"status": 401, "body": None}, "body lost"),
-        (REFUSED, seen(REFUSED), {"value": {}}, "taken for a success"),
-        (DOTS, [], {"error": "refused"}, None),
-        (DOTS, [], {"value": {}}, "taken for a success"),
-        (DOTS, seen(DOTS, "/v3/p/tasks/.."), {"error": "x"}, "sent as /v3/p/tasks/.."),
-        (BY_NAME["302"], seen(BY_NAME["302"]) * 2, {"value": {}}, "2 requests instead of one"),
-        (BY_NAME["200-html"], seen(BY_NAME["200-html"]), {"value": {}}, "taken for a success"),
-    ],
-)
-def test_each_fault_is_told_from_the_others(case, requests, result, what):
-    found = fault(case, requests, result)
-    assert found == what or (what and found and found.startswith(what))
+FAULTS = [
+    (TASK, seen(TASK), {"value": TASK.value}, None),
+    (TASK, seen(TASK), {"value": TASK.value | {"more": 1}}, None),
+    (TASK, seen(TASK), {"value": TASK.value | {"task_status": None}}, "wrong value"),
+    (TASK, seen(TASK), {"value": None}, "wrong value"),
+    (TASK, seen(TASK), {"error": "boom"}, "error: boom"),
+    (TASK, seen(TASK), None, "no result"),
+    (TASK, [], {"value": TASK.value}, "0 requests instead of one"),
+    (TASK, seen(TASK) * 2, {"value": TASK.value}, "2 requests instead of one"),
+    (TASK, seen(TASK, tokens=[f"Bearer {TASK.token}"]), {"value": TASK.value}, "the token came as Bearer token-of"),
+    (TASK, seen(TASK, tokens=[]), {"value": TASK.value}, "the token came as another header"),
+    (TASK, seen(TASK, method="POST"), {"value": TASK.value}, "asked for POST"),
+    (TASK, seen(TASK, target="/v3/p/tasks/"), {"value": TASK.value}, "asked for GET /v3/p/tasks/"),
+    (PAGE, seen(PAGE), {"value": PAGE.value}, None),
+    (PAGE, seen(PAGE, "/".join(PAGE.path) + "?limit=100"), {"value": PAGE.value}, "offset came as nothing"),
+    (PAGE, seen(PAGE, "/".join(PAGE.path) + "?limit=5&offset=200"), {"value": PAGE.value}, "limit came as 5"),
+    (REFUSED, seen(REFUSED), {"status": 401, "body": BODY}, None),
+    (REFUSED, seen(REFUSED), {"status": 400, "body": BODY}, "status lost: 400"),
+    (REFUSED, seen(REFUSED), {"error": "odd"}, "status lost: odd"),
+    (REFUSED, seen(REFUSED), {"status": 401, "body": None}, "body lost"),
+    (REFUSED, seen(REFUSED), {"value": {}}, "taken for a success"),
+    (DOTS, [], {"error": "refused"}, None),
+    (DOTS, [], {"value": {}}, "taken for a success"),
+    (DOTS, seen(DOTS, "/v3/p/tasks/.."), {"error": "x"}, "sent as /v3/p/tasks/.."),
+    (BY_NAME["302"], seen(BY_NAME["302"]) * 2, {"value": {}}, "2 requests instead of one"),
+    (BY_NAME["200-html"], seen(BY_NAME["200-html"]), {"value": {}}, "taken for a success"),
+]
+
+
+def test_each_fault_is_told_from_the_others():
+    for case, requests, result, what in FAULTS:
+        found = fault(case, requests, result)
+        assert found == what or (what and found and found.startswith(what)), f"{case.name}: {result}"

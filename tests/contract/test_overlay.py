@@ -77,10 +77,10 @@ def test_an_action_that_does_not_fit_is_an_error(action: dict[str, Any], message
         apply(DOCUMENT, with_actions(action))
 
 
-@pytest.mark.parametrize("change", [{"overlay": "2.0.0"}, {"actions": []}, {"info": {"title": "T"}}, {"other": 1}])
-def test_an_overlay_is_held_to_its_schema(change: dict[str, Any]) -> None:
-    with pytest.raises(OverlayError):
-        apply(DOCUMENT, with_actions({"target": "$.info", "update": {}}) | change)
+def test_an_overlay_is_held_to_its_schema() -> None:
+    for change in ({"overlay": "2.0.0"}, {"actions": []}, {"info": {"title": "T"}}, {"other": 1}):
+        with pytest.raises(OverlayError):
+            apply(DOCUMENT, with_actions({"target": "$.info", "update": {}}) | change)
 
 
 def write(path: Path, text: str) -> str:

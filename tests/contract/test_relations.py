@@ -59,35 +59,34 @@ def test_an_honest_mock_passes_the_survey(seed, kind):
     assert done.witness.moved == 0
 
 
-class HalfReadable(MockKps):
-    """The failed list does not answer as a list."""
+def on_the_way(served, change, seconds=0.0):
+    """Lead to a mock whose bodies are changed on their way; its time passes with every request."""
+    inner = served.transport()
 
-    def _respond(self, request):
-        answer = super()._respond(request)
-        return evolve(answer, body=b"{}") if "failed-tasks" in request.path else answer
+    def answer(request):
+        served.advance(seconds)
+        response = inner.handle_request(request)
+        headers = [(name, value) for name, value in response.headers.items() if name != "content-length"]
+        return httpx.Response(response.status_code, headers=headers, content=change(request.url.path, response.read()))
+
+    return httpx.MockTransport(answer)
 
 
 def test_a_list_that_cannot_be_read_ends_the_survey():
-    served = HalfReadable.from_seed("contract")
-    done = survey(target_of(served, transport=served.transport()), Scope(Kind.STAND_IN, wrong_credentials=True))
+    served = MockKps.from_seed("contract")
+    transport = on_the_way(served, lambda path, body: b"{}" if "failed-tasks" in path else body)
+    done = survey(target_of(served, transport=transport), Scope(Kind.STAND_IN, wrong_credentials=True))
     assert [finding.rule for finding in done.findings] == ["schema"]
     assert not done.can_go_on
 
 
-class Moving(MockKps):
-    """Time passes with every request."""
-
-    def _respond(self, request):
-        self._state = self._state.advanced(300)
-        return super()._respond(request)
-
-
 def test_a_service_that_moves_raises_no_false_alarm():
     """Tasks end while the pages are compared: it is a list that moved, and not one that is wrong."""
-    served = Moving.from_seed("contract")
+    served = MockKps.from_seed("contract")
     for number in range(30):
         served.add_task(operation="bind", ready_seconds=number, running_seconds=2 * number, outcome="FAILED")
-    target = Target("http://kps.test", served.project_id, served.token, transport=served.transport())
+    transport = on_the_way(served, lambda path, body: body, seconds=0.3)
+    target = Target("http://kps.test", served.project_id, served.token, transport=transport)
     done = survey(target, Scope(Kind.STAND_IN, wrong_credentials=True))
     assert done.findings == []
     assert done.witness.lists[FAILED].total == 46
@@ -96,17 +95,11 @@ def test_a_service_that_moves_raises_no_false_alarm():
 @pytest.mark.parametrize("status", ["SUCCESS_RESET", "RUNNING_BIND"])
 def test_tasks_that_left_the_list_are_asked_for(status):
     """What left the running list must say that it ended, and how its operation did."""
-
-    class Forgetful(Moving):
-        def _respond(self, request):
-            response = super()._respond(request)
-            lost = b'"SUCCESS_BIND"' in response.body
-            return evolve(response, body=response.body.replace(b"SUCCESS_BIND", status.encode())) if lost else response
-
-    served = Forgetful.from_seed("contract")
+    served = MockKps.from_seed("contract")
     for number in range(30):
         served.add_task(operation="bind", ready_seconds=number, running_seconds=2 * number)
-    target = Target("http://kps.test", served.project_id, served.token, transport=served.transport())
+    transport = on_the_way(served, lambda path, body: body.replace(b"SUCCESS_BIND", status.encode()), seconds=0.3)
+    target = Target("http://kps.test", served.project_id, served.token, transport=transport)
     assert survey(target, Scope(Kind.STAND_IN, wrong_credentials=False)).findings
 
 

@@ -103,7 +103,7 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
 
     mock = MockKps.from_seed("contract")
     with mock.serve() as url, in_front_of(url, change) as broken:
-        done = run("--target", broken, "--quick", KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+        done = run("--target", broken, "--examples", "3", KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
         assert done.returncode == 1, done.stdout + done.stderr
         summary = (tmp_path / "summary.md").read_text()
         assert "# Contract: FAILED" in summary
@@ -124,7 +124,7 @@ def test_known_differences_are_told_and_do_not_fail(run, tmp_path):
     known = tmp_path / "known.yaml"
     mock = MockKps.from_seed("contract")
     with mock.serve() as url, in_front_of(url, change) as differing:
-        words = ("--target", differing, "--kind", "live", "--quick", "--known", str(known))
+        words = ("--target", differing, "--kind", "live", "--examples", "1", "--known", str(known))
         environment = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         assert run(*words, "--accept", **environment).returncode == 1
         assert "keypair_name" in known.read_text()
@@ -139,7 +139,7 @@ def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
         mock.serve() as url,
         in_front_of(url, lambda path, status, body: (status, body.replace(b"32", b"33"))) as other,
     ):
-        words = ("--target", other, "--kind", "live", "--quick")
+        words = ("--target", other, "--kind", "live", "--examples", "1")
         done = run(*words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
     assert done.returncode == 1
     reports = "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file()) + done.stdout + done.stderr

@@ -56,9 +56,10 @@ def recorder(mock, breaks=()):
             thread.join()
 
 
+SHORT = ("--examples", "3")
 MODES = {
-    "live": ["run", "--quick", "--kind", "live"],
-    "wrong credentials": ["run", "--quick", "--wrong-credentials"],
+    "live": ["run", *SHORT, "--kind", "live"],
+    "wrong credentials": ["run", *SHORT, "--wrong-credentials"],
     "drift": ["drift"],
 }
 

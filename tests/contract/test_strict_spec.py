@@ -22,7 +22,7 @@ def examples(kind):
     for operation, content in strict(kind).operations().items():
         for status, response in content.responses.items():
             for name, example in media(response)["examples"].items():
-                yield pytest.param(operation, int(status), example["value"], id=f"{operation}-{status}-{name}")
+                yield f"{operation}-{status}-{name}", operation, int(status), example["value"]
 
 
 def answer(operation, status, body, **headers):
@@ -31,9 +31,14 @@ def answer(operation, status, body, **headers):
     return Answer(operation, "p", "t", 1000, 0, status, sent, body)
 
 
-@pytest.mark.parametrize(("operation", "status", "body"), list(examples(Kind.MOCK)))
-def test_examples_pass_the_strict_reading(operation, status, body):
-    Reader(Kind.MOCK).check(answer(operation, status, body))
+def test_examples_pass_the_strict_reading():
+    refused = {}
+    for name, operation, status, body in examples(Kind.MOCK):
+        try:
+            Reader(Kind.MOCK).check(answer(operation, status, body))
+        except Broken as broken:
+            refused[name] = str(broken)
+    assert refused == {}
 
 
 ROW = {
@@ -51,40 +56,41 @@ def page(**changes):
     return {"total": 1, "tasks": [row]}
 
 
-@pytest.mark.parametrize(
-    ("body", "also_live"),
-    [
-        (page(task_id=...), True),
-        (page(task_id=""), True),
-        (page(server_name=7), True),
-        ({"total": -1, "tasks": []}, True),
-        ({"total": 1.5, "tasks": []}, True),
-        ({"total": 0}, True),
-        ([], True),
-        (page(more=1), False),
-        (page(operate_type="WEIRD"), False),
-        (page(task_time="1523342130"), False),
-        (page(keypair_name="a b"), False),
-        (page(server_id=""), False),
-    ],
-)
-def test_what_the_strict_reading_refuses(body, also_live):
+REFUSED = [
+    (page(task_id=...), True),
+    (page(task_id=""), True),
+    (page(server_name=7), True),
+    ({"total": -1, "tasks": []}, True),
+    ({"total": 1.5, "tasks": []}, True),
+    ({"total": 0}, True),
+    ([], True),
+    (page(more=1), False),
+    (page(operate_type="WEIRD"), False),
+    (page(task_time="1523342130"), False),
+    (page(keypair_name="a b"), False),
+    (page(server_id=""), False),
+]
+
+
+def refuses(kind, answered):
+    try:
+        Reader(kind).check(answered)
+    except Broken:
+        return True
+    return False
+
+
+def test_what_the_strict_reading_refuses():
     """And what it lets the real service do, as clients bear it."""
-    with pytest.raises(Broken):
-        Reader(Kind.STAND_IN).check(answer(LISTS[0], 200, body))
-    if also_live:
-        with pytest.raises(Broken):
-            Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
-    else:
-        Reader(Kind.LIVE).check(answer(LISTS[0], 200, body))
+    for body, also_live in REFUSED:
+        assert refuses(Kind.STAND_IN, answer(LISTS[0], 200, body)), body
+        assert refuses(Kind.LIVE, answer(LISTS[0], 200, body)) == also_live, body
 
 
-@pytest.mark.parametrize(
-    ("status", "headers"),
-    [(302, {}), (200, {"x-request-id": None}), (200, {"content-type": "text/html"}), (200, {"content-type": None})],
-)
-def test_headers_and_statuses_are_read_too(status, headers):
-    with pytest.raises(Broken):
-        Reader(Kind.LIVE).check(answer(LISTS[0], status, page(), **headers))
+def test_headers_and_statuses_are_read_too():
+    assert not refuses(Kind.LIVE, answer(LISTS[0], 200, page()))
+    assert refuses(Kind.LIVE, answer(LISTS[0], 302, page()))
+    for headers in ({"x-request-id": None}, {"content-type": "text/html"}, {"content-type": None}):
+        assert refuses(Kind.LIVE, answer(LISTS[0], 200, page(), **headers)), headers
     with pytest.raises(Broken, match="anyOf"):
         Reader(Kind.LIVE).check(answer(SHOW, 400, {}))

@@ -50,6 +50,9 @@ print(json.dumps({
 """
 
 
+pytestmark = pytest.mark.xdist_group("new field")
+
+
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the Python of a copy of this checkout whose lists have one field more, after `make generate`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.interop import published_samples
-from tools.interop.published_samples import PAGES, PageError, read_samples
+from tools.interop.published_samples import PAGES_VARIABLE, PageError, pages_at_hand, read_samples
 
 MADE_UP = {
     "Java": "package com.huaweicloud.sdk.test;\n{name}Request r = new {name}Request();\n{paging}x\n}}\n",
@@ -69,9 +69,11 @@ def test_a_missing_sample_is_named(pages: Path) -> None:
         read_samples("T", pages)
 
 
-@pytest.mark.skipif(not PAGES.is_dir(), reason="the vendor's pages are not beside this checkout (../shared/seeds)")
+@pytest.mark.skipif(pages_at_hand() is None, reason=f"{PAGES_VARIABLE} does not say where the vendor's pages are")
 def test_the_pages_have_them_all() -> None:
-    samples = read_samples("T-1")
+    pages = pages_at_hand()
+    assert pages
+    samples = read_samples("T-1", pages)
     assert list(samples) == list(published_samples.LANGUAGES)
     for one in samples.values():
         assert not any("<YOUR REGION>" in program for program in (one.show, one.unset, one.running, one.failed))

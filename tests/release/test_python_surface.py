@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from tools.surface.commands import command_lines
 from tools.surface.last import USAGES
 from tools.surface.lines import surface
@@ -18,46 +16,40 @@ PYTHON = surface(python_lines())
 COMMANDS = surface(command_lines())
 
 
-@pytest.mark.parametrize(
-    ("subject", "value"),
-    [
-        ("kps_tasks.Phase.READY", "'ready'"),
-        ("kps_tasks.Phase.finished", "an attribute; of type bool"),
-        ("kps_tasks.Client.tasks.get", "a method; with result Task"),
-        ("kps_tasks.AsyncClient.tasks.get", "a method; awaited; with result Task"),
-        ("kps_tasks.Client.tasks.get(task_id)", "argument 1; required; of type str"),
-        ("kps_tasks.Client(timeout)", "by keyword; by default 30.0; of type float"),  # a constant, as its value
-        ("kps_tasks.Client.from_env", "a classmethod; with result Self"),
-        ("kps_tasks.Client.from_env(overrides)", "any variadic keyword; of type Any"),
-        ("kps_tasks.RetryPolicy(attempts)", "by keyword; by default 5; of type int"),  # made by attrs
-        ("kps_tasks.RateLimitError.request_id", "an attribute"),  # set by a constructor, and inherited
-        ("kps_tasks.TaskTimeoutError as KpsError", ""),
-        ("kps_tasks.Pager", "a class"),
-        ("kps_tasks_mock.Request.at", "an attribute; of type float"),
-        ("kps_tasks_mock.MockKps.requests", "an attribute; of type list[Request]"),  # without the private module
-    ],
-)
-def test_what_users_of_python_rely_on(subject: str, value: str) -> None:
-    assert PYTHON[subject] == value
+def test_what_users_of_python_rely_on() -> None:
+    expected = {
+        "kps_tasks.Phase.READY": "'ready'",
+        "kps_tasks.Phase.finished": "an attribute; of type bool",
+        "kps_tasks.Client.tasks.get": "a method; with result Task",
+        "kps_tasks.AsyncClient.tasks.get": "a method; awaited; with result Task",
+        "kps_tasks.Client.tasks.get(task_id)": "argument 1; required; of type str",
+        "kps_tasks.Client(timeout)": "by keyword; by default 30.0; of type float",  # a constant, as its value
+        "kps_tasks.Client.from_env": "a classmethod; with result Self",
+        "kps_tasks.Client.from_env(overrides)": "any variadic keyword; of type Any",
+        "kps_tasks.RetryPolicy(attempts)": "by keyword; by default 5; of type int",  # made by attrs
+        "kps_tasks.RateLimitError.request_id": "an attribute",  # set by a constructor, and inherited
+        "kps_tasks.TaskTimeoutError as KpsError": "",
+        "kps_tasks.Pager": "a class",
+        "kps_tasks_mock.Request.at": "an attribute; of type float",
+        "kps_tasks_mock.MockKps.requests": "an attribute; of type list[Request]",  # without the private module
+    }
+    assert {subject: PYTHON.get(subject) for subject in expected} == expected
 
 
-@pytest.mark.parametrize(
-    ("subject", "value"),
-    [
-        ("kps-tasks auth check", "a command"),
-        ("kps-tasks get, argument 1", "takes 1; required"),
-        ("kps-tasks wait, argument 1", "takes any number; required"),
-        ("kps-tasks completion, argument 1 zsh", ""),
-        ("kps-tasks running --limit", "takes integer range; by default 1000"),
-        ("kps-tasks running --watch", "a flag"),
-        ("kps-tasks failed --output jsonl", ""),
-        ("kps-tasks, exit code for out of time", "124"),
-        ("kps-tasks-mock --port", "takes a value; by default 0"),
-        ("kps-contract run --kind live", ""),
-    ],
-)
-def test_what_scripts_rely_on(subject: str, value: str) -> None:
-    assert COMMANDS[subject] == value
+def test_what_scripts_rely_on() -> None:
+    expected = {
+        "kps-tasks auth check": "a command",
+        "kps-tasks get, argument 1": "takes 1; required",
+        "kps-tasks wait, argument 1": "takes any number; required",
+        "kps-tasks completion, argument 1 zsh": "",
+        "kps-tasks running --limit": "takes integer range; by default 1000",
+        "kps-tasks running --watch": "a flag",
+        "kps-tasks failed --output jsonl": "",
+        "kps-tasks, exit code for out of time": "124",
+        "kps-tasks-mock --port": "takes a value; by default 0",
+        "kps-contract run --kind live": "",
+    }
+    assert {subject: COMMANDS.get(subject) for subject in expected} == expected
 
 
 def test_nothing_private_is_public() -> None:

@@ -62,6 +62,9 @@ def tree(tmp_path: Path) -> Path:
     return checkout(tmp_path / "tree")
 
 
+two_builds = pytest.mark.xdist_group("two builds")
+
+
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two builds of the same commit, in two places and with two habits of permissions."""
@@ -80,12 +83,14 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
+@two_builds
 def test_the_same_commit_gives_the_same_bytes(releases: tuple[Path, Path]) -> None:
     one, two = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in releases)
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
 
 
+@two_builds
 def test_what_it_consists_of(releases: tuple[Path, Path]) -> None:
     dist, version = releases[0], load(ROOT / SPEC)["info"]["version"]
     names = {
@@ -99,6 +104,7 @@ def test_what_it_consists_of(releases: tuple[Path, Path]) -> None:
     assert sums == {name: hashlib.sha256((dist / name).read_bytes()).hexdigest() for name in names}
 
 
+@two_builds
 def test_the_spec_is_the_same_in_both_forms(releases: tuple[Path, Path]) -> None:
     (yaml,), (json,) = releases[0].glob("*.yaml"), releases[0].glob("*.json")
     assert yaml.read_bytes() == (ROOT / SPEC).read_bytes()
@@ -106,6 +112,7 @@ def test_the_spec_is_the_same_in_both_forms(releases: tuple[Path, Path]) -> None
     assert "参数错误" in json.read_text(encoding="utf-8")
 
 
+@two_builds
 def test_the_source_distribution_has_what_its_tests_compare_with(releases: tuple[Path, Path]) -> None:
     (source,) = releases[0].glob("*.tar.gz")
     with tarfile.open(source) as archive:

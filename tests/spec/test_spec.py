@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from kps_contract.spec import Node, media, openapi, spec_file
@@ -41,39 +40,37 @@ def test_three_operations_that_only_read() -> None:
     assert list(OPERATIONS) == ["ListKeypairTask", "ListFailedTask", "ListRunningTask"]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_statuses(name: str) -> None:
+def test_statuses() -> None:
     """No `default` and no 5xx: what they would hold is not known, and clients must meet it without a schema."""
-    assert sorted(OPERATIONS[name].responses) == STATUSES
+    assert {name: sorted(operation.responses) for name, operation in OPERATIONS.items()} == dict.fromkeys(
+        OPERATIONS, STATUSES
+    )
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_answer_has_request_id_and_example(answer: str) -> None:
-    assert ANSWERS[answer].get("headers") == {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
-    assert list(ANSWERS[answer]["content"]) == ["application/json"]
-    assert media(ANSWERS[answer])["examples"]
+def test_answers_have_request_id_and_example() -> None:
+    for name, answer in ANSWERS.items():
+        assert answer.get("headers") == {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}, name
+        assert list(answer["content"]) == ["application/json"], name
+        assert media(answer)["examples"], name
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_response_fields_reject_nothing(answer: str) -> None:
-    for place, schema in walk(media(ANSWERS[answer])["schema"], "body"):
-        assert {key for key in schema if not key.startswith("x-")} <= FIELD_KEYWORDS, place
-        assert schema.get("format", "int32") == "int32", place
+def test_response_fields_reject_nothing() -> None:
+    for name, answer in ANSWERS.items():
+        for place, schema in walk(media(answer)["schema"], name):
+            assert {key for key in schema if not key.startswith("x-")} <= FIELD_KEYWORDS, place
+            assert schema.get("format", "int32") == "int32", place
 
 
-@pytest.mark.parametrize(
-    ("schema", "field", "known"),
-    [
+def test_state_fields_are_open_strings_with_known_values() -> None:
+    for schema, field, known in [
         ("KeypairTask", "task_status", "KnownTaskStatus"),
         ("RunningTask", "operate_type", "KnownOperateType"),
         ("FailedTask", "operate_type", "KnownOperateType"),
         ("ErrorResponse", "error_code", "KnownErrorCode"),
-    ],
-)
-def test_state_field_is_an_open_string_with_known_values(schema: str, field: str, known: str) -> None:
-    content = SCHEMAS[schema]["properties"][field]
-    assert content["type"] == "string"
-    assert content["x-kps-known-values"] == {"$ref": f"#/components/schemas/{known}"}
+    ]:
+        content = SCHEMAS[schema]["properties"][field]
+        assert content["type"] == "string", schema
+        assert content["x-kps-known-values"] == {"$ref": f"#/components/schemas/{known}"}, schema
 
 
 def test_headers_reject_nothing() -> None:

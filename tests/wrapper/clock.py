@@ -1,8 +1,9 @@
-"""A clock for tests: nobody waits, and the mock's clock moves along."""
+"""Clocks for tests: nobody waits, and the mock's clock moves along. Only here is the drivers' own one replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -28,3 +29,13 @@ class FakeClock:
 
     async def async_pause(self, seconds: float) -> None:
         self.pause(seconds)
+
+
+def replace_pause(monkeypatch: pytest.MonkeyPatch, pause: Callable[[float], object]) -> None:
+    """Let the sync client call *pause* where it would wait."""
+    monkeypatch.setattr(clock, "pause", pause)
+
+
+def replace_time_of_day(monkeypatch: pytest.MonkeyPatch, now: Callable[[], datetime]) -> None:
+    """Let signatures carry what *now* says."""
+    monkeypatch.setattr(clock, "utc", now)

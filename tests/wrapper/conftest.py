@@ -1,4 +1,9 @@
-"""Fixtures for the wrapper's tests: every test that uses `connect` runs on the sync and on the async client."""
+"""Fixtures for the wrapper's tests.
+
+A test that uses `connect` runs on the sync client. One whose subject a driver or other async code has a part in is
+marked `both_colours`, and runs on the async client as well. What is refused, decided or read above the drivers is the
+same code for both, and needs no second run.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +38,9 @@ class Awaited:
             return lambda *args, **kwargs: self._portal.call(lambda: value(*args, **kwargs))
         return lambda *args, **kwargs: Awaited(value(*args, **kwargs), self._portal)
 
+    def __repr__(self) -> str:
+        return repr(self._wrapped)
+
     def __iter__(self) -> Iterator[Any]:
         iterator = aiter(self._wrapped)
         while True:
@@ -43,11 +51,20 @@ class Awaited:
             yield item
 
 
-@pytest.fixture(params=["sync", "async"])
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_colours: run on the sync and on the async client")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "connect" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_colours"):
+        metafunc.parametrize("connect", ["sync", "async"], indirect=True)
+
+
+@pytest.fixture
 def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Give a function that makes a client of a handler, or of an endpoint that is really there."""
     with ExitStack() as stack:
-        portal = stack.enter_context(start_blocking_portal()) if request.param == "async" else None
+        portal = stack.enter_context(start_blocking_portal()) if getattr(request, "param", "") == "async" else None
 
         def make(handler: Handler | None = None, **options: Any) -> Any:
             options = {"project_id": PROJECT, "auth": StaticToken(TOKEN), "retry": None} | options

@@ -25,6 +25,7 @@ RUNNING = example("/v3/{project_id}/running-tasks")
 FAILED = example("/v3/{project_id}/failed-tasks")
 
 
+@pytest.mark.both_colours
 def test_the_documented_task(connect):
     task = connect(answer(TASK)).tasks.get(TASK["task_id"])
     assert type(task) is Task
@@ -32,6 +33,7 @@ def test_the_documented_task(connect):
     assert (task.phase, task.operation) == (Phase.RUNNING, Operation.RESET)
 
 
+@pytest.mark.both_colours
 @pytest.mark.parametrize(
     ("method", "kind", "body"), [("list_running", RunningTask, RUNNING), ("list_failed", FailedTask, FAILED)]
 )
@@ -46,6 +48,7 @@ def test_the_documented_lists(connect, method, kind, body):
     assert task.task_datetime.isoformat() == "2018-04-10T06:35:30+00:00"
 
 
+@pytest.mark.both_colours
 def test_what_is_sent(connect):
     seen: list[httpx.Request] = []
 
@@ -66,6 +69,7 @@ def test_what_is_sent(connect):
         assert request.headers["User-Agent"].startswith("kps-tasks/")
 
 
+@pytest.mark.both_colours
 def test_nothing_is_asked_before_the_list_is_iterated_over(connect):
     asked = []
 
@@ -116,14 +120,12 @@ def test_a_row_is_taken_as_it_comes(connect, sent, expected):
     assert {name: getattr(task, name) for name in expected} == expected
 
 
-@pytest.mark.parametrize(
-    "body", [{"total": 0, "tasks": None}, {"tasks": None}, {"total": 0}, {"total": 0, "tasks": []}, {"tasks": []}]
-)
-def test_a_list_without_tasks_is_empty(connect, body):
-    assert list(connect(answer(body)).tasks.list_running()) == []
+def test_a_list_without_tasks_is_empty(connect):
+    for body in ({"total": 0, "tasks": None}, {"tasks": None}, {"total": 0}, {"total": 0, "tasks": []}, {"tasks": []}):
+        assert list(connect(answer(body)).tasks.list_running()) == [], body
 
 
-@pytest.mark.parametrize("total", [None, "1", 1.0, "many", True, -1, [], 1])
+@pytest.mark.parametrize("total", ["1", "many", True, -1, []])
 def test_a_total_of_another_type_costs_no_task(connect, total):
     (task,) = connect(answer({"total": total, "tasks": RUNNING["tasks"]})).tasks.list_running()
     assert task.task_id == RUNNING["tasks"][0]["task_id"]

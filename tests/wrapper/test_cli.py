@@ -14,11 +14,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kps_tasks._cli import main
-from kps_tasks._cli.table import printable
-from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
+from .clock import replace_pause
+from .command import main
 from .test_answers import FAILED, RUNNING, TASK
 
 ID = TASK["task_id"]
@@ -32,7 +31,7 @@ def mock() -> MockKps:
 @pytest.fixture
 def run(mock, monkeypatch, capsys) -> Iterator:
     """Run the command with the mock in the environment; give exit code, stdout and stderr."""
-    monkeypatch.setattr(clock, "pause", lambda seconds: None)
+    replace_pause(monkeypatch, lambda seconds: None)
     with mock.serve() as url:
         environment = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         for name, value in environment.items():
@@ -133,9 +132,9 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
     ],
 )
 def test_failures(run, arguments, code, message):
-    assert run(*arguments)[0] == code
-    assert run(*arguments)[1] == ""
-    assert message in run(*arguments)[2]
+    got, out, err = run(*arguments)
+    assert (got, out) == (code, "")
+    assert message in err
 
 
 def test_a_wrong_token(run, monkeypatch):
@@ -176,7 +175,6 @@ def test_what_a_terminal_would_act_on_is_shown_as_a_code(run, mock):
     line = run("running")[1].splitlines()[2]
     assert "a\\x1b[31m\\nb\\u202ec" in line
     assert "数据库" in line
-    assert printable(None) == ""
 
 
 def test_columns_line_up_under_wide_characters(run, mock):
@@ -216,7 +214,19 @@ def test_ctrl_c(run):
     assert process.returncode == 130
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_without_click_it_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "click", None)
+    assert main(["--help"]) == 4
+    assert "pip install 'kps-tasks[cli]'" in capsys.readouterr().err
+
+
+def test_a_process_without_stdout(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["--help"]) == 3
+    assert "the output cannot be written: stdout is closed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
 def test_an_output_that_cannot_be_written(run, form):
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         done = subprocess.run(

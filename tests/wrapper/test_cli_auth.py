@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kps_tasks._cli import main
 from kps_tasks_mock import MockKps
+
+from .command import main
 
 KEYS = {"HUAWEICLOUD_SDK_AK": "DEMOACCESSKEY", "HUAWEICLOUD_SDK_SK": "demo-secret-key"}
 USER = {"HW_USER_NAME": "demo-user", "HW_USER_PASSWORD": "demo-password", "HW_DOMAIN_NAME": "demo-account"}
@@ -90,8 +91,11 @@ def test_no_file_is_written(check, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("flag", ["-v", "-vv"])
-@pytest.mark.parametrize("environ", [KEYS, USER, {"KPS_TOKEN": "demo-token"}], ids=["keys", "user", "token"])
+@pytest.mark.parametrize(
+    ("flag", "environ"),
+    [("-v", USER), ("-vv", KEYS), ("-vv", USER), ("-vv", {"KPS_TOKEN": "demo-token"})],
+    ids=["user", "keys, all", "user, all", "token, all"],
+)
 def test_no_secret_in_what_verbose_logs(check, flag, environ):
     """In a process of its own, as logging is set up only once in one."""
     done = subprocess.run(

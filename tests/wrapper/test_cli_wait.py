@@ -11,12 +11,13 @@ import signal
 import subprocess
 import sys
 
+import click
 import pytest
 
-from kps_tasks._cli import main
-from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
+from .clock import FakeClock, replace_pause
+from .command import main
 from .test_cli import child
 
 
@@ -35,7 +36,7 @@ def mock() -> MockKps:
 @pytest.fixture
 def run(mock, monkeypatch, capsys):
     """Run the command with the mock in the environment, on the mock's clock."""
-    monkeypatch.setattr(clock, "pause", mock.advance)
+    replace_pause(monkeypatch, mock.advance)
     with mock.serve() as url:
         for name, value in {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": "f" * 32, "KPS_TOKEN": "t"}.items():
             monkeypatch.setenv(name, value)
@@ -158,6 +159,32 @@ def test_a_terminal_shows_how_far_it_is(run, mock):
     assert "KPS.0003 no route" in last
 
 
+def test_a_terminal_is_told_the_pace(run, mock, monkeypatch):
+    """In this process, on a clock that runs; the terminal is only said to be one."""
+    FakeClock(monkeypatch).moved = mock.advance
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    code, _, err = run("wait", "good", "bad", "done", "--interval", "6")
+    shown = [click.unstyle(line) for line in err.split("\r\x1b[2K") if line]
+    assert code == 1
+    assert shown[0] == "0/3 finished"
+    assert "1/3 finished · 2 running · 1 succeeded" in shown
+    assert "2/3 finished · 1 running · 2 succeeded · 10 per minute · 6 s left" in shown
+    assert shown[-1].startswith("3/3 finished")
+
+
+def test_after_an_interruption_no_more_than_twenty_are_named(run, mock, monkeypatch):
+    ids = [mock.add_task(operation="reset", running_seconds=1000) for _ in range(25)]
+
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    replace_pause(monkeypatch, interrupt)
+    code, _, err = run("wait", *ids)
+    assert code == 130
+    assert err.count("not finished: ") == 21
+    assert "not finished: 5 more" in err
+
+
 def test_a_list_is_shown_again_when_it_changed(run, mock, monkeypatch, capsys):
     looks = []
 
@@ -167,7 +194,7 @@ def test_a_list_is_shown_again_when_it_changed(run, mock, monkeypatch, capsys):
         if len(looks) == 4:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(clock, "pause", pause)
+    replace_pause(monkeypatch, pause)
     code, out, _ = run("running", "--watch", "--interval", "4")
     assert code == 130
     assert looks == [4.0] * 4

@@ -33,8 +33,11 @@ class Busy:
         return self.answer(request)
 
 
-@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 100, 101])
-@pytest.mark.parametrize("concurrency", [1, 2, 8])
+@pytest.mark.parametrize(
+    ("count", "concurrency"),
+    [(0, 2), (10, 2), (11, 2), (100, 1), (100, 8), (101, 2)],
+    ids=["empty", "one page", "two pages", "one by one", "more than are needed", "fewer than are needed"],
+)
 def test_the_same_tasks_in_the_same_order(connect, count, concurrency):
     rows = [row(number) for number in range(count)]
     pager = connect(listing(rows)).tasks.list_failed(limit=10, concurrency=concurrency)
@@ -55,6 +58,7 @@ def test_no_more_at_once_than_allowed():
     assert busy.asked == 50
 
 
+@pytest.mark.both_colours
 def test_what_nobody_reads_is_not_asked_for(connect):
     handler, asked = counted(listing([row(number) for number in range(1000)]))
     pages = iter(connect(handler).tasks.list_running(limit=5, concurrency=4).pages())
@@ -63,6 +67,7 @@ def test_what_nobody_reads_is_not_asked_for(connect):
     assert len(asked) <= 3 + 3
 
 
+@pytest.mark.both_colours
 def test_a_failing_page_is_an_error_where_it_stands(connect):
     def failing(request: httpx.Request) -> httpx.Response:
         if int(request.url.params["offset"]) >= 12:
@@ -76,6 +81,7 @@ def test_a_failing_page_is_an_error_where_it_stands(connect):
     assert found == [f"task-{number}" for number in range(13)]
 
 
+@pytest.mark.both_colours
 def test_each_page_is_tried_again(connect):
     failed: set[str] = set()
 
@@ -90,12 +96,13 @@ def test_each_page_is_tried_again(connect):
     assert len(ids(client.tasks.list_running(limit=5, concurrency=4))) == 50
 
 
-@pytest.mark.parametrize("concurrency", [0, -1, 65, 2.0, True, "4", None])
+@pytest.mark.parametrize("concurrency", [0, 65, 2.0, True])
 def test_a_number_out_of_range(connect, concurrency):
     with pytest.raises(InvalidArgumentError, match="from 1 to 64"):
         connect(listing([])).tasks.list_running(concurrency=concurrency)
 
 
+@pytest.mark.both_colours
 def test_leaving_early_leaves_nothing_behind(connect):
     before = threading.active_count()
     for _ in range(3):

@@ -23,6 +23,8 @@ from kps_tasks import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    TaskFailedError,
+    TaskTimeoutError,
     TaskUpdate,
 )
 
@@ -40,11 +42,8 @@ GATEWAY = {"error_msg": "Incorrect IAM authentication information", "error_code"
         (404, NotFoundError),
         (429, RateLimitError),
         (500, InternalServerError),
-        (503, InternalServerError),
         (599, InternalServerError),
         (405, APIStatusError),
-        (494, APIStatusError),
-        (499, APIStatusError),
         (600, APIStatusError),
         (302, APIStatusError),
     ],
@@ -73,8 +72,7 @@ def test_each_status_has_its_error(connect, status, kind):
         ({"error_code": None, "error_msg": None}, None, None),
         ({"error": {"error": {"error": {}}}}, None, None),
         ([], None, None),
-        (b"<html><body>Bad Gateway</body></html>", None, None),
-        (b"", None, None),
+        (b"<html>", None, None),
     ],
 )
 def test_each_form_of_an_error_body_is_read(connect, body, code, message):
@@ -84,6 +82,7 @@ def test_each_form_of_an_error_body_is_read(connect, body, code, message):
     assert caught.value.hint
 
 
+@pytest.mark.both_colours
 def test_the_request_id_may_stand_in_the_body(connect):
     with pytest.raises(AuthenticationError) as caught:
         connect(answer(GATEWAY, 401, request_id=None)).tasks.get("t")
@@ -101,7 +100,7 @@ def test_a_page_of_html_is_shown_in_short(connect):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b'{"task_id": "a', b"<html></html>", b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 5000, b"7", b'"text"', b"[]"],
+    [b"", b'{"task_id": "a', b"\xff\xfe\xfd", b"[" * 100_000, b"1" * 5000, b"7", b"[]"],
 )
 def test_a_good_status_with_a_bad_body_is_an_error(connect, body):
     with pytest.raises(InvalidResponseError) as caught:
@@ -109,12 +108,13 @@ def test_a_good_status_with_a_bad_body_is_an_error(connect, body):
     assert (caught.value.status_code, caught.value.request_id) == (200, "the-request-id")
 
 
-@pytest.mark.parametrize("status", [201, 202, 204, 206])
+@pytest.mark.parametrize("status", [201, 204])
 def test_another_good_status_is_an_error(connect, status):
     with pytest.raises(InvalidResponseError, match=f"its status is {status}, not 200"):
         connect(answer(b"", status)).tasks.get("t")
 
 
+@pytest.mark.both_colours
 def test_an_echoed_token_is_not_repeated(connect):
     echo = {"error_code": f"X{TOKEN}", "error_msg": f"bad token {TOKEN}"}
     for body in (echo, f"<html>{TOKEN}</html>".encode()):
@@ -123,16 +123,15 @@ def test_an_echoed_token_is_not_repeated(connect):
         assert TOKEN not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
 
 
-@pytest.mark.parametrize("name", [name for name in kps_tasks.__all__ if name.endswith("Error")])
-def test_errors_can_be_pickled(name):
-    kind = getattr(kps_tasks, name)
-    assert issubclass(kind, KpsError)
-    about_tasks = name in ("TaskFailedError", "TaskTimeoutError")
-    error = kind([TaskUpdate("t-1", "FAILED_RESET", failure=FailedTask({}))] if about_tasks else "what happened")
-    if isinstance(error, APIError):
-        error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
-    copy = pickle.loads(pickle.dumps(error))
-    assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
+def test_every_error_can_be_pickled():
+    for kind in (getattr(kps_tasks, name) for name in kps_tasks.__all__ if name.endswith("Error")):
+        assert issubclass(kind, KpsError)
+        about_tasks = kind in (TaskFailedError, TaskTimeoutError)
+        error = kind([TaskUpdate("t-1", "FAILED_RESET", failure=FailedTask({}))] if about_tasks else "what happened")
+        if isinstance(error, APIError):
+            error = kind("what happened", status_code=418, error_code="X", request_id="r", hint="h", body="b")
+        copy = pickle.loads(pickle.dumps(error))
+        assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
 
 
 def test_the_tree():

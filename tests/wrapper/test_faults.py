@@ -46,29 +46,30 @@ def scripted(sent: bytes | None) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize(
-    ("sent", "kind", "status"),
-    [
-        (b"", APIConnectionError, None),
-        (b"\x00\xff no HTTP at all\r\n\r\n", APIConnectionError, None),
-        (b"HTTP/1.1 99999 ?\r\n\r\n", APIConnectionError, None),
-        (HEAD[:40], APIConnectionError, None),
-        (HEAD + b"Content-Length: 500\r\n\r\n" + BODY, APIConnectionError, 200),
-        (HEAD + b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"tas', APIConnectionError, 200),
-        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n", APIConnectionError, 200),
-        (HEAD + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", InvalidResponseError, 200),
-        (HEAD + b"Content-Length: 12\r\n\r\n" + BODY[:12], InvalidResponseError, 200),
-        (HEAD + b"Content-Length: 0\r\n\r\n", InvalidResponseError, 200),
-    ],
-)
-def test_a_broken_answer(connect, sent, kind, status):
-    with scripted(sent) as endpoint, pytest.raises(kind) as caught:
-        connect(endpoint=endpoint).tasks.get("t")
-    error = caught.value
-    assert type(error) is kind
-    assert error.status_code == status
-    assert error.request_id == ("the-request-id" if status else None)
-    assert endpoint in str(error)
+BROKEN = [
+    (b"", APIConnectionError, None),
+    (b"\x00\xff no HTTP at all\r\n\r\n", APIConnectionError, None),
+    (b"HTTP/1.1 99999 ?\r\n\r\n", APIConnectionError, None),
+    (HEAD[:40], APIConnectionError, None),
+    (HEAD + b"Content-Length: 500\r\n\r\n" + BODY, APIConnectionError, 200),
+    (HEAD + b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"tas', APIConnectionError, 200),
+    (HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n", APIConnectionError, 200),
+    (HEAD + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", InvalidResponseError, 200),
+    (HEAD + b"Content-Length: 12\r\n\r\n" + BODY[:12], InvalidResponseError, 200),
+    (HEAD + b"Content-Length: 0\r\n\r\n", InvalidResponseError, 200),
+]
+
+
+@pytest.mark.both_colours
+def test_a_broken_answer(connect):
+    for sent, kind, status in BROKEN:
+        with scripted(sent) as endpoint, pytest.raises(kind) as caught:
+            connect(endpoint=endpoint).tasks.get("t")
+        error = caught.value
+        assert type(error) is kind, sent
+        assert error.status_code == status
+        assert error.request_id == ("the-request-id" if status else None)
+        assert endpoint in str(error)
 
 
 @pytest.mark.parametrize(
@@ -86,11 +87,13 @@ def test_an_unusual_answer_that_is_whole(connect, sent):
         assert connect(endpoint=endpoint).tasks.get("t").task_status == "RUNNING_RESET"
 
 
+@pytest.mark.both_colours
 def test_no_answer_in_time(connect):
     with scripted(None) as endpoint, pytest.raises(APITimeoutError, match="no response in time"):
         connect(endpoint=endpoint, timeout=0.05).tasks.get("t")
 
 
+@pytest.mark.both_colours
 def test_nobody_listens(connect):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kps_tasks import Client, InvalidResponseError, StaticToken
@@ -46,17 +46,31 @@ def ids(tasks: Any) -> list[str]:
     return [task.task_id for task in tasks]
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 9, 10, 11, 50])
-@pytest.mark.parametrize("limit", [2, 3, 5, 10])
-def test_a_list_that_stands_still(connect, count, limit):
+def client_of(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
+    """Make a client where hypothesis calls a test again and again, which a fixture would not be made anew for."""
+    handler, _ = counted(handler)
+    transport = httpx.MockTransport(handler)
+    return Client(
+        endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport, retry=None
+    )
+
+
+@given(count=st.integers(0, 50), limit=st.integers(2, 12))
+@example(count=0, limit=2)
+@example(count=10, limit=10)  # one page that is full
+@example(count=11, limit=10)
+@example(count=19, limit=10)  # two of them, as they overlap
+@example(count=50, limit=2)
+def test_a_list_that_stands_still(count, limit):
     rows = [row(number) for number in range(count)]
     handler, asked = counted(listing(rows))
-    pager = connect(handler).tasks.list_running(limit=limit)
+    pager = client_of(handler).tasks.list_running(limit=limit)
     assert ids(pager) == [r["task_id"] for r in rows]
     assert pager.total == count
     assert len(asked) <= max(1, -(-(count - 1) // (limit - 1)) + 1)
 
 
+@pytest.mark.both_colours
 def test_pages(connect):
     rows = [row(number) for number in range(7)]
     pages = list(connect(listing(rows)).tasks.list_failed(limit=3).pages())
@@ -73,7 +87,7 @@ def test_an_empty_list_has_one_empty_page(connect):
     assert [(len(page), page.total) for page in pages] == [(0, 0)]
 
 
-@pytest.mark.parametrize("offset", [0, 1, 2, 4, 5, 6, 7, 100])
+@pytest.mark.parametrize("offset", [1, 5, 6, 7, 100])
 def test_an_offset_skips_tasks(connect, offset):
     rows = [row(number) for number in range(7)]
     assert ids(connect(listing(rows)).tasks.list_running(limit=3, offset=offset)) == [
@@ -112,7 +126,7 @@ def test_a_server_whose_total_counts_the_page(connect):
     assert ids(connect(counts_pages).tasks.list_running(limit=5)) == [r["task_id"] for r in rows]
 
 
-@pytest.mark.parametrize("limit", [5, 19, 20, 21, 50])
+@pytest.mark.parametrize("limit", [5, 20, 21])
 def test_a_server_that_ignores_limit_and_offset_and_says_all(connect, limit):
     rows = [row(number) for number in range(20)]
     handler, asked = counted(lambda request: httpx.Response(200, json={"total": len(rows), "tasks": rows}))
@@ -120,9 +134,18 @@ def test_a_server_that_ignores_limit_and_offset_and_says_all(connect, limit):
     assert len(asked) <= 3
 
 
-@pytest.mark.parametrize("limit", [2, 5, 20, 1000])
-@pytest.mark.parametrize("total", [None, 0, 1, 9, 13, 17, 19, 20])
-def test_a_total_that_is_too_low_or_missing_costs_no_task(connect, limit, total):
+@given(limit=st.integers(2, 30), total=st.none() | st.integers(0, 20))
+@example(limit=2, total=None)
+@example(limit=2, total=0)
+@example(limit=2, total=19)
+@example(limit=5, total=9)
+@example(limit=20, total=None)  # more than the server gives
+@example(limit=20, total=0)
+@example(limit=20, total=13)  # where the second page ends
+@example(limit=20, total=20)
+def test_a_total_that_is_too_low_or_missing_costs_no_task(limit, total):
+    """But for a total that counts the first page, where that is not full: so does a list of no more than that."""
+    assume(limit <= 7 or total != 7)
     rows = [row(number) for number in range(20)]
 
     def wrong(request: httpx.Request) -> httpx.Response:
@@ -132,7 +155,7 @@ def test_a_total_that_is_too_low_or_missing_costs_no_task(connect, limit, total)
     handler, _ = counted(wrong)
     found = []
     try:
-        for task in connect(handler).tasks.list_running(limit=limit):
+        for task in client_of(handler).tasks.list_running(limit=limit):
             found.append(task.task_id)  # noqa: PERF401
     except InvalidResponseError:
         return  # said, not silent
@@ -181,25 +204,27 @@ def test_a_list_without_end_is_an_error(connect, total, kept):
         said = {"growing": offset + 2 * limit, "page": len(page)}.get(str(total), total)
         return httpx.Response(200, json={"total": said, "tasks": page})
 
-    pager = connect(endless).tasks.list_running(limit=1000)
+    pager = connect(endless).tasks.list_running(limit=1000 if kept else 10)
     with pytest.raises(InvalidResponseError):
         for _ in pager.pages():
             pass
     assert len(asked) <= (20 if (total, kept) == (23, True) else 350)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_list_in_another_order_each_time_loses_nothing_in_silence(connect, seed):
-    chance = random.Random(seed)
+@given(orders=st.lists(st.permutations(range(12)), min_size=4, max_size=4))
+@example(orders=[[*range(12)]] * 4)
+@example(orders=[[*range(12)], [*range(11, -1, -1)]] * 2)
+@example(orders=[[*range(12)], [*range(8, 12), *range(8)], [*range(12)], [*range(12)]])  # the first page moved behind
+def test_a_list_in_another_order_each_time_loses_nothing_in_silence(orders):
+    turns = itertools.cycle(orders)
     rows = [row(number) for number in range(12)]
 
     def shuffled(request: httpx.Request) -> httpx.Response:
-        chance.shuffle(rows)
-        return listing(rows)(request)
+        return listing([rows[number] for number in next(turns)])(request)
 
     handler, _ = counted(shuffled)
     try:
-        found = ids(connect(handler).tasks.list_running(limit=8))
+        found = ids(client_of(handler).tasks.list_running(limit=8))
     except InvalidResponseError:
         return
     assert sorted(found) == sorted(r["task_id"] for r in rows)
@@ -254,7 +279,7 @@ def test_rows_that_are_hard_to_tell_apart_are_not_merged(connect, limit):
     assert len(ids(connect(listing(rows)).tasks.list_failed(limit=limit))) == len(rows)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=500)
 @given(seed=st.integers(0, 2**32), size=st.integers(0, 40), limit=st.integers(2, 8), moves=st.integers(0, 8))
 def test_a_list_that_moves_loses_none_and_repeats_none(seed, size, limit, moves):
     """Tasks leave and appear anywhere between two pages: each that was there throughout comes out once."""
@@ -272,14 +297,6 @@ def test_a_list_that_moves_loses_none_and_repeats_none(seed, size, limit, moves)
                 rows.insert(chance.randint(0, len(rows)), row(number))
         return response
 
-    found = ids(_client(moving).tasks.list_running(limit=limit))
+    found = ids(client_of(moving).tasks.list_running(limit=limit))
     assert len(found) == len(set(found)), "a task came out twice"
     assert always <= set(found), "a task was lost"
-
-
-def _client(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
-    handler, _ = counted(handler)
-    transport = httpx.MockTransport(handler)
-    return Client(
-        endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport, retry=None
-    )

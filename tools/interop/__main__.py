@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
 from .compare_signing import differences
-from .published_samples import PAGES, PageError, Samples, read_samples
+from .published_samples import PAGES_VARIABLE, PageError, Samples, pages_at_hand, read_samples
 from .scenarios import COLUMNS, Outcome, play, seeded_task_id
 from .toolchains import LANGUAGES, PYTHON, BuildError, MissingTool, Program
 
@@ -68,11 +68,12 @@ def _tried(languages: Iterable[str], must_be_there: bool, failures: list[str]) -
 
 
 def _published(failures: list[str]) -> Mapping[str, Samples]:
-    if not PAGES.is_dir():
-        print("The vendor's published samples are skipped: its pages are not beside this checkout (../shared/seeds).")
+    pages = pages_at_hand()
+    if pages is None:
+        print(f"The vendor's published samples are skipped: {PAGES_VARIABLE} does not say where its pages are.")
         return {}
     try:
-        return read_samples(seeded_task_id())
+        return read_samples(seeded_task_id(), pages)
     except PageError as error:
         failures.append(f"The vendor's pages: {error}.")
         return {}

@@ -22,6 +22,7 @@ from kps_tasks import (
     APITimeoutError,
     AsyncClient,
     AsyncPager,
+    AsyncTasks,
     AuthenticationError,
     BadRequestError,
     Client,
@@ -45,6 +46,7 @@ from kps_tasks import (
     StaticToken,
     Task,
     TaskFailedError,
+    Tasks,
     TaskTimeoutError,
     TaskUpdate,
     UnknownTaskError,
@@ -105,7 +107,8 @@ def async_clients() -> Iterator[AsyncClient]:
 
 
 def one(kps: Client) -> tuple[str | None, str | None, str | None]:
-    task: Task = kps.tasks.get("id")
+    tasks: Tasks = kps.tasks
+    task: Task = tasks.get("id")
     task = kps.tasks.get(task_id="id")
     return task.task_id, task.task_status, task.server_id
 
@@ -158,7 +161,8 @@ def lists(kps: Client) -> Iterator[str | None]:
 async def async_lists(kps: AsyncClient) -> AsyncIterator[str | None]:
     running: AsyncPager[RunningTask] = kps.tasks.list_running(limit=100, offset=0, concurrency=4)
     failed: AsyncPager[FailedTask] = kps.tasks.list_failed(limit=100, offset=0, concurrency=4)
-    task: Task = await kps.tasks.get(task_id="id")
+    tasks: AsyncTasks = kps.tasks
+    task: Task = await tasks.get(task_id="id")
     yield task.task_id
     async for each in running:
         yield each.server_name

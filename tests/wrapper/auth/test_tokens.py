@@ -46,6 +46,7 @@ def fetched(request: pytest.FixtureRequest) -> tuple[Any, str]:
     return make(), path
 
 
+@pytest.mark.both_colours
 def test_it_is_fetched_when_it_is_needed_and_kept(to_mock, mock, fetched):
     auth, path = fetched
     client = to_mock(auth=auth)
@@ -119,6 +120,7 @@ def test_it_is_renewed_before_it_ends(to_mock, mock, fetched, monkeypatch):
     assert asked(mock, path) == 2
 
 
+@pytest.mark.both_colours
 def test_it_is_renewed_once_after_it_expired_on_the_server(to_mock, mock):
     client = to_mock(auth=PasswordAuth(*USER, **REGION))
     client.tasks.get(TASK_ID)
@@ -193,6 +195,7 @@ def test_on_any_httpx_client(mock):
         assert answer.status_code == 200
 
 
+@pytest.mark.both_colours
 def test_waiting_goes_on_when_a_token_ends(to_mock, mock, monkeypatch):
     clock = FakeClock(monkeypatch)
     clock.moved = mock.advance
