@@ -271,3 +271,9 @@ def mocked(mock: MockKps) -> None:
     name: str | None = request.header(name="Accept")
     print(name, Request(number=1, method="GET", path="/", query="", headers=(), body=b"", at=0.0))
     print(request.body, request.at, request.moment.isoformat())
+
+
+def updates(error: APIError, earlier: TaskUpdate, record: FailedTask) -> TaskUpdate:
+    print(error.elapsed, TaskUpdate.from_row(task_id="t", row=RunningTask(row={})))
+    update = TaskUpdate.from_task(task_id="t", task=Task(row={}), earlier=earlier)
+    return update.explained(record=record)
