@@ -275,5 +275,5 @@ def mocked(mock: MockKps) -> None:
 
 def updates(error: APIError, earlier: TaskUpdate, record: FailedTask) -> TaskUpdate:
     print(error.elapsed, TaskUpdate.from_row(task_id="t", row=RunningTask(row={})))
-    update = TaskUpdate.from_task(task_id="t", task=Task(row={}), earlier=earlier)
+    update = TaskUpdate.from_task(task_id="t", task=Task.from_dict(src_dict={}), earlier=earlier)
     return update.explained(record=record)
