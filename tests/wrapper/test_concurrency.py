@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
 import time
 from typing import Any
@@ -9,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from kps_tasks import APIStatusError, InvalidArgumentError, RetryPolicy
+from kps_tasks import APIStatusError, AsyncClient, Client, InvalidArgumentError, RetryPolicy, StaticToken
 
+from .conftest import PROJECT
 from .test_paging import counted, ids, listing, row
 
 
@@ -46,10 +49,6 @@ def test_the_same_tasks_in_the_same_order(connect, count, concurrency):
 
 
 def test_no_more_at_once_than_allowed():
-    from kps_tasks import Client, StaticToken
-
-    from .conftest import PROJECT
-
     busy = Busy([row(number) for number in range(200)])
     transport = httpx.MockTransport(busy)
     with Client(endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport) as kps:
@@ -109,7 +108,31 @@ def test_leaving_early_leaves_nothing_behind(connect):
         for task in connect(listing([row(n) for n in range(100)])).tasks.list_running(limit=5, concurrency=8):
             assert task.task_id == "task-0"
             break
-    import gc
-
     gc.collect()
     assert threading.active_count() <= before + 3
+
+
+def test_leaving_early_cancels_what_was_asked_for_ahead():
+    answered = []
+    rows = listing([row(number) for number in range(100)])
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        for _ in range(0 if request.url.params["offset"] == "0" else 1000):
+            await asyncio.sleep(0)
+        answered.append(request)
+        return rows(request)
+
+    async def run() -> set[asyncio.Task[Any]]:
+        options = {"endpoint": "http://kps.test", "project_id": PROJECT, "auth": StaticToken("t")}
+        async with AsyncClient(**options, transport=httpx.MockTransport(slow)) as kps:
+            pages = kps.tasks.list_running(limit=5, concurrency=8).pages()
+            assert len(await anext(pages)) == 5
+            ahead = len(asyncio.all_tasks()) - 1
+            await pages.aclose()
+            for _ in range(100):  # the tasks are cancelled by another one
+                await asyncio.sleep(0)
+        assert ahead == 7
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert asyncio.run(run()) == set()
+    assert len(answered) == 1

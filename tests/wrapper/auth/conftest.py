@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from kps_tasks_mock import MockKps
@@ -26,6 +30,24 @@ def to_mock(connect: Callable[..., Any], mock: MockKps) -> Callable[..., Any]:
         return connect(**{"endpoint": "http://kps.test", "transport": mock.transport()} | options)
 
     return make
+
+
+class Slow(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Let nobody have an answer before all have had the time to ask."""
+
+    def __init__(self, mock: MockKps) -> None:
+        self.inner = mock.transport()
+        self.started = threading.Barrier(20)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(50):
+            time.sleep(0)  # another thread's turn
+        return self.inner.handle_request(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        return await self.inner.handle_async_request(request)
 
 
 def asked(mock: MockKps, path: str) -> int:

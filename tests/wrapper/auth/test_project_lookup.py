@@ -19,7 +19,7 @@ from kps_tasks import (
 )
 from kps_tasks_mock import MockKps
 
-from .conftest import TASK_ID, asked
+from .conftest import TASK_ID, Slow, asked
 
 LOOKED_UP = {"project_id": None, "region": "cn-north-4", "auth": AccessKeyAuth("DEMOACCESSKEY", "demo-secret-key")}
 
@@ -37,18 +37,24 @@ def test_it_is_looked_up_once_when_it_is_needed(to_mock, mock):
 
 
 def test_many_callers_look_it_up_once(mock):
+    transport = Slow(mock)
+
+    def call(_: int) -> None:
+        transport.started.wait(10)
+        client.tasks.get(TASK_ID)
+
     with (
-        Client(endpoint="http://kps.test", transport=mock.transport(), **LOOKED_UP) as client,
+        Client(endpoint="http://kps.test", transport=transport, **LOOKED_UP) as client,
         ThreadPoolExecutor(20) as threads,
     ):
-        list(threads.map(lambda _: client.tasks.get(TASK_ID), range(20)))
+        list(threads.map(call, range(20)))
         assert client.project_id == mock.project_id
     assert asked(mock, "/v3/projects") == 1
 
 
 def test_many_tasks_look_it_up_once(mock):
     async def run() -> None:
-        async with AsyncClient(endpoint="http://kps.test", transport=mock.transport(), **LOOKED_UP) as client:
+        async with AsyncClient(endpoint="http://kps.test", transport=Slow(mock), **LOOKED_UP) as client:
             await asyncio.gather(*(client.tasks.get(TASK_ID) for _ in range(20)))
 
     asyncio.run(run())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -22,10 +21,9 @@ from kps_tasks import (
     PasswordAuth,
     StaticToken,
 )
-from kps_tasks_mock import MockKps
 
 from ..clock import FakeClock
-from .conftest import TASK_ID, USER, asked
+from .conftest import TASK_ID, USER, Slow, asked
 from .iam import REGION, TOKENS
 
 KEYS = "/openstack/latest/securitykey"
@@ -54,22 +52,6 @@ def test_it_is_fetched_when_it_is_needed_and_kept(to_mock, mock, fetched):
     for _ in range(3):
         client.tasks.get(TASK_ID)
     assert asked(mock, path) == 1
-
-
-class Slow(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Let nobody have an answer before all have had the time to ask."""
-
-    def __init__(self, mock: MockKps) -> None:
-        self.inner = mock.transport()
-        self.started = threading.Barrier(20)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self.inner.handle_request(request)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        for _ in range(50):
-            await asyncio.sleep(0)
-        return await self.inner.handle_async_request(request)
 
 
 def test_twenty_threads_fetch_once(mock, fetched):
@@ -128,6 +110,17 @@ def test_it_is_renewed_once_after_it_expired_on_the_server(to_mock, mock):
         expire()
         assert client.tasks.get(TASK_ID).task_id == TASK_ID
     assert asked(mock, TOKENS) == 3
+
+
+@pytest.mark.both_colours
+def test_a_refusal_is_read_off_a_connection_before_it_is_understood(connect, mock):
+    """Over a socket: the mock in this process has every body at once."""
+    with mock.serve() as url:
+        tasks = connect(endpoint=url, auth=PasswordAuth(*USER, iam_endpoint=url, **REGION)).tasks
+        tasks.get(TASK_ID)
+        mock.revoke()
+        assert tasks.get(TASK_ID).task_id == TASK_ID
+    assert asked(mock, TOKENS) == 2
 
 
 def test_callers_that_waited_for_a_refusal_share_it(mock):
