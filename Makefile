@@ -101,11 +101,11 @@ lint: $(VENV)/.test
 .PHONY: types
 types: $(VENV)/.test
 	@$(BIN)/mypy
+	@$(BIN)/ty check --quiet --python $(VENV) tools/surface/usages.py
 
 .PHONY: types-usages
 types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright and ty too that what users write type-checks
-	@$(BIN)/ty check --quiet --python $(VENV) tools/surface/usages.py
+types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright too that what users write type-checks
 	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py
 
 .PHONY: unit

@@ -7,6 +7,8 @@ from typing import Any
 
 import jinja2
 
+from kps_contract.spec import Spec
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -25,6 +27,7 @@ def facts(spec: dict[str, Any]) -> str:
     operations = [item["get"] for item in spec["paths"].values()]
     return environment.get_template("facts.py.jinja").render(
         spec=spec,
+        resolve=Spec(spec).resolve,
         operations=operations,
         endpoints=dict(_endpoints(spec)),
         request_id_header=next(iter(operations[0]["responses"]["200"]["headers"])),

@@ -85,8 +85,8 @@ def values_of(update: TaskUpdate) -> dict[str, Any]:
         "operation": update.operation,
         "server_id": update.server_id,
     }
-    record = update.failure or FailedTask({})
-    return state | {name: getattr(record, name) for name in FailedTask.FIELDS if name not in {*state, *_NOT_SHOWN}}
+    record = (update.failure or FailedTask({})).to_dict()
+    return state | {name: record[name] for name in FailedTask.FIELDS if name not in {*state, *_NOT_SHOWN}}
 
 
 def print_ends(ends: list[TaskUpdate], form: str) -> None:
