@@ -1,4 +1,4 @@
-"""The relations between answers, as checks of schemathesis, which loads this module."""
+"""The relations between responses, as checks of schemathesis, which loads this module."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import schemathesis
 from .coverage import check_insides, check_statuses
 from .description import Kind
 from .exchange import Asker, Target
-from .relations.answer import read
+from .relations.response import read
 from .relations.witness import Witness
 
 
 @schemathesis.check
 class Relations:
-    """Show every answer to one witness, and let it look at the lists a last time."""
+    """Show every response to one witness, and let it look at the lists a last time."""
 
     def __init__(self) -> None:
         target = Target(os.environ["KPS_ENDPOINT"], os.environ["KPS_PROJECT_ID"], os.environ["KPS_TOKEN"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .description import LISTS, SHOW, Kind
-from .relations.answer import require
+from .relations.response import require
 from .relations.witness import Witness
 
 FEWEST = 3  # tasks of a list that make a page with an inside
@@ -11,7 +11,7 @@ INTERIOR_PAGES = 3
 
 
 def expected_statuses(kind: Kind, *, wrong_credentials: bool) -> set[tuple[str, int]]:
-    """Return each operation with the statuses that it can be made to answer."""
+    """Return each operation with the statuses that it can be made to respond with."""
     statuses = {(operation, 200) for operation in (SHOW, *LISTS)} | {(SHOW, 400)}
     if kind is not Kind.LIVE:
         statuses |= {(operation, status) for operation in (SHOW, *LISTS) for status in (400, 403)}

@@ -12,7 +12,7 @@ from attrs import Factory, field, frozen
 from kps_tasks_client import facts
 
 from .description import paths
-from .relations.answer import Answer, Broken, read, require
+from .relations.response import Broken, Response, read, require
 
 
 @frozen
@@ -43,7 +43,7 @@ class Asker:
 
     Args:
         target: Where to.
-        slowest: Seconds that an answer may take.
+        slowest: Seconds that a response may take.
 
     Attributes:
         last: The last request as a curl command, with the token left out.
@@ -80,14 +80,14 @@ class Asker:
 
     def __call__(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
-    ) -> Answer:
+    ) -> Response:
         """Ask one of the three operations with the right credential."""
         path = paths()[operation].format(project_id=self._target.project_id, task_id=quote(task_id, safe=""))
         values = {"limit": limit, "offset": offset}
         query = "&".join(f"{name}={value}" for name, value in values.items() if value is not None)
         return self.get(f"{path}?{query}" if query else path)
 
-    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Response:
         """Send a GET, by default with the right credential, else with just these headers."""
         self.sent += 1
         url = self._target.endpoint + path
@@ -98,7 +98,7 @@ class Asker:
                 url, headers={facts.TOKEN_HEADER: self._target.token} if headers is None else headers
             )
         except httpx.HTTPError as error:
-            raise Broken("answered", f"no answer: {error or type(error).__name__}") from None
+            raise Broken("answered", f"no response: {error or type(error).__name__}") from None
         seconds = time.monotonic() - started
-        require(seconds <= self._slowest, "in time", f"the answer took {seconds:.1f} s, more than {self._slowest:g}")
+        require(seconds <= self._slowest, "in time", f"the response took {seconds:.1f} s, more than {self._slowest:g}")
         return read(path, response.status_code, response.headers, response.content)

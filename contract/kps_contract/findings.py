@@ -40,7 +40,7 @@ class Scope:
         sample: Tasks of each list that are asked for one by one.
         pages: Pages of each list that are asked for.
         most_findings: After how many it gives up.
-        slowest: Seconds that an answer may take.
+        slowest: Seconds that a response may take.
     """
 
     kind: Kind

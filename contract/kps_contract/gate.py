@@ -100,26 +100,26 @@ class Gate:
         self._lock = threading.Lock()
 
     def forward(self, method: str, target: str, headers: dict[str, str] | None = None) -> httpx.Response | None:
-        """Return the answer to a request; None if it must not be sent."""
+        """Return the response to a request; None if it must not be sent."""
         if method != "GET" or not self._may_pass.fullmatch(target):
             self.refused.append(f"{method} {target}")
             return None
         for pause in self._pauses():
             try:
-                answer = self._send(target, headers or {})
+                response = self._send(target, headers or {})
             except httpx.TransportError:
                 if pause is None:
                     raise
             else:
-                if pause is None or answer.status_code not in _PASSING:
-                    return answer
-                self._sleep(_retry_after(answer))
+                if pause is None or response.status_code not in _PASSING:
+                    return response
+                self._sleep(_retry_after(response))
             self._sleep(pause)
         raise AssertionError("the last pause is None")
 
-    def body(self, answer: httpx.Response) -> bytes:
-        """Return the body of an answer as the tests may see it."""
-        return self._masks.apply(answer.content) if self._masks else answer.content
+    def body(self, response: httpx.Response) -> bytes:
+        """Return the body of a response as the tests may see it."""
+        return self._masks.apply(response.content) if self._masks else response.content
 
     @contextmanager
     def open(self) -> Iterator[str]:
@@ -156,9 +156,11 @@ class Gate:
         seconds = time.monotonic() - started
         headers_of_answer = stream.headers.multi_items()
         plain = [(name, value) for name, value in headers_of_answer if name not in _DROPPED]
-        answer = httpx.Response(stream.status_code, headers=plain, content=content)
-        self.recorder.add(self._endpoint + target, answer.status_code, headers_of_answer, self.body(answer), seconds)
-        return answer
+        response = httpx.Response(stream.status_code, headers=plain, content=content)
+        self.recorder.add(
+            self._endpoint + target, response.status_code, headers_of_answer, self.body(response), seconds
+        )
+        return response
 
     def _read(self, stream: httpx.Response) -> bytes:
         """Return the body, if it comes to an end: neither time nor memory is for one that does not."""
@@ -166,7 +168,7 @@ class Gate:
         for part in stream.iter_bytes():
             content += part
             if len(content) > _LONGEST_BODY:
-                raise httpx.ReadError(f"the answer is longer than {_LONGEST_BODY // 2**20} MiB")
+                raise httpx.ReadError(f"the response is longer than {_LONGEST_BODY // 2**20} MiB")
             self._sleep(0)
         return bytes(content)
 
@@ -181,9 +183,9 @@ class TimeIsUp(httpx.TransportError):
     """The run has a time limit, and it is over."""
 
 
-def _retry_after(answer: httpx.Response) -> float:
+def _retry_after(response: httpx.Response) -> float:
     """Return the seconds that the service asks for; what is not a number of seconds is not understood."""
-    text = answer.headers.get("Retry-After", "")
+    text = response.headers.get("Retry-After", "")
     return min(float(text), _LONGEST_PAUSE) if text.isdecimal() else 0.0
 
 
@@ -195,19 +197,19 @@ def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             try:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                answer = gate.forward(self.command, self.path, headers)
+                response = gate.forward(self.command, self.path, headers)
             except httpx.HTTPError as error:
                 # The tool shall see what a client of the service sees: a connection that breaks.
                 print(f"contract: {self.command} {self.path}: {error or type(error).__name__}", flush=True)
                 self.close_connection = True
                 return
-            if answer is None:
+            if response is None:
                 self.reply(
                     403, [("Content-Type", "application/json"), (facts.REQUEST_ID_HEADER, uuid4().hex)], _REFUSAL
                 )
             else:
-                kept = [(name, value) for name, value in answer.headers.multi_items() if name not in _DROPPED]
-                self.reply(answer.status_code, kept, gate.body(answer))
+                kept = [(name, value) for name, value in response.headers.multi_items() if name not in _DROPPED]
+                self.reply(response.status_code, kept, gate.body(response))
 
         do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = do_QUERY = do_TRACE = do_GET  # noqa: N815
 

@@ -22,7 +22,7 @@ from .description import FAILED, LISTS, RUNNING, SHOW, Kind
 from .exchange import Asker
 from .mocks import SEED, target_of
 from .reading import Reader
-from .relations.answer import Answer, require
+from .relations.response import Response, require
 from .relations.witness import Witness
 
 OPERATIONS = ("reset", "replace", "unbind", "bind")
@@ -94,15 +94,15 @@ class TaskMachine(RuleBasedStateMachine):
             expected = {task_id for task_id, task in self.moving.items() if task.status(self.now).startswith(phases)}
             require(found == expected, "schedule", f"{operation} after {self.now} s: {found}, expected {expected}")
         for task_id, task in self.moving.items():
-            answer = self._checked(self.ask(SHOW, task_id=task_id))
-            status = answer.body.get("task_status", answer.status)
+            response = self._checked(self.ask(SHOW, task_id=task_id))
+            status = response.body.get("task_status", response.status)
             expected_status = task.status(self.now)
             require(status == expected_status, "schedule", f"{status} after {self.now} s, expected {expected_status}")
 
-    def _checked(self, answer: Answer) -> Answer:
-        self.reader.check(answer)
-        self.witness.check(answer)
-        return answer
+    def _checked(self, response: Response) -> Response:
+        self.reader.check(response)
+        self.witness.check(response)
+        return response
 
 
 def walk(make_mock: MakeMock) -> None:

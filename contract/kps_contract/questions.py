@@ -11,7 +11,7 @@ from kps_tasks_client.models import KnownErrorCode
 from .coverage import FEWEST
 from .description import LISTS, RUNNING, SHOW, Kind
 from .refusals import refused
-from .relations.answer import RANGES, require
+from .relations.response import RANGES, require
 from .survey import Survey
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -45,8 +45,8 @@ def _in_range(name: str, *values: int) -> list[int]:
 
 
 def _good_page(survey: Survey, operation: str, limit: int | None, offset: int | None) -> None:
-    answer = survey.check(survey.ask(operation, limit=limit, offset=offset))
-    require(answer.status == 200, "answered", f"{answer.status} to a good request")
+    response = survey.check(survey.ask(operation, limit=limit, offset=offset))
+    require(response.status == 200, "answered", f"{response.status} to a good request")
 
 
 def listed_tasks(survey: Survey) -> Questions:
@@ -59,8 +59,8 @@ def listed_tasks(survey: Survey) -> Questions:
 
 
 def _listed(survey: Survey, task_id: str) -> None:
-    answer = survey.check(survey.ask(SHOW, task_id=task_id))
-    require(answer.status in (200, 400), "answered", f"{answer.status} to a good request")
+    response = survey.check(survey.ask(SHOW, task_id=task_id))
+    require(response.status in (200, 400), "answered", f"{response.status} to a good request")
 
 
 def _some_shown(survey: Survey) -> None:
@@ -79,10 +79,10 @@ def departed_tasks(survey: Survey) -> Questions:
 
 
 def _departed(survey: Survey, task_id: str) -> None:
-    """Require an answer; how long the real service knows what ended is not documented."""
-    answer = survey.check(survey.ask(SHOW, task_id=task_id))
-    known = answer.status == 200 or survey.scope.kind is Kind.LIVE
-    require(known, "departed task", f"{answer.status} to a task that ran a moment ago")
+    """Require a response; how long the real service knows what ended is not documented."""
+    response = survey.check(survey.ask(SHOW, task_id=task_id))
+    known = response.status == 200 or survey.scope.kind is Kind.LIVE
+    require(known, "departed task", f"{response.status} to a task that ran a moment ago")
 
 
 def unknown_ids(survey: Survey) -> Questions:
@@ -102,8 +102,8 @@ def unknown_ids(survey: Survey) -> Questions:
 
 
 def _unknown(survey: Survey, task_id: str) -> None:
-    answer = survey.check(survey.ask(SHOW, task_id=task_id))
+    response = survey.check(survey.ask(SHOW, task_id=task_id))
     if survey.scope.kind is Kind.LIVE:
-        require(400 <= answer.status < 500, "unknown task", f"{answer.status} to a task ID that is not known")
+        require(400 <= response.status < 500, "unknown task", f"{response.status} to a task ID that is not known")
     else:
-        refused(answer, 400, KnownErrorCode.KPS_0001, "a task ID that is not known")
+        refused(response, 400, KnownErrorCode.KPS_0001, "a task ID that is not known")

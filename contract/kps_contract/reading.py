@@ -1,4 +1,4 @@
-"""Hold answers to the strict spec: status, content type, headers and body."""
+"""Hold responses to the strict spec: status, content type, headers and body."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from typing import Any
 import jsonschema_rs
 
 from .description import Kind, strict
-from .relations.answer import Answer, require
+from .relations.response import Response, require
 from .spec import Node, media
 
 
 class Reader:
-    """Read answers as strictly as *kind* of target allows."""
+    """Read responses as strictly as *kind* of target allows."""
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
 
-    def check(self, answer: Answer) -> None:
-        """Raise Broken if the answer is not as the spec says; answers to other paths are let through."""
-        if answer.operation is None:
+    def check(self, response: Response) -> None:
+        """Raise Broken if the response is not as the spec says; responses to other paths are let through."""
+        if response.operation is None:
             return
-        documented = _documented(self._kind, answer.operation, answer.status)
-        require(documented, "documented status", f"{answer.operation} has no status {answer.status} in the spec")
+        documented = _documented(self._kind, response.operation, response.status)
+        require(documented, "documented status", f"{response.operation} has no status {response.status} in the spec")
         assert documented is not None
-        content_type = answer.headers.get("content-type", "none").partition(";")[0].strip().lower()
+        content_type = response.headers.get("content-type", "none").partition(";")[0].strip().lower()
         require(content_type == "application/json", "content type", f"{content_type} instead of application/json")
-        require(answer.body is not None, "body", f"{answer.status} with a body that is not JSON")
+        require(response.body is not None, "body", f"{response.status} with a body that is not JSON")
         for name, validator in documented["headers"].items():
-            value = answer.headers.get(name.lower())
+            value = response.headers.get(name.lower())
             require(value is not None, "header", f"no {name}")
             for error in validator.iter_errors(value):
                 require(False, "header", f"{name}: {error.message}")
-        for error in documented["body"].iter_errors(answer.body):
+        for error in documented["body"].iter_errors(response.body):
             place = ".".join(map(str, error.instance_path))
             require(False, "schema", f"{place or 'body'}: {error.message[:300]}")
 
 
 @cache
 def _documented(kind: Kind, operation: str, status: int) -> dict[str, Any] | None:
-    """Return what the spec says of an answer, with validators in place of schemas."""
-    response = strict(kind).operations()[operation].responses.get(str(status))
-    if response is None:
+    """Return what the spec says of a response, with validators in place of schemas."""
+    written = strict(kind).operations()[operation].responses.get(str(status))
+    if written is None:
         return None
-    headers = {name: strict(kind).resolve(header) for name, header in response.get("headers", {}).items()}
+    headers = {name: strict(kind).resolve(header) for name, header in written.get("headers", {}).items()}
     return {
         "headers": {name: _validator(kind, header["schema"]) for name, header in headers.items()},
-        "body": _validator(kind, media(response)["schema"]),
+        "body": _validator(kind, media(written)["schema"]),
     }
 
 

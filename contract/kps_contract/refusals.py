@@ -10,7 +10,7 @@ from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
 
 from .description import LISTS, Kind, paths
-from .relations.answer import Answer, require
+from .relations.response import Response, require
 from .survey import Survey
 
 BAD_NUMBERS = (
@@ -40,8 +40,8 @@ def bad_numbers(survey: Survey) -> Questions:
 
 def _bad_number(survey: Survey, operation: str, name: str, value: str) -> None:
     path = paths()[operation].format(project_id=survey.target.project_id)
-    answer = survey.check(survey.ask.get(f"{path}?{name}={value}"))
-    refused(answer, 400, KnownErrorCode.KPS_0002, f"{name}={value}")
+    response = survey.check(survey.ask.get(f"{path}?{name}={value}"))
+    refused(response, 400, KnownErrorCode.KPS_0002, f"{name}={value}")
 
 
 def other_projects(survey: Survey) -> Questions:
@@ -53,8 +53,8 @@ def other_projects(survey: Survey) -> Questions:
 
 
 def _other_project(survey: Survey, path: str, other: str) -> None:
-    answer = survey.check(survey.ask.get(path.format(project_id=other, task_id=_some_id(survey))))
-    require(answer.status in (401, 403), "own project", f"{answer.status} to another project instead of 403")
+    response = survey.check(survey.ask.get(path.format(project_id=other, task_id=_some_id(survey))))
+    require(response.status in (401, 403), "own project", f"{response.status} to another project instead of 403")
 
 
 def wrong_credentials(survey: Survey) -> Questions:
@@ -69,15 +69,15 @@ def wrong_credentials(survey: Survey) -> Questions:
 
 def _wrong_credential(survey: Survey, path: str, headers: dict[str, str]) -> None:
     filled = path.format(project_id=survey.target.project_id, task_id=_some_id(survey))
-    answer = survey.check(survey.ask.get(filled, headers))
+    response = survey.check(survey.ask.get(filled, headers))
     said = f"a wrong {next(iter(headers))}" if headers else "no credential"
-    require(answer.status == 401, "credentials", f"{answer.status} instead of 401 to {said}")
+    require(response.status == 401, "credentials", f"{response.status} instead of 401 to {said}")
 
 
-def refused(answer: Answer, status: int, code: str, why: str) -> None:
+def refused(response: Response, status: int, code: str, why: str) -> None:
     """Require a refusal with status and code."""
-    found = answer.body.get("error_code") if isinstance(answer.body, dict) else None
-    require(answer.status == status, "refusal", f"{answer.status} instead of {status} to {why}")
+    found = response.body.get("error_code") if isinstance(response.body, dict) else None
+    require(response.status == status, "refusal", f"{response.status} instead of {status} to {why}")
     require(found == code, "refusal", f"{found} instead of {code} to {why}")
 
 

@@ -9,7 +9,7 @@ from .description import LISTS, paths
 from .exchange import Asker, Target
 from .findings import ABOUT_THE_WHOLE, Finding, Scope
 from .reading import Reader
-from .relations.answer import Answer, Broken
+from .relations.response import Broken, Response
 from .relations.witness import Witness
 
 
@@ -25,7 +25,7 @@ class Survey:
         findings: What is wrong, in the order it was found; no more than one for each rule and operation.
         steps: The steps that were taken, each with its findings.
         remarks: What could not be tested, and why.
-        witness: What the answers are held to each other by.
+        witness: What the responses are held to each other by.
     """
 
     def __init__(self, target: Target, scope: Scope, ask: Asker) -> None:
@@ -70,16 +70,16 @@ class Survey:
 
     def _strictly(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
-    ) -> Answer:
-        answer = self.ask(operation, task_id=task_id, limit=limit, offset=offset)
-        self._reader.check(answer)
-        return answer
+    ) -> Response:
+        response = self.ask(operation, task_id=task_id, limit=limit, offset=offset)
+        self._reader.check(response)
+        return response
 
-    def check(self, answer: Answer) -> Answer:
-        """Hold an answer to the spec and to all others, and return it."""
-        self._reader.check(answer)
-        self.witness.check(answer)
-        return answer
+    def check(self, response: Response) -> Response:
+        """Hold a response to the spec and to all others, and return it."""
+        self._reader.check(response)
+        self.witness.check(response)
+        return response
 
     def coverage(self) -> None:
         """Check that all that is documented was met."""

@@ -16,7 +16,7 @@ from kps_contract.findings import Scope
 from kps_contract.full_survey import survey
 from kps_contract.machine import TaskMachine, walk
 from kps_contract.mocks import target_of
-from kps_contract.relations.answer import Broken, read
+from kps_contract.relations.response import Broken, read
 from kps_contract.relations.witness import Witness
 from kps_tasks_mock import MockKps
 
@@ -113,7 +113,7 @@ def test_a_task_that_succeeded_does_not_fail_later():
 
 
 def answers(*bodies):
-    """Answer one request after another with these bodies, then the last one again and again."""
+    """Response one request after another with these bodies, then the last one again and again."""
     left = list(bodies)
 
     def answer(request):

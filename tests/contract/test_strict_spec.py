@@ -7,7 +7,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from kps_contract.description import LISTS, SHOW, Kind, strict
 from kps_contract.reading import Reader
-from kps_contract.relations.answer import Answer, Broken
+from kps_contract.relations.response import Broken, Response
 from kps_contract.spec import media
 
 KINDS = list(Kind)
@@ -28,7 +28,7 @@ def examples(kind):
 def answer(operation, status, body, **headers):
     good = {"content-type": "application/json", "x-request-id": "0" * 32}
     sent = {name: value for name, value in (good | headers).items() if value is not None}
-    return Answer(operation, "p", "t", 1000, 0, status, sent, body)
+    return Response(operation, "p", "t", 1000, 0, status, sent, body)
 
 
 def test_examples_pass_the_strict_reading():

@@ -20,7 +20,7 @@ from ..drift.recorded import UnreadableRecord, read_recorded
 from ..drift.render import Probed, as_json, as_overlay, as_text
 from ..gate import Gate, rules_for
 from ..masking import Masks
-from ..relations.answer import Answer, read
+from ..relations.response import Response, read
 
 SHOWN = 10  # tasks of each list that are asked for one by one
 
@@ -68,7 +68,7 @@ def _ask(endpoint: str, seconds: float, record: Path) -> Probed:
     rules = rules_for(endpoint, seconds, documented_only=False)
     gate = Gate(endpoint, own.project_id, own.auth, rules, Masks())
 
-    def send(path: str, headers: dict[str, str]) -> Answer:
+    def send(path: str, headers: dict[str, str]) -> Response:
         answer = gate.forward("GET", path, headers)
         if answer is None:
             raise ValueError(f"not a path of the service: {path}")

@@ -37,7 +37,7 @@ class Drift:
     """What differs; each by what it is about, such as `FailedTask.task_error_code`.
 
     Attributes:
-        answers: Number of answers that were looked at.
+        responses: Number of responses that were looked at.
         values: Values that no Known… schema has, as (schema, value).
         variants: Known values that no page lists properly, and that were met, as (schema, value).
         extra: Fields that the spec does not have, with the type that came.
@@ -48,7 +48,7 @@ class Drift:
         never: What the spec has and nobody sent.
     """
 
-    answers: int
+    responses: int
     values: dict[tuple[str, str], Seen] = field(factory=dict)
     variants: dict[tuple[str, str], Seen] = field(factory=dict)
     extra: dict[tuple[str, str], Seen] = field(factory=dict)
@@ -60,17 +60,17 @@ class Drift:
 
 
 def compare(records: Iterable[Recorded]) -> Drift:
-    """Return how the answers differ from the spec."""
+    """Return how the responses differ from the spec."""
     records = list(records)
     drift = Drift(len(records))
     met: set[str] = set()
     for record in records:
-        answer = record.answer
-        operation = str(answer.operation)
+        response = record.response
+        operation = str(response.operation)
         documented = openapi().operations()[operation].responses
-        met.add(f"{operation} {answer.status}")
-        if str(answer.status) not in documented:
-            _note(drift.statuses, operation, str(answer.status), record.when)
+        met.add(f"{operation} {response.status}")
+        if str(response.status) not in documented:
+            _note(drift.statuses, operation, str(response.status), record.when)
         for schema, value in _objects(record):
             _compare_object(drift, met, schema, value, record.when)
     drift.never.extend(text for text in _all_documented() if text not in met)
@@ -79,17 +79,17 @@ def compare(records: Iterable[Recorded]) -> Drift:
 
 def _objects(record: Recorded) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each object of a body that the spec describes, with the name of its schema."""
-    answer = record.answer
-    if not isinstance(answer.body, dict):
+    response = record.response
+    if not isinstance(response.body, dict):
         return
-    if answer.status != 200:
-        yield ERROR, answer.body
-    elif answer.operation == SHOW:
-        yield SCHEMAS[SHOW], answer.body
+    if response.status != 200:
+        yield ERROR, response.body
+    elif response.operation == SHOW:
+        yield SCHEMAS[SHOW], response.body
     else:
-        operation = str(answer.operation)
-        yield PAGES[operation], answer.body
-        yield from ((SCHEMAS[operation], row) for row in answer.rows)
+        operation = str(response.operation)
+        yield PAGES[operation], response.body
+        yield from ((SCHEMAS[operation], row) for row in response.rows)
 
 
 def _compare_object(drift: Drift, met: set[str], schema: str, value: dict[str, Any], when: str) -> None:

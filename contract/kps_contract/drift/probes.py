@@ -12,9 +12,9 @@ from attrs import frozen
 
 from ..description import FAILED, LISTS, RUNNING, SHOW, paths
 from ..questions import UNKNOWN
-from ..relations.answer import Answer
+from ..relations.response import Response
 
-Send = Callable[[str, dict[str, str]], Answer]
+Send = Callable[[str, dict[str, str]], Response]
 NOTHING = "no task to tell"
 
 
@@ -44,14 +44,14 @@ class Prober:
     def __init__(self, project_id: str, send: Send) -> None:
         self._project_id = project_id
         self._send = send
-        self._kept: dict[str, Answer] = {}
+        self._kept: dict[str, Response] = {}
 
-    def get(self, operation: str, query: str = "", task_id: str = UNKNOWN, **headers: str) -> Answer:
+    def get(self, operation: str, query: str = "", task_id: str = UNKNOWN, **headers: str) -> Response:
         """Ask an operation; the same question is sent once."""
         path = paths()[operation].format(project_id=self._project_id, task_id=task_id)
         return self.path(f"{path}?{query}" if query else path, **headers)
 
-    def path(self, path: str, **headers: str) -> Answer:
+    def path(self, path: str, **headers: str) -> Response:
         """Ask for a path."""
         key = f"{path} {headers}"
         if key not in self._kept:
@@ -74,7 +74,7 @@ def run_probes(prober: Prober) -> dict[str, dict[str, str]]:
     return {probe.name: {"question": probe.question, "answer": probe.ask(prober)} for probe in PROBES}
 
 
-def _told(answer: Answer) -> str:
+def _told(answer: Response) -> str:
     body = answer.body if isinstance(answer.body, dict) else {}
     if answer.status == 200:
         return f"200 with {len(answer.rows)} tasks" if "tasks" in body else "200"

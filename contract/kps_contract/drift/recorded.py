@@ -1,4 +1,4 @@
-"""Recorded responses: from a HAR file, or a folder of such files and of single answers."""
+"""Recorded responses: from a HAR file, or a folder of such files and of single responses."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from attrs import frozen
 
-from ..relations.answer import Answer, read
+from ..relations.response import Response, read
 
 
 @frozen
 class Recorded:
-    """An answer and when it came, as text; empty if that is not known."""
+    """A response and when it came, as text; empty if that is not known."""
 
-    answer: Answer
+    response: Response
     when: str
 
 
@@ -28,7 +28,7 @@ def read_recorded(path: Path) -> list[Recorded]:
     """Read a file, or all `.har` and `.json` files of a folder and of those in it.
 
     Args:
-        path: A HAR file; or a JSON file with one answer or a list of them, each an object with `url`, `status`,
+        path: A HAR file; or a JSON file with one response or a list of them, each an object with `url`, `status`,
             `headers` (optional), `body` (JSON or text) and `when` (optional); or a folder of such files.
 
     Raises:
@@ -79,6 +79,6 @@ def _har(entry: dict[str, Any]) -> Iterator[Recorded]:
 
 
 def _ours(url: str, status: int, headers: dict[str, str], text: str, when: str) -> Iterator[Recorded]:
-    answer = read(url, int(status), headers, text.encode())
-    if answer.operation:
-        yield Recorded(answer, when)
+    response = read(url, int(status), headers, text.encode())
+    if response.operation:
+        yield Recorded(response, when)

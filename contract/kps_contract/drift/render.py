@@ -23,7 +23,7 @@ Probed = dict[str, dict[str, str]]
 
 def as_text(drift: Drift, probed: Probed) -> str:
     """Return the report for people."""
-    lines = [f"{drift.answers} answers compared with openapi.yaml."]
+    lines = [f"{drift.responses} answers compared with openapi.yaml."]
     for kind, title in TITLES.items():
         found: dict[tuple[str, str], Seen] = getattr(drift, kind)
         if found:
@@ -55,7 +55,7 @@ def _often(seen: Seen) -> str:
 
 def as_json(drift: Drift, probed: Probed) -> str:
     """Return the report for programs."""
-    report: dict[str, Any] = {"answers": drift.answers}
+    report: dict[str, Any] = {"answers": drift.responses}
     for kind in TITLES:
         report[kind] = [
             {"about": about, "what": what, "count": seen.count, "first_seen": seen.first}

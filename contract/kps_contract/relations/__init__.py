@@ -1,1 +1,1 @@
-"""The rules that no schema can say: what one answer must have to do with its request, and with other answers."""
+"""The rules that no schema can say: what one response must have to do with its request, and with other responses."""

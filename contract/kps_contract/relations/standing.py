@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from ..description import RUNNING
-from .answer import Answer, Row, require
+from .response import Response, Row, require
 
 
 @frozen
@@ -20,7 +20,7 @@ class Snapshot:
         """Return the row of a task, None if the list does not have it."""
         return next((row for row in self.rows if row.get("task_id") == task_id), None)
 
-    def difference(self, page: Answer) -> str:
+    def difference(self, page: Response) -> str:
         """Say how a page is not the part of the list that it should be; nothing if it is."""
         assert page.limit is not None
         assert page.offset is not None

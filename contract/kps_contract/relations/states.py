@@ -1,9 +1,9 @@
-"""Rules about one task over time, and about what the lists and the single answer say of it."""
+"""Rules about one task over time, and about what the lists and the single response say of it."""
 
 from __future__ import annotations
 
 from ..description import RUNNING, known
-from .answer import Answer, Row, require
+from .response import Response, Row, require
 
 OPERATIONS = frozenset({"reset", "replace", "unbind", "bind"})
 PHASES = {"READY": 0, "RUNNING": 1, "SUCCESS": 2, "FAILED": 2}
@@ -21,8 +21,8 @@ def operations(value: object, kind: str) -> frozenset[str]:
     return frozenset(words.split("-or-")) & OPERATIONS or OPERATIONS
 
 
-def disagreement(operation: str, row: Row, shown: Answer) -> str:
-    """Say what the single answer about a task tells otherwise than its row of a list; nothing if they agree."""
+def disagreement(operation: str, row: Row, shown: Response) -> str:
+    """Say what the single response about a task tells otherwise than its row of a list; nothing if they agree."""
     if shown.status != 200:
         return f"task {row.get('task_id')} is in the list, and asked for alone gets {shown.status}"
     status = shown.body.get("task_status")
@@ -39,16 +39,16 @@ def disagreement(operation: str, row: Row, shown: Answer) -> str:
 
 
 class TaskHistory:
-    """What single answers said of each task: it goes on and never back, and stays the same task."""
+    """What single responses said of each task: it goes on and never back, and stays the same task."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, Answer] = {}
+        self._seen: dict[str, Response] = {}
 
-    def last(self, task_id: str) -> Answer | None:
-        """Return the last good answer about a task."""
+    def last(self, task_id: str) -> Response | None:
+        """Return the last good response about a task."""
         return self._seen.get(task_id)
 
-    def follow(self, shown: Answer) -> None:
+    def follow(self, shown: Response) -> None:
         """Raise Broken if a task cannot have got to where it is after what was seen of it before."""
         task_id = str(shown.task_id)
         before = self._seen.get(task_id)
@@ -57,7 +57,7 @@ class TaskHistory:
         if shown.status == 200:
             self._seen[task_id] = shown
 
-    def _compare(self, task_id: str, before: Answer, now: Answer) -> None:
+    def _compare(self, task_id: str, before: Response, now: Response) -> None:
         was = before.body.get("task_status")
         if now.status != 200:
             require(now.status != 400, "no return", f"task {task_id} was {was}, and now gets {now.status}")

@@ -1,9 +1,8 @@
-"""The witness: compares answers with each other, and tells a list that moves from a list that is wrong.
+"""The witness: compares responses with each other, and tells a list that moves from a list that is wrong.
 
-An answer that does not fit what was seen before may be wrong, or the service has moved on. So the list is read whole
-again: if it is as before, nothing moved, and the answer in between is wrong. If it is not, the two readings must follow
-from kps_tasks_client import facts
-from each other, and the answer is compared anew. Nothing is read twice while all is well.
+A response that does not fit what was seen before may be wrong, or the service has moved on. So the list is read whole
+again: if it is as before, nothing moved, and the response in between is wrong. If not, the two readings must follow
+from each other, and the response is compared anew. Nothing is read twice while all is well.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Protocol
 from kps_tasks_client import facts
 
 from ..description import FAILED, LISTS, RUNNING, SHOW, Kind, ids_in_examples_of_both_lists
-from .answer import Answer, Broken, Row, require
+from .response import Broken, Response, Row, require
 from .single import SingleAnswers
 from .standing import History, Snapshot
 from .states import ENDED, TaskHistory, disagreement, phase
@@ -25,16 +24,16 @@ IDENTITY = ("server_id", "server_name", "keypair_name", "task_time")
 
 
 class Ask(Protocol):
-    """How answers are got."""
+    """How responses are got."""
 
     def __call__(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
-    ) -> Answer:
-        """Send one GET with the right credential and return the answer."""
+    ) -> Response:
+        """Send one GET with the right credential and return the response."""
 
 
 class Witness:
-    """Hold answers to each other.
+    """Hold responses to each other.
 
     Args:
         kind: What the target is.
@@ -43,7 +42,7 @@ class Witness:
 
     Attributes:
         lists: The last whole reading of each list.
-        moved: How often an answer could not be judged, because the list moved.
+        moved: How often a response could not be judged, because the list moved.
         interior: Pages seen per list that begin and end inside of it.
         statuses: The (operation, status) pairs seen.
         shown: IDs of the tasks that were shown.
@@ -63,21 +62,25 @@ class Witness:
         self.statuses: set[tuple[str, int]] = set()
         self.shown: set[str] = set()
 
-    def check(self, answer: Answer) -> None:
-        """Hold one answer to the rules; raise Broken if one does not hold."""
-        self._single.check(answer)
-        if answer.operation is None:
+    def check(self, response: Response) -> None:
+        """Hold one response to the rules; raise Broken if one does not hold."""
+        self._single.check(response)
+        if response.operation is None:
             return
-        self.statuses.add((answer.operation, answer.status))
-        if answer.operation == SHOW and answer.status in (200, 400, 404) and answer.project_id == self._project_id:
-            self._show(answer)
-        elif (
-            answer.operation in LISTS
-            and answer.status == 200
-            and answer.limit is not None
-            and answer.offset is not None
+        self.statuses.add((response.operation, response.status))
+        if (
+            response.operation == SHOW
+            and response.status in (200, 400, 404)
+            and response.project_id == self._project_id
         ):
-            self._page(answer)
+            self._show(response)
+        elif (
+            response.operation in LISTS
+            and response.status == 200
+            and response.limit is not None
+            and response.offset is not None
+        ):
+            self._page(response)
 
     def look(self) -> None:
         """Read both lists whole; hold them to what was seen before and to each other."""
@@ -93,7 +96,7 @@ class Witness:
         """Return the IDs of the tasks that have left the running list."""
         return self._histories[RUNNING].left
 
-    def _page(self, page: Answer) -> None:
+    def _page(self, page: Response) -> None:
         assert page.limit is not None
         assert page.offset is not None
         for row in page.rows:
@@ -131,7 +134,7 @@ class Witness:
                 not status.startswith("SUCCESS_"), "no return", f"task {task_id} was {status}, and is a failed one now"
             )
 
-    def _show(self, shown: Answer) -> None:
+    def _show(self, shown: Response) -> None:
         self._tasks.follow(shown)
         if shown.status == 200:
             self.shown.add(str(shown.task_id))
@@ -150,8 +153,8 @@ class Witness:
             wrong = self._wrong(again)
         self.moved += 1
 
-    def _wrong(self, shown: Answer) -> str:
-        """Say how the answer about a task does not fit the lists as they were last read."""
+    def _wrong(self, shown: Response) -> str:
+        """Say how the response about a task does not fit the lists as they were last read."""
         if not self.lists:
             self.look()
         task_id = shown.task_id
@@ -213,8 +216,8 @@ ADVICE = {
 }
 
 
-def _refusal(answer: Answer) -> str:
+def _refusal(response: Response) -> str:
     """Say what a list was refused with, and what to do."""
-    body = answer.body if isinstance(answer.body, dict) else {}
-    said = f"{answer.status} {body.get('error_code', '')} {body.get('error_msg', '')}".strip()
-    return f"{answer.operation} cannot be read: {said}: {ADVICE.get(answer.status, 'nothing can be tested')}"
+    body = response.body if isinstance(response.body, dict) else {}
+    said = f"{response.status} {body.get('error_code', '')} {body.get('error_msg', '')}".strip()
+    return f"{response.operation} cannot be read: {said}: {ADVICE.get(response.status, 'nothing can be tested')}"

@@ -1,4 +1,4 @@
-"""What a broken variant of the mock is: a function that answers a request, mostly by changing the honest answer.
+"""What a broken variant of the mock is: a function that answers a request, mostly by changing the honest response.
 
 ```python
 @variant(RELATIONS)
@@ -48,7 +48,7 @@ class Variant(MockKps):
 
     @property
     def state(self) -> State:
-        """What the answers are made from."""
+        """What the responses are made from."""
         return self._state
 
     def honest(self, request: Request, state: State | None = None) -> Response:
@@ -91,17 +91,17 @@ def variant(kind: str) -> Callable[[Callable[[Variant, Request], Response]], Cal
 
 
 def is_page(response: Response) -> bool:
-    """Say whether an answer is a page of a list."""
+    """Say whether a response is a page of a list."""
     return response.status == 200 and response.body.startswith(b'{"total"')
 
 
 def is_task(response: Response) -> bool:
-    """Say whether an answer is about one task."""
+    """Say whether a response is about one task."""
     return response.status == 200 and response.body.startswith(b'{"task_id"')
 
 
 def is_error(response: Response) -> bool:
-    """Say whether an answer is a refusal."""
+    """Say whether a response is a refusal."""
     return response.status >= 400
 
 
@@ -116,13 +116,13 @@ def number(request: Request, name: str, default: int) -> int:
     return int(values[name]) if values.get(name, "").isdecimal() else default
 
 
-# --- changing answers ---
+# --- changing responses ---
 
 
 def change(
     response: Response, edit: Callable[[Body], Any], where: Callable[[Response], bool] = lambda _: True
 ) -> Response:
-    """Edit the JSON of an answer, if it is one that should be."""
+    """Edit the JSON of a response, if it is one that should be."""
     return with_body(response, edit(json.loads(response.body))) if where(response) else response
 
 

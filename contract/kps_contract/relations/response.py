@@ -1,4 +1,4 @@
-"""One answer with what it was an answer to, as the rules need it."""
+"""One response with what it was a response to, as the rules need it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = {"running-tasks": RUNNING, "failed-tasks": FAILED}
 
 
 class Broken(AssertionError):
-    """An answer breaks a rule.
+    """A response breaks a rule.
 
     Args:
         rule: Short name of the rule.
@@ -43,7 +43,7 @@ def require(condition: object, rule: str, message: str) -> None:
 
 
 @frozen
-class Answer:
+class Response:
     """What came back for one GET.
 
     Attributes:
@@ -73,8 +73,8 @@ class Answer:
         return [row for row in tasks if isinstance(row, dict)] if isinstance(tasks, list) else []
 
 
-def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
-    """Make an answer of what went over the wire."""
+def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> Response:
+    """Make a response of what went over the wire."""
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.removeprefix("/").split("/")]
     operation: str | None = None
@@ -87,7 +87,7 @@ def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> A
             operation, project_id = NAMES[name], project
     query = parse_qsl(parts.query, keep_blank_values=True)
     lower = {name.lower(): value for name, value in headers.items()}
-    return Answer(
+    return Response(
         operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower, _json(content)
     )
 
