@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .cases import Case, documented, response_schema
-from .serving import Seen
+from .serving import ReceivedRequest
 
 
-def fault(case: Case, seen: list[Seen], result: dict[str, Any] | None) -> str | None:
+def fault(case: Case, seen: list[ReceivedRequest], result: dict[str, Any] | None) -> str | None:
     """Say in a few words what is wrong; None where nothing is.
 
     Args:
@@ -22,7 +22,7 @@ def fault(case: Case, seen: list[Seen], result: dict[str, Any] | None) -> str | 
     return wrong_request(case, seen) or wrong_result(case, result)
 
 
-def wrong_request(case: Case, seen: list[Seen]) -> str | None:
+def wrong_request(case: Case, seen: list[ReceivedRequest]) -> str | None:
     """Say what is wrong with the requests."""
     if case.expect == "refusal":
         return f"sent as {seen[0].target}" if seen else None

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"token-of-([\w-]+)")
 
 
 @frozen(kw_only=True)
-class Seen:
+class ReceivedRequest:
     """One request as it came."""
 
     method: str
@@ -30,7 +30,7 @@ class Served:
     """Where the server is, and what came for each case."""
 
     url: str
-    seen: dict[str, list[Seen]] = field(factory=lambda: defaultdict(list))
+    seen: dict[str, list[ReceivedRequest]] = field(factory=lambda: defaultdict(list))
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def serve(cases: Iterable[Case]) -> Iterator[Served]:
             # The token says which case it is, wherever and behind whatever prefix it was sent.
             names = [match[1] for value in self.headers.values() if (match := TOKEN.search(value))]
             case = by_name.get(names[0]) if names else None
-            request = Seen(
+            request = ReceivedRequest(
                 method=self.command, target=self.path, tokens=list(self.headers.get_all("X-Auth-Token") or [])
             )
             served.seen[case.name if case else ""].append(request)

@@ -10,7 +10,7 @@ from clients.driver.building import own_files
 from clients.driver.cases import CASES, OPERATIONS, SPEC, TABLE, documented, response_schema
 from clients.driver.judging import fault
 from clients.driver.recipes import CLIENTS, load
-from clients.driver.serving import Seen, serve
+from clients.driver.serving import ReceivedRequest, serve
 from clients.driver.testing import call, read_results, run
 from kps_contract.spec import media
 
@@ -71,7 +71,7 @@ BODY = REFUSED.content.decode()
 
 def seen(case, target=None, tokens=None, method="GET"):
     path = "/".join(case.path) + ("?limit=100&offset=200" if case is PAGE else "")
-    return [Seen(method=method, target=target or path, tokens=[case.token] if tokens is None else tokens)]
+    return [ReceivedRequest(method=method, target=target or path, tokens=[case.token] if tokens is None else tokens)]
 
 
 FAULTS = [

@@ -20,7 +20,7 @@ TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: 
 
 
 @define
-class Seen:
+class Occurrences:
     """How often something was met, and when first."""
 
     count: int = 0
@@ -49,13 +49,13 @@ class Drift:
     """
 
     responses: int
-    values: dict[tuple[str, str], Seen] = field(factory=dict)
-    variants: dict[tuple[str, str], Seen] = field(factory=dict)
-    extra: dict[tuple[str, str], Seen] = field(factory=dict)
-    missing: dict[tuple[str, str], Seen] = field(factory=dict)
-    nulls: dict[tuple[str, str], Seen] = field(factory=dict)
-    types: dict[tuple[str, str], Seen] = field(factory=dict)
-    statuses: dict[tuple[str, str], Seen] = field(factory=dict)
+    values: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    variants: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    extra: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    missing: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    nulls: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    types: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    statuses: dict[tuple[str, str], Occurrences] = field(factory=dict)
     never: list[str] = field(factory=list)
 
 
@@ -136,5 +136,5 @@ def _all_documented() -> Iterator[str]:
         yield from (f"{schema} {value}" for value in known(schema))
 
 
-def _note(place: dict[tuple[str, str], Seen], about: str, what: str, when: str) -> None:
-    place.setdefault((about, what), Seen()).note(when)
+def _note(place: dict[tuple[str, str], Occurrences], about: str, what: str, when: str) -> None:
+    place.setdefault((about, what), Occurrences()).note(when)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from .compare import Drift, Seen
+from .compare import Drift, Occurrences
 
 TITLES = {
     "values": "New values",
@@ -25,7 +25,7 @@ def as_text(drift: Drift, probed: Probed) -> str:
     """Return the report for people."""
     lines = [f"{drift.responses} answers compared with openapi.yaml."]
     for kind, title in TITLES.items():
-        found: dict[tuple[str, str], Seen] = getattr(drift, kind)
+        found: dict[tuple[str, str], Occurrences] = getattr(drift, kind)
         if found:
             lines += ["", title]
             lines += [f"  {' '.join(filter(None, about))}: {_often(seen)}" for about, seen in sorted(found.items())]
@@ -48,7 +48,7 @@ def _grouped(texts: list[str]) -> list[str]:
     return [f"  {about}: {', '.join(found)}" for about, found in groups.items()]
 
 
-def _often(seen: Seen) -> str:
+def _often(seen: Occurrences) -> str:
     first = f", first {seen.first}" if seen.first else ""
     return f"{seen.count} time{'s' if seen.count > 1 else ''}{first}"
 
@@ -77,7 +77,7 @@ def as_overlay(drift: Drift) -> str | None:
 def _new_values(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (schema, value), seen in sorted(drift.values.items()):
-        words = f"Seen {_often(seen)}; to be described."
+        words = f"Occurrences {_often(seen)}; to be described."
         update = {
             "enum": [value],
             "x-enum-descriptions": [words],
@@ -91,7 +91,7 @@ def _new_fields(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (place, kind), seen in sorted(drift.extra.items()):
         schema, _, name = place.partition(".")
-        content: dict[str, Any] = {"description": f"Seen {_often(seen)}; to be described."}
+        content: dict[str, Any] = {"description": f"Occurrences {_often(seen)}; to be described."}
         content |= {"nullable": True} if kind == "null" else {"type": kind}
         target = f"$.components.schemas.{schema}.properties"
         actions.append({"target": target, "update": {name: content}})
