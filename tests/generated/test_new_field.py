@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-
 import sysconfig
 import venv
 from pathlib import Path
@@ -82,7 +81,7 @@ def test_a_new_field_of_the_lists_is_everywhere(python):
     assert said["docstring"] == DESCRIPTION
     assert said["missing"] is None
     assert said["running"] == ["A 1"]
-    assert said["failed"][:2] == ["A 3", said["failed"][1]]
+    assert {"A 2", "A 3"} < set(said["failed"])
     assert all(isinstance(label, str) and label for label in said["failed"])
     assert [row[FIELD] for row in json.loads(said["json"])] == said["failed"]
     assert [json.loads(line)[FIELD] for line in said["jsonl"].splitlines()] == said["failed"]
