@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from kps_tasks_client import facts
 
@@ -64,13 +65,30 @@ def check_concurrency(value: object) -> int:
     return value
 
 
-def check_ids(value: str | Iterable[str]) -> list[str]:
-    """Return the task IDs of *value*, one or many, each once."""
+class HasTaskId(Protocol):
+    """A task, a row of a list or an update."""
+
+    @property
+    def task_id(self) -> str | None: ...
+
+
+TaskIds = str | HasTaskId | Iterable[str | HasTaskId]
+
+
+def check_ids(value: TaskIds) -> list[str]:
+    """Return the task IDs of *value*, one or many, each once; tasks, rows and updates stand for their IDs."""
     try:
-        ids = [value] if isinstance(value, str) else list(value)
+        ids: list[object] = [value] if isinstance(value, str) or hasattr(value, "task_id") else list(value)
     except TypeError:
         raise InvalidArgumentError(f"ids {value!r}: they must be one task ID or several.") from None
-    return list(dict.fromkeys(check_segment("task_id", task_id) for task_id in ids))
+    return list(dict.fromkeys(check_segment("task_id", getattr(task, "task_id", task)) for task in ids))
+
+
+def check_on_unknown(value: object) -> bool:
+    """Return whether an unknown task ID is to end the wait for all others."""
+    if value not in ("report", "raise"):
+        raise InvalidArgumentError(f"on_unknown {value!r}: it must be 'report' or 'raise'.")
+    return value == "raise"
 
 
 def check_at_least(name: str, value: object, least: float = 0.0) -> float:

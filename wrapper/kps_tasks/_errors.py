@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 
 class KpsError(Exception):
-    """Root of all errors of this package."""
+    """Root of all errors of this package.
+
+    An error that ended waiting carries all that was learned before it; elsewhere these are empty.
+
+    Attributes:
+        finished: The tasks that ended.
+        tasks: The tasks that have not ended, as they were last seen.
+        unknown: The IDs that the service does not know.
+    """
+
+    finished: tuple[TaskUpdate, ...] = ()
+    tasks: tuple[TaskUpdate, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class InvalidArgumentError(KpsError, ValueError):
@@ -149,10 +161,10 @@ def status_error_class(status: int) -> type[APIStatusError]:
 
 
 class UnknownTaskError(KpsError):
-    """A task that the service does not know.
+    """A task that the service does not know; ``unknown`` has the IDs of all of them.
 
     Args:
-        task_id: Its ID.
+        task_id: ID of the first one.
         why: What the service said.
         answer: The error of the call that asked for it; None where there was none.
     """
@@ -164,7 +176,10 @@ class UnknownTaskError(KpsError):
         self.answer = answer
 
     def __str__(self) -> str:
-        return f"The service does not know the task {self.task_id!r}. {self.why}".strip()
+        if len(self.unknown) < 2:
+            return f"The service does not know the task {self.task_id!r}. {self.why}".strip()
+        named = _list(repr(task_id) for task_id in self.unknown)
+        return f"The service does not know {len(self.unknown)} tasks: {named}. {self.why}".strip()
 
 
 class TaskFailedError(KpsError):
@@ -181,7 +196,8 @@ class TaskFailedError(KpsError):
         self.finished = tuple(finished)
 
     def __str__(self) -> str:
-        return f"{_count(self.tasks)} failed: {_list(_failure(task) for task in self.tasks)}"
+        unknown = f"; unknown: {_list(self.unknown)}" if self.unknown else ""
+        return f"{_count(self.tasks)} failed: {_list(_failure(task) for task in self.tasks)}{unknown}"
 
 
 class TaskTimeoutError(KpsError):

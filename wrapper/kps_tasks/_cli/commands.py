@@ -30,7 +30,7 @@ else to stderr.
 \b
 Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,
 4 authentication or configuration, 124 not finished in time, 130 interrupted,
-141 the reader of the output went away.
+141 the reader of the output went away, 143 terminated.
 """
 
 

@@ -8,3 +8,4 @@ CONFIGURATION = 4  # also: the credential was refused
 OUT_OF_TIME = 124  # as with timeout(1)
 INTERRUPTED = 130
 CLOSED_PIPE = 141  # the reader of the output went away
+TERMINATED = 143  # by SIGTERM

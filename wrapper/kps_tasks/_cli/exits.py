@@ -18,7 +18,7 @@ from .._errors import (
     TaskTimeoutError,
     UnknownTaskError,
 )
-from .exit_codes import API, CLOSED_PIPE, CONFIGURATION, INTERRUPTED, OK, OUT_OF_TIME, USAGE
+from .exit_codes import API, CLOSED_PIPE, CONFIGURATION, INTERRUPTED, OK, OUT_OF_TIME, TERMINATED, USAGE
 
 
 def run(arguments: list[str] | None) -> int:
@@ -43,8 +43,9 @@ def run(arguments: list[str] | None) -> int:
         _close_stdout()
         return CLOSED_PIPE if error.errno == errno.EPIPE else _cannot_write(str(error))
     except SystemExit as end:  # click's own way out: after a shell completion, or when the reader of stdout went away
-        if not end.code:
-            return OK
+        if not end.code or end.code == TERMINATED:
+            sys.stdout.flush()
+            return TERMINATED if end.code else OK
         _close_stdout()
         return CLOSED_PIPE
     except KpsError as error:
@@ -65,7 +66,9 @@ def _explain(error: KpsError) -> int:
     """Print what happened, and return the exit code that it stands for."""
     from .table import printable
 
-    about = error.answer if isinstance(error, UnknownTaskError) and error.answer else error
+    about: KpsError = error
+    if isinstance(error, UnknownTaskError) and len(error.unknown) < 2:
+        about = error.answer or error
     message = about.message if isinstance(about, APIError) else str(error)
     lines = message.split("\n") if isinstance(error, ConfigurationError) else [message]
     click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(lines[0])}", err=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -26,42 +27,53 @@ from .paging import RUNNING
 from .retry import RetryPolicy, is_transient
 from .rows import read_rows
 
-_MISSES = 10  # polls in a row that may fail for reasons that pass, each after its own tries
 _LAST_POLL = 0.9  # of the time that is left when the next poll would come too late
 
 _log = logging.getLogger("kps_tasks")
 
+E = TypeVar("E", bound=KpsError)
+
 
 @frozen
 class WatchOptions:
-    """How to watch: seconds in all, seconds between polls by their number, requests per minute, tries of each."""
+    """How to watch a set of tasks.
+
+    Attributes:
+        timeout: Seconds in all; None for no end.
+        interval: Seconds between polls by the number of polls so far.
+        per_minute: Requests per minute; None for no limit.
+        retry: When to try each request again.
+        raise_unknown: Whether an ID that the service does not know ends the watch for all others.
+    """
 
     timeout: float | None
     interval: Callable[[int], float]
     per_minute: float | None
     retry: RetryPolicy
+    raise_unknown: bool = False
 
 
 def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, None]:
-    """Emit each change of these tasks once, until all have ended."""
+    """Emit each change of these tasks once, until all have ended.
+
+    A poll that fails for a reason that passes counts against the timeout alone.
+
+    Raises:
+        UnknownTaskError: The service does not know some IDs; by default raised when all others have ended.
+        TaskTimeoutError: Some tasks have not ended in time.
+        APIError: A call failed, and not for a reason that passes.
+    """
     now: float = yield Now()
     deadline = None if options.timeout is None else now + options.timeout
     pace = Pace(deadline, options.per_minute)
-    watched = _Watch(options.retry, pace, dict.fromkeys(task_ids))
-    polls = misses = 0
+    watched = _Watch(options, pace, dict.fromkeys(task_ids))
+    polls = 0
     last_poll = False
     try:
         while True:
-            try:
-                yield from watched.poll()
-                misses = 0
-            except APIError as error:
-                misses += 1
-                if not is_transient(error) or misses > _MISSES:
-                    raise
-                _log.warning("poll %s failed, retrying: %s", polls + 1, error)
+            yield from watched.poll_through_outages()
             if not watched.pending:
-                return
+                break
             polls += 1
             interval = options.interval(polls)
             left = None if deadline is None else deadline - (yield Now())
@@ -69,20 +81,34 @@ def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, No
                 last_poll, interval = True, left * _LAST_POLL
             yield from pace.nap(interval)
     except OutOfTimeError:
-        unfinished = [last or TaskUpdate(task_id) for task_id, last in watched.pending.items()]
-        raise TaskTimeoutError(unfinished, watched.finished, options.timeout) from None
+        raise watched.complete(TaskTimeoutError(watched.unfinished(), watched.finished, options.timeout)) from None
+    except KpsError as error:
+        watched.complete(error)
+        raise
+    if watched.unknown:
+        raise watched.complete(next(iter(watched.unknown.values())))
 
 
-def results_or_raise(task_ids: Iterable[str], finished: dict[str, TaskUpdate], return_failed: bool) -> list[TaskUpdate]:
+def results_or_raise(
+    task_ids: Iterable[str],
+    finished: dict[str, TaskUpdate],
+    return_failed: bool,
+    unknown: UnknownTaskError | None = None,
+) -> list[TaskUpdate]:
     """Return the ends of these tasks in their order.
 
     Raises:
         TaskFailedError: Some have failed, and failed ones are not to be returned.
+        UnknownTaskError: The service does not know some; *unknown* says which.
     """
-    ends = [finished[task_id] for task_id in task_ids]
+    ends = [finished[task_id] for task_id in task_ids if task_id in finished]
     failed = [end for end in ends if end.phase is Phase.FAILED]
     if failed and not return_failed:
-        raise TaskFailedError(failed, ends)
+        error = TaskFailedError(failed, ends)
+        error.unknown = unknown.unknown if unknown else ()
+        raise error
+    if unknown:
+        raise unknown
     return ends
 
 
@@ -90,14 +116,40 @@ def results_or_raise(task_ids: Iterable[str], finished: dict[str, TaskUpdate], r
 class _Watch:
     """The tasks that are watched, and what was last seen of each."""
 
-    retry: RetryPolicy
+    options: WatchOptions
     pace: Pace
     pending: dict[str, TaskUpdate | None]
     finished: list[TaskUpdate] = field(factory=list)
+    unknown: dict[str, UnknownTaskError] = field(factory=dict)
+    failing: bool = False
     failures: Failures = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.failures = Failures(self.retry, self.pace)
+        self.failures = Failures(self.options.retry, self.pace)
+
+    def unfinished(self) -> list[TaskUpdate]:
+        """Return the tasks that have not ended, as they were last seen."""
+        return [last or TaskUpdate(task_id) for task_id, last in self.pending.items()]
+
+    def complete(self, error: E) -> E:
+        """Return *error* with all that was learned before it."""
+        error.finished, error.unknown = tuple(self.finished), tuple(self.unknown)
+        error.tasks = tuple(self.unfinished())
+        return error
+
+    def poll_through_outages(self) -> Flow[TaskUpdate, None]:
+        """Poll; of failures that pass only say when they begin and when they are over."""
+        try:
+            yield from self.poll()
+            if self.failing:
+                _log.warning("the service responds again")
+            self.failing = False
+        except APIError as error:
+            if not is_transient(error):
+                raise
+            if not self.failing:
+                _log.warning("a poll failed, retrying until the timeout: %s", error)
+            self.failing = True
 
     def poll(self) -> Flow[TaskUpdate, None]:
         """Poll every pending task once; emit what changed, failures last, each with its record."""
@@ -108,7 +160,14 @@ class _Watch:
                 if task_id in running:
                     update = TaskUpdate.from_row(task_id, running[task_id])
                 else:
-                    update = yield from self._ask(task_id, earlier)
+                    try:
+                        update = yield from self._ask(task_id, earlier)
+                    except UnknownTaskError as error:
+                        self.unknown[task_id] = error
+                        if self.options.raise_unknown:
+                            raise
+                        del self.pending[task_id]
+                        continue
                 if update.phase is Phase.FAILED:
                     failed.append(update)
                 elif update.differs_from(earlier):
@@ -135,7 +194,7 @@ class _Watch:
         offset = reads = 0
         missing = len(self.pending)
         while reads < missing and missing > 1:
-            payload, response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
+            payload, response = yield from RUNNING.page(PAGE, offset, self.options.retry, self.pace)
             rows, total = read_rows(payload, response)
             found |= {row.task_id: row for row in map(RunningTask, rows) if row.task_id in self.pending and row.task_id}
             offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)
@@ -148,7 +207,7 @@ class _Watch:
 
     def _ask(self, task_id: str, earlier: TaskUpdate | None) -> Flow[TaskUpdate, TaskUpdate]:
         try:
-            task = yield from get_task(task_id, self.retry, self.pace)
+            task = yield from get_task(task_id, self.options.retry, self.pace)
         except APIStatusError as error:
             unknown = error.error_code == KnownErrorCode.KPS_0001
             if unknown or (error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101):

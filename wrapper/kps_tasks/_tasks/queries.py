@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Literal
 
 from kps_tasks_client import facts
 
 from .._checks import (
     LIMIT_RANGE,
+    TaskIds,
     check_at_least,
     check_concurrency,
     check_ids,
     check_interval,
     check_limit,
     check_offset,
+    check_on_unknown,
     check_segment,
 )
+from .._errors import UnknownTaskError
 from .._flows.call import get_task
 from .._flows.paging import FAILED, RUNNING, ListOptions
 from .._flows.retry import RetryPolicy
@@ -31,6 +35,7 @@ INTERVAL = 5.0  # seconds
 PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
 Interval = float | Callable[[int], float]
+OnUnknown = Literal["report", "raise"]
 
 
 class Tasks:
@@ -110,11 +115,12 @@ class Tasks:
 
     def watch(
         self,
-        ids: str | Iterable[str],
+        ids: TaskIds,
         *,
         timeout: float | None = TIMEOUT,
         interval: Interval = INTERVAL,
         requests_per_minute: float | None = PER_MINUTE,
+        on_unknown: OnUnknown = "report",
     ) -> Iterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended.
 
@@ -122,20 +128,24 @@ class Tasks:
         reported and does not count as an end.
 
         Args:
-            ids: Task IDs, one or many; one that comes twice is watched once.
+            ids: Task IDs, or tasks, rows and updates that have one; one or many. One that comes twice is watched once.
             timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
             interval: Seconds between polls; or a function from the number of polls so far to the seconds.
             requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
                 quota per user.
+            on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
+                raises at the end, ``"raise"`` ends at once.
 
         Yields:
             The state of a task that changed. A failed one has its record of the failed list in ``failure``.
 
         Raises:
             InvalidArgumentError: An argument cannot be used. Nothing was sent.
-            UnknownTaskError: The service does not know an ID.
+            UnknownTaskError: The service does not know some IDs; ``error.unknown`` has them.
             TaskTimeoutError: Some tasks have not ended in time; the error names them.
             APIError: A call failed, and not for a reason that passes.
+
+        Every error that ends the wait has what was learned until then in ``finished``, ``tasks`` and ``unknown``.
 
         Example:
             ```python
@@ -143,27 +153,31 @@ class Tasks:
                 print(update.task_id, update.task_status)
             ```
         """
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
     def wait(
         self,
-        ids: str | Iterable[str],
+        ids: TaskIds,
         *,
         timeout: float | None = TIMEOUT,
         interval: Interval = INTERVAL,
         requests_per_minute: float | None = PER_MINUTE,
         return_failed: bool = False,
+        on_unknown: OnUnknown = "report",
     ) -> list[TaskUpdate]:
         """Wait for tasks to finish.
 
         Args:
-            ids: Task IDs, one or many; one that comes twice is waited for once.
+            ids: Task IDs, or tasks, rows and updates that have one; one or many. One that comes twice is waited for
+                once.
             timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
             interval: Seconds between polls; or a function from the number of polls so far to the seconds.
             requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
                 quota per user.
             return_failed: Return failed tasks like others instead of raising an error.
+            on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
+                raises at the end, ``"raise"`` ends at once.
 
         Returns:
             How each task ended, in the order of the IDs.
@@ -171,9 +185,11 @@ class Tasks:
         Raises:
             InvalidArgumentError: An argument cannot be used. Nothing was sent.
             TaskFailedError: All tasks have ended and some of them failed; the error says which, and why.
-            UnknownTaskError: The service does not know an ID.
+            UnknownTaskError: The service does not know some IDs; ``error.unknown`` has them.
             TaskTimeoutError: Some tasks have not ended in time; the error names them.
             APIError: A call failed, and not for a reason that passes.
+
+        Every error that ends the wait has what was learned until then in ``finished``, ``tasks`` and ``unknown``.
 
         Example:
             ```python
@@ -184,9 +200,18 @@ class Tasks:
             ```
         """
         ids = check_ids(ids)
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
-        ends = {update.task_id: update for update in self._driver.iterate(watch(ids, options)) if update.finished}
-        return results_or_raise(ids, ends, return_failed)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        ends: dict[str, TaskUpdate] = {}
+        unknown: UnknownTaskError | None = None
+        try:
+            for update in self._driver.iterate(watch(ids, options)):
+                if update.finished:
+                    ends[update.task_id] = update
+        except UnknownTaskError as error:
+            if options.raise_unknown:
+                raise
+            unknown = error
+        return results_or_raise(ids, ends, return_failed, unknown)
 
 
 class AsyncTasks:
@@ -210,30 +235,41 @@ class AsyncTasks:
 
     def watch(
         self,
-        ids: str | Iterable[str],
+        ids: TaskIds,
         *,
         timeout: float | None = TIMEOUT,
         interval: Interval = INTERVAL,
         requests_per_minute: float | None = PER_MINUTE,
+        on_unknown: OnUnknown = "report",
     ) -> AsyncIterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
     async def wait(
         self,
-        ids: str | Iterable[str],
+        ids: TaskIds,
         *,
         timeout: float | None = TIMEOUT,  # noqa: ASYNC109  (it bounds the requests, and names what is unfinished)
         interval: Interval = INTERVAL,
         requests_per_minute: float | None = PER_MINUTE,
         return_failed: bool = False,
+        on_unknown: OnUnknown = "report",
     ) -> list[TaskUpdate]:
         """Wait for tasks to finish; see `Tasks.wait`."""
         ids = check_ids(ids)
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry)
-        ends = {update.task_id: update async for update in self._driver.iterate(watch(ids, options)) if update.finished}
-        return results_or_raise(ids, ends, return_failed)
+        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        ends: dict[str, TaskUpdate] = {}
+        unknown: UnknownTaskError | None = None
+        try:
+            async for update in self._driver.iterate(watch(ids, options)):
+                if update.finished:
+                    ends[update.task_id] = update
+        except UnknownTaskError as error:
+            if options.raise_unknown:
+                raise
+            unknown = error
+        return results_or_raise(ids, ends, return_failed, unknown)
 
 
 def _list_options(limit: int, offset: int, concurrency: int, retry: RetryPolicy) -> ListOptions:
@@ -241,11 +277,16 @@ def _list_options(limit: int, offset: int, concurrency: int, retry: RetryPolicy)
 
 
 def _watch_options(
-    timeout: float | None, interval: Interval, requests_per_minute: float | None, retry: RetryPolicy
+    timeout: float | None,
+    interval: Interval,
+    requests_per_minute: float | None,
+    retry: RetryPolicy,
+    on_unknown: OnUnknown,
 ) -> WatchOptions:
     return WatchOptions(
         None if timeout is None else check_at_least("timeout", timeout),
         check_interval(interval),
         None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
         retry,
+        check_on_unknown(on_unknown),
     )
