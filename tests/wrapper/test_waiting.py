@@ -124,12 +124,44 @@ def test_a_record_is_found_at_either_end_of_a_long_history(world, newest_first):
 
 
 @pytest.mark.both_colours
-def test_an_unknown_id_fails_early_with_its_name(world):
-    w = world([moving(1)])
+def test_an_unknown_id_is_reported_when_the_others_have_ended(world):
+    w = world([moving(1), moving(2, outcome="FAILED")])
     with pytest.raises(UnknownTaskError, match=r"does not know the task 'no-such'.*KPS\.0001") as caught:
-        w.tasks.wait(["task-1", "no-such"])
-    assert caught.value.task_id == "no-such"
+        w.tasks.wait(["no-such", "task-1", "task-2"], return_failed=True)
+    error = caught.value
+    assert (error.task_id, error.unknown, error.tasks) == ("no-such", ("no-such",), ())
+    assert [end.phase for end in error.finished] == ["succeeded", "failed"]
+    with pytest.raises(TaskFailedError, match=r"1 task failed: task-2 .*; unknown: no-such$") as caught:
+        w.tasks.wait(["no-such", "task-1", "task-2"])
+    assert caught.value.unknown == ("no-such",)
+    with pytest.raises(UnknownTaskError, match=r"does not know 2 tasks: 'a'; 'b'\. .*KPS\.0001"):
+        w.tasks.wait(["a", "b"])
+
+
+@pytest.mark.both_colours
+def test_an_unknown_id_ends_the_wait_if_told_to(world):
+    w = world([moving(1)])
+    with pytest.raises(UnknownTaskError) as caught:
+        w.tasks.wait(["task-1", "no-such"], on_unknown="raise")
+    assert [task.task_id for task in caught.value.tasks] == ["task-1", "no-such"]
     assert w.clock.pauses == []
+
+
+def test_tasks_rows_and_updates_stand_for_their_ids(world):
+    w = world([moving(1), moving(2)])
+    update = next(iter(w.tasks.watch("task-1")))
+    ends = w.tasks.wait([next(iter(w.tasks.list_running())), update, w.tasks.get("task-2"), "task-2"], timeout=None)
+    assert [end.task_id for end in ends] == ["task-1", "task-2"]
+    assert [end.task_id for end in w.tasks.wait(ends[0])] == ["task-1"]
+
+
+def test_names_of_the_running_list_are_kept(world):
+    w = world([moving(1, keypair_name="K"), moving(2, keypair_name="K")])
+    ends = w.tasks.wait(["task-1", "task-2"])
+    assert [(end.phase, end.server_name, end.keypair_name) for end in ends] == [
+        ("succeeded", "web-1", "K"),
+        ("succeeded", "web-2", "K"),
+    ]
 
 
 def test_an_unknown_status_is_reported_and_no_end(world):

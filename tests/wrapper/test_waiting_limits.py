@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from kps_tasks import (
     AuthenticationError,
     InvalidArgumentError,
+    RateLimit,
     RetryPolicy,
     StaticToken,
     Tasks,
@@ -82,6 +84,7 @@ class TestTime:
             {"interval": -1},
             {"interval": None},
             {"requests_per_minute": 0},
+            {"on_unknown": "ignore"},
             {"ids": 5},
             {"ids": ["a", ".."]},
             {"ids": [b"a"]},
@@ -93,6 +96,11 @@ class TestTime:
         with pytest.raises(InvalidArgumentError, match=name):
             w.tasks.watch(**{"ids": "task-1"} | options)
         assert w.sent == []
+
+
+def most_in_a_minute(w):
+    times = [at for at, _ in w.sent]
+    return max(sum(1 for at in times if start <= at < start + 60) for start in times)
 
 
 class TestCost:
@@ -122,9 +130,52 @@ class TestCost:
     def test_the_quota_is_respected(self, world):
         w = world([task(n, status="SUCCESS_BIND") for n in range(1000)])
         w.tasks.wait([f"task-{n}" for n in range(1000)])
-        times = [at for at, _ in w.sent]
-        assert max(sum(1 for at in times if start <= at < start + 60) for start in times) <= 300
-        assert times[-1] >= 180
+        assert most_in_a_minute(w) <= 300
+        assert w.sent[-1][0] >= 180
+
+    def test_waits_of_one_client_share_the_quota(self, world):
+        w = world([task(n, status="SUCCESS_BIND") for n in range(400)])
+        updates = [w.tasks.watch([f"task-{n}" for n in range(start, start + 200)]) for start in (0, 200)]
+        for _ in range(200):
+            for wait in updates:
+                next(wait)
+        assert most_in_a_minute(w) <= 300
+
+    @pytest.mark.both_colours
+    def test_clients_share_a_rate_limit(self, world, connect):
+        w = world([task(n, status="SUCCESS_BIND") for n in range(120)])
+        shared = RateLimit(50)
+        one, two = (connect(w.handle, auth=StaticToken("t"), rate_limit=shared).tasks for _ in range(2))
+        one.wait([f"task-{n}" for n in range(60)])
+        two.wait([f"task-{n}" for n in range(60, 120)], requests_per_minute=None)
+        for _ in range(30):
+            one.get("task-1")
+        assert len(list(two.list_failed())) == 0
+        assert len(w.sent) >= 150
+        assert most_in_a_minute(w) == 50
+
+    def test_threads_share_a_rate_limit(self):
+        shared = RateLimit(300)
+        with ThreadPoolExecutor(8) as threads:
+            waits = list(threads.map(lambda _: shared.take(1000.0), range(1000)))
+        assert waits.count(0.0) == 300
+        assert set(waits) == {0.0, 60.0}
+        assert repr(shared) == "RateLimit(300)"
+
+    def test_a_lower_limit_holds_for_whoever_asks(self):
+        shared = RateLimit(3)
+        assert [shared.take(at, 2) for at in (0.0, 10.0, 20.0)] == [0.0, 0.0, 40.0]
+        assert [shared.take(at) for at in (20.0, 20.0, 61.0)] == [0.0, 40.0, 0.0]
+
+    def test_a_timeout_too_short_for_the_quota_is_said_beforehand(self, world, caplog):
+        w = world([])
+        with pytest.raises(TaskTimeoutError):
+            w.tasks.wait([f"task-{n}" for n in range(10_000)], timeout=0)
+        with pytest.raises(TaskTimeoutError):
+            w.tasks.wait([f"task-{n}" for n in range(10_000)], timeout=0, requests_per_minute=None)
+        assert [record.message for record in caplog.records] == [
+            "10000 tasks take at least 1980 s at 300 requests per minute, and the timeout is 0 s"
+        ]
 
     def test_the_quota_is_that_of_the_spec(self):
         default = inspect.signature(Tasks.watch).parameters["requests_per_minute"].default
@@ -150,18 +201,60 @@ class TestFaults:
         w.fault = away
         assert len(w.tasks.wait([f"task-{n}" for n in range(5)])) == 5
 
+    @pytest.mark.both_colours
+    def test_an_error_carries_all_that_was_found(self, world):
+        w = world([moving(1, 5), moving(2, 500, keypair_name="K"), moving(3, 7, outcome="FAILED")])
+        w.fault = lambda request: httpx.Response(401, json={}) if w.clock.now > 1020 else None
+        with pytest.raises(AuthenticationError) as caught:
+            w.tasks.wait(["task-1", "task-2", "no-such", "task-3"])
+        error = caught.value
+        assert [(end.task_id, end.phase) for end in error.finished] == [("task-1", "succeeded"), ("task-3", "failed")]
+        assert [(last.task_id, last.phase, last.keypair_name) for last in error.tasks] == [("task-2", "running", "K")]
+        assert error.unknown == ("no-such",)
+
+    def test_a_task_that_cannot_be_asked_for_stops_no_other(self, world):
+        w = world([moving(n, 20) for n in range(4)])
+        w.fault = lambda request: httpx.Response(500) if request.url.path.endswith("task-0") else None
+        with pytest.raises(TaskTimeoutError, match=r"^1 task not finished after 60 s: task-0 \(RUNNING_RESET\)$"):
+            w.tasks.wait([f"task-{n}" for n in range(4)], timeout=60)
+
+    def test_a_running_list_that_cannot_be_read_stops_no_wait(self, world):
+        w = world([moving(n, 20) for n in range(4)])
+        w.fault = lambda request: httpx.Response(502) if "running" in request.url.path else None
+        assert all(end.phase == "succeeded" for end in w.tasks.wait([f"task-{n}" for n in range(4)]))
+
+    @pytest.mark.parametrize("away_until", [20, 10_000])
+    def test_a_failure_waits_for_its_record_for_a_while(self, world, away_until):
+        w = world([task(1, status="FAILED_BIND", task_error_msg="no route"), moving(2, 12)])
+        w.fault = lambda request: (
+            httpx.Response(500) if "failed" in request.url.path and w.clock.now < 1000 + away_until else None
+        )
+        end, _ = w.tasks.wait(["task-1", "task-2"], return_failed=True)
+        assert (end.failure.task_error_msg if end.failure else None) == ("no route" if away_until == 20 else None)
+        assert w.clock.now < 1060
+
+    def test_a_failure_is_reported_although_the_time_is_over(self, world):
+        w = world([task(1, status="FAILED_BIND"), moving(2, 500)])
+        w.fault = lambda request: httpx.Response(500) if "failed" in request.url.path else None
+        with pytest.raises(TaskTimeoutError) as caught:
+            w.tasks.wait(["task-1", "task-2"], timeout=10)
+        assert [end.task_id for end in caught.value.finished] == ["task-1"]
+
     def test_a_server_that_stays_away(self, world):
         w = world([moving(1, 40)])
         w.fault = lambda request: httpx.Response(503)
         with pytest.raises(TaskTimeoutError, match="not seen"):
             w.tasks.wait("task-1", timeout=30)
 
-    def test_without_a_timeout_it_is_given_up_some_time(self, world):
-        w = world([moving(1, 40)])
-        w.fault = lambda request: httpx.Response(503)
-        with pytest.raises(Exception, match="HTTP 503"):
-            w.tasks.wait("task-1", timeout=None)
-        assert len(w.sent) == 11
+    @pytest.mark.parametrize("timeout", [1800, None])
+    def test_an_outage_counts_against_the_timeout_alone(self, world, caplog, timeout):
+        w = world([moving(1, 40), moving(2, 1500)])
+        w.fault = lambda request: httpx.Response(503) if 10 < w.clock.now - 1000 < 1210 else None
+        assert [end.phase for end in w.tasks.wait(["task-1", "task-2"], timeout=timeout)] == ["succeeded"] * 2
+        away, back = (record.message for record in caplog.records if record.levelname == "WARNING")
+        assert "HTTP 503" in away
+        assert away.startswith("a poll failed")
+        assert back == "the service responds again"
 
     def test_a_credential_that_expires_is_an_error(self, world):
         w = world([moving(n, 40) for n in range(5)])

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         UnknownTaskError,
     )
+    from ._flows.rate_limit import RateLimit
     from ._flows.retry import RetryPolicy
     from ._models.states import Operation, Phase
     from ._models.tasks import FailedTask, Page, RunningTask, Task
@@ -78,6 +79,7 @@ _ROOMS = {
     "PasswordAuth": "_auth.password",
     "PermissionDeniedError": "_errors",
     "Phase": "_models.states",
+    "RateLimit": "_flows.rate_limit",
     "RateLimitError": "_errors",
     "RetryPolicy": "_flows.retry",
     "RunningTask": "_models.tasks",
@@ -118,6 +120,7 @@ __all__ = [
     "PasswordAuth",
     "PermissionDeniedError",
     "Phase",
+    "RateLimit",
     "RateLimitError",
     "RetryPolicy",
     "RunningTask",

@@ -10,6 +10,7 @@ from typing import Any, Self
 from ._auth.secrets import Credential
 from ._checks import check_endpoint, check_segment, check_timeout, service_endpoint
 from ._errors import ConfigurationError
+from ._flows.rate_limit import RateLimit
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http.drivers import AsyncDriver, SyncDriver
 from ._http.project import Project
@@ -40,6 +41,8 @@ class Client:
             else the region's IAM.
         timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response.
         retry: When to try a call again; None never does.
+        rate_limit: Most requests per minute; clients that share the object share the quota. Without one, only waits
+            are limited, all those of the client together.
         transport: What carries the requests; a test gives the mock's.
 
     Attributes:
@@ -67,6 +70,7 @@ class Client:
         iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
+        rate_limit: RateLimit | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
@@ -76,7 +80,7 @@ class Client:
         if isinstance(auth, Credential) and auth.signs:
             self._project.name_in(self._http.headers)
         #: The task queries.
-        self.tasks = Tasks(SyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
+        self.tasks = Tasks(SyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY, rate_limit)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
@@ -148,6 +152,7 @@ class AsyncClient:
         iam_endpoint: str | None = None,
         timeout: float = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
+        rate_limit: RateLimit | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         options = _options(region, endpoint, auth, timeout)
@@ -158,7 +163,7 @@ class AsyncClient:
         if isinstance(auth, Credential) and auth.signs:
             self._project.name_in(self._http.headers)
         #: The task queries.
-        self.tasks = AsyncTasks(AsyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY)
+        self.tasks = AsyncTasks(AsyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY, rate_limit)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,8 +19,6 @@ from .rows import read_rows
 
 PAGE = facts.LIMIT[-1]
 
-_log = logging.getLogger("kps_tasks")
-
 
 @define
 class Failures:
@@ -36,8 +33,8 @@ class Failures:
     total: int = 0
     at_end: bool = False
 
-    def explain(self, task_ids: Iterable[str]) -> Flow[Any, dict[str, FailedTask]]:
-        """Return the records of these tasks, as far as there are any; a list that cannot be read has none."""
+    def explain(self, task_ids: Iterable[str]) -> Flow[Any, tuple[dict[str, FailedTask], APIError | None]]:
+        """Return the records of these tasks, as far as there are any, and why the list could not be read whole."""
         wanted, found, read = set(task_ids), dict[str, FailedTask](), set[int]()
         try:
             while wanted and (offset := self._next(read)) is not None:
@@ -51,8 +48,8 @@ class Failures:
                         found[record.task_id] = record
                         self.at_end = position > self.total // 2
         except APIError as error:
-            _log.warning("the failed list cannot be read, so failures stay unexplained: %s", error)
-        return found
+            return found, error
+        return found, None
 
     def _next(self, read: set[int]) -> int | None:
         """Offset of the page to read next: the ends first, and then what lies between."""

@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
-from attrs import define, field
+from attrs import frozen
 
 from .._http.steps import Flow, Now, Sleep
-
-_MINUTE = 60.0
+from .rate_limit import RateLimit
 
 
 class OutOfTimeError(Exception):
     """The time of the job is over. Internal: whoever set the time says what that means."""
 
 
-@define
+@frozen
 class Pace:
     """The time and the requests that a job has.
 
     Args:
         deadline: Reading of the monotonic clock at which no request is started any more; None for no end.
-        per_minute: Requests in any 60 seconds; None for no limit.
+        limit: What the job's requests are counted in; None for no limit.
+        per_minute: A lower limit for this job.
     """
 
     deadline: float | None = None
+    limit: RateLimit | None = None
     per_minute: float | None = None
-    sent: deque[float] = field(factory=deque)
 
     def admit(self) -> Flow[Any, float | None]:
         """Wait until a request may be sent; return the seconds that are left for it."""
-        while self.deadline is not None or self.per_minute is not None:
+        while self.deadline is not None or self.limit is not None:
             now: float = yield Now()
             if self.deadline is not None and now >= self.deadline:
                 raise OutOfTimeError
-            if self._has_share(now):
+            delay = self.limit.take(now, self.per_minute) if self.limit else 0.0
+            if not delay:
                 return None if self.deadline is None else self.deadline - now
-            yield from self.nap(self.sent[0] + _MINUTE - now)
+            yield from self.nap(delay)
         return None
-
-    def _has_share(self, now: float) -> bool:
-        if self.per_minute is None:
-            return True
-        while self.sent and self.sent[0] <= now - _MINUTE:
-            self.sent.popleft()
-        if len(self.sent) >= self.per_minute:
-            return False
-        self.sent.append(now)
-        return True
 
     def nap(self, seconds: float) -> Flow[Any, None]:
         """Wait, but not beyond the deadline."""

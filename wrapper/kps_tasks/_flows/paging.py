@@ -68,12 +68,13 @@ FAILED = Listing(list_failed_task.request, FailedTask)
 
 @frozen
 class ListOptions:
-    """How a list is to be read: tasks per request, tasks to skip, requests at once, tries of each."""
+    """How a list is to be read: tasks per request, tasks to skip, requests at once, tries of each, how fast."""
 
     limit: int
     start: int
     concurrency: int
     retry: RetryPolicy
+    pace: Pace | None = None
 
 
 def pages(listing: Listing[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
@@ -181,7 +182,7 @@ class _Walk(Generic[ListedT]):
             self.ahead.append((offset, handle))
 
     def _ask(self, offset: int) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
-        return self.listing.page(self.options.limit, offset, self.options.retry)
+        return self.listing.page(self.options.limit, offset, self.options.retry, self.options.pace)
 
     def _note(self, response: APIResponse, total: int | None) -> None:
         self.response = response

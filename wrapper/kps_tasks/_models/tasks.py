@@ -27,6 +27,11 @@ class Task(models.KeypairTask):
         return phase_of(self.task_status)
 
     @property
+    def finished(self) -> bool:
+        """Whether the task has ended, whatever its outcome."""
+        return self.phase.finished
+
+    @property
     def operation(self) -> Operation:
         """What the task does. A reset that ended may be a replacement: the pages give its status both meanings."""
         return operation_of_status(self.task_status)
@@ -41,6 +46,11 @@ class RunningTask(models.RunningTask):
     def phase(self) -> Phase:
         """Ready or running. The pages list values for this list that say failed; a task that stands in it runs."""
         return Phase.READY if phase_of(self.operate_type) is Phase.READY else Phase.RUNNING
+
+    @property
+    def finished(self) -> bool:
+        """Whether the task has ended, whatever its outcome."""
+        return self.phase.finished
 
     @property
     def operation(self) -> Operation:
@@ -62,6 +72,11 @@ class FailedTask(models.FailedTask):
     def phase(self) -> Phase:
         """Always failed. The example of the pages says running; a task that stands in this list failed."""
         return Phase.FAILED
+
+    @property
+    def finished(self) -> bool:
+        """Whether the task has ended, whatever its outcome."""
+        return self.phase.finished
 
     @property
     def operation(self) -> Operation:

@@ -20,6 +20,8 @@ class TaskUpdate:
         phase: How far the task is. An unknown phase does not count as an end.
         operation: What the task does.
         server_id: ID of the server.
+        server_name: Name of the server; None where neither list had the task, as a single task has no names.
+        keypair_name: Name of the key pair, likewise.
         failure: Record of the failed list, with code, message, server and key pair; None for a task that did not fail,
             and where the list did not have it.
     """
@@ -30,12 +32,15 @@ class TaskUpdate:
     operation: Operation = Operation.UNKNOWN
     server_id: str | None = None
     failure: FailedTask | None = None
+    server_name: str | None = None
+    keypair_name: str | None = None
 
     @classmethod
     def from_row(cls, task_id: str, row: RunningTask) -> TaskUpdate:
         """Make one of a row of the running list."""
         status = row.operate_type if phase_of(row.operate_type) in (Phase.READY, Phase.RUNNING) else "RUNNING"
-        return cls(task_id, status, row.phase, row.operation, row.server_id)
+        update = cls(task_id, status, row.phase, row.operation, row.server_id)
+        return update.named_like(row)
 
     @classmethod
     def from_task(cls, task_id: str, task: Task, earlier: TaskUpdate | None = None) -> TaskUpdate:
@@ -43,7 +48,16 @@ class TaskUpdate:
         operation = task.operation
         if operation is Operation.RESET_OR_REPLACE and earlier is not None:
             operation = earlier.operation if earlier.operation is not Operation.UNKNOWN else operation
-        return cls(task_id, task.task_status, task.phase, operation, task.server_id)
+        update = cls(task_id, task.task_status, task.phase, operation, task.server_id)
+        return update.named_like(earlier) if earlier else update
+
+    def named_like(self, other: TaskUpdate | RunningTask | FailedTask) -> TaskUpdate:
+        """Return this with the names of server and key pair that *other* has."""
+        return evolve(
+            self,
+            server_name=other.server_name or self.server_name,
+            keypair_name=other.keypair_name or self.keypair_name,
+        )
 
     def explained(self, record: FailedTask | None) -> TaskUpdate:
         """Return this failure with its record, which may know the operation better."""
@@ -51,7 +65,8 @@ class TaskUpdate:
             return self
         certain = self.operation not in (Operation.RESET_OR_REPLACE, Operation.UNKNOWN)
         known = certain or record.operation is Operation.UNKNOWN
-        return evolve(self, failure=record, operation=self.operation if known else record.operation)
+        update = evolve(self, failure=record, operation=self.operation if known else record.operation)
+        return update.named_like(record)
 
     @property
     def finished(self) -> bool:

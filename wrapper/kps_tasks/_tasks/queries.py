@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from kps_tasks_client import facts
 
@@ -21,10 +22,13 @@ from .._checks import (
 )
 from .._errors import UnknownTaskError
 from .._flows.call import get_task
+from .._flows.pace import Pace
 from .._flows.paging import FAILED, RUNNING, ListOptions
+from .._flows.rate_limit import RateLimit
 from .._flows.retry import RetryPolicy
 from .._flows.waiting import WatchOptions, results_or_raise, watch
 from .._http.drivers import AsyncDriver, SyncDriver
+from .._http.steps import Flow
 from .._models.tasks import FailedTask, RunningTask, Task
 from .._models.update import TaskUpdate
 from .pager import AsyncPager, Pager
@@ -41,9 +45,9 @@ OnUnknown = Literal["report", "raise"]
 class Tasks:
     """Queries about key pair tasks; reached as ``Client(…).tasks``."""
 
-    def __init__(self, driver: SyncDriver, retry: RetryPolicy) -> None:
+    def __init__(self, driver: SyncDriver, retry: RetryPolicy, rate_limit: RateLimit | None = None) -> None:
         self._driver = driver
-        self._retry = retry
+        self._budget = _Budget(retry, rate_limit)
 
     def get(self, task_id: str) -> Task:
         """Get one task, with one request.
@@ -65,7 +69,7 @@ class Tasks:
             print(task.task_status, task.phase, task.phase.finished)
             ```
         """
-        return self._driver.run(get_task(check_segment("task_id", task_id), self._retry))
+        return self._driver.run(self._budget.get_task(task_id))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[RunningTask]:
         """List the tasks in progress, lazily.
@@ -88,7 +92,7 @@ class Tasks:
                 print(task.task_id, task.server_name, task.operation)
             ```
         """
-        return Pager(self._driver, RUNNING, _list_options(limit, offset, concurrency, self._retry))
+        return Pager(self._driver, RUNNING, self._budget.list_options(limit, offset, concurrency))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[FailedTask]:
         """List the failures, lazily. The service keeps a failure until someone deletes its record.
@@ -111,7 +115,7 @@ class Tasks:
                 print(task.task_id, task.task_error_msg)
             ```
         """
-        return Pager(self._driver, FAILED, _list_options(limit, offset, concurrency, self._retry))
+        return Pager(self._driver, FAILED, self._budget.list_options(limit, offset, concurrency))
 
     def watch(
         self,
@@ -131,8 +135,8 @@ class Tasks:
             ids: Task IDs, or tasks, rows and updates that have one; one or many. One that comes twice is watched once.
             timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
             interval: Seconds between polls; or a function from the number of polls so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
-                quota per user.
+            requests_per_minute: Most requests in any 60 seconds, together with the client's other waits; None for no
+                limit. The default is the service's quota per user. A client's ``rate_limit`` holds as well.
             on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
                 raises at the end, ``"raise"`` ends at once.
 
@@ -153,7 +157,7 @@ class Tasks:
                 print(update.task_id, update.task_status)
             ```
         """
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
     def wait(
@@ -173,8 +177,8 @@ class Tasks:
                 once.
             timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
             interval: Seconds between polls; or a function from the number of polls so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds; None for no limit. The default is the service's
-                quota per user.
+            requests_per_minute: Most requests in any 60 seconds, together with the client's other waits; None for no
+                limit. The default is the service's quota per user. A client's ``rate_limit`` holds as well.
             return_failed: Return failed tasks like others instead of raising an error.
             on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
                 raises at the end, ``"raise"`` ends at once.
@@ -200,7 +204,7 @@ class Tasks:
             ```
         """
         ids = check_ids(ids)
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         ends: dict[str, TaskUpdate] = {}
         unknown: UnknownTaskError | None = None
         try:
@@ -217,21 +221,21 @@ class Tasks:
 class AsyncTasks:
     """Queries about key pair tasks; reached as ``AsyncClient(…).tasks``. As `Tasks`, to be awaited."""
 
-    def __init__(self, driver: AsyncDriver, retry: RetryPolicy) -> None:
+    def __init__(self, driver: AsyncDriver, retry: RetryPolicy, rate_limit: RateLimit | None = None) -> None:
         self._driver = driver
-        self._retry = retry
+        self._budget = _Budget(retry, rate_limit)
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
-        return await self._driver.run(get_task(check_segment("task_id", task_id), self._retry))
+        return await self._driver.run(self._budget.get_task(task_id))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[RunningTask]:
         """List the tasks in progress, lazily; see `Tasks.list_running`."""
-        return AsyncPager(self._driver, RUNNING, _list_options(limit, offset, concurrency, self._retry))
+        return AsyncPager(self._driver, RUNNING, self._budget.list_options(limit, offset, concurrency))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[FailedTask]:
         """List the failures, lazily; see `Tasks.list_failed`."""
-        return AsyncPager(self._driver, FAILED, _list_options(limit, offset, concurrency, self._retry))
+        return AsyncPager(self._driver, FAILED, self._budget.list_options(limit, offset, concurrency))
 
     def watch(
         self,
@@ -243,7 +247,7 @@ class AsyncTasks:
         on_unknown: OnUnknown = "report",
     ) -> AsyncIterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
     async def wait(
@@ -258,7 +262,7 @@ class AsyncTasks:
     ) -> list[TaskUpdate]:
         """Wait for tasks to finish; see `Tasks.wait`."""
         ids = check_ids(ids)
-        options = _watch_options(timeout, interval, requests_per_minute, self._retry, on_unknown)
+        options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         ends: dict[str, TaskUpdate] = {}
         unknown: UnknownTaskError | None = None
         try:
@@ -272,21 +276,30 @@ class AsyncTasks:
         return results_or_raise(ids, ends, return_failed, unknown)
 
 
-def _list_options(limit: int, offset: int, concurrency: int, retry: RetryPolicy) -> ListOptions:
-    return ListOptions(check_limit(limit), check_offset(offset), check_concurrency(concurrency), retry)
+class _Budget:
+    """How often and how fast requests may be sent: what all calls of one client share."""
 
+    def __init__(self, retry: RetryPolicy, rate_limit: RateLimit | None) -> None:
+        self.retry = retry
+        self.pace = Pace(limit=rate_limit) if rate_limit else None
+        self._waits = rate_limit or RateLimit(math.inf)  # all waits are counted in one, whatever each may send
 
-def _watch_options(
-    timeout: float | None,
-    interval: Interval,
-    requests_per_minute: float | None,
-    retry: RetryPolicy,
-    on_unknown: OnUnknown,
-) -> WatchOptions:
-    return WatchOptions(
-        None if timeout is None else check_at_least("timeout", timeout),
-        check_interval(interval),
-        None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
-        retry,
-        check_on_unknown(on_unknown),
-    )
+    def get_task(self, task_id: str) -> Flow[Any, Task]:
+        return get_task(check_segment("task_id", task_id), self.retry, self.pace)
+
+    def list_options(self, limit: int, offset: int, concurrency: int) -> ListOptions:
+        return ListOptions(
+            check_limit(limit), check_offset(offset), check_concurrency(concurrency), self.retry, self.pace
+        )
+
+    def watch_options(
+        self, timeout: float | None, interval: Interval, requests_per_minute: float | None, on_unknown: OnUnknown
+    ) -> WatchOptions:
+        return WatchOptions(
+            None if timeout is None else check_at_least("timeout", timeout),
+            check_interval(interval),
+            self._waits if requests_per_minute is not None or self.pace else None,
+            None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
+            self.retry,
+            check_on_unknown(on_unknown),
+        )

@@ -1,0 +1,57 @@
+"""A quota of requests, for one client or for several that share it."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+
+from kps_tasks_client import facts
+
+from .._checks import check_at_least
+
+_MINUTE = 60.0  # seconds
+
+
+class RateLimit:
+    """Most requests in any 60 seconds, over all clients, threads and event loops of a process that share the object.
+
+    A client that was given one waits before a request rather than exceed it; retries count, IAM's requests do not.
+
+    Args:
+        requests_per_minute: How many; the default is the service's quota per user
+            (``x-kps-rate-limit`` in openapi.yaml).
+
+    Raises:
+        InvalidArgumentError: Less than one request a minute.
+
+    Example:
+        ```python
+        shared = RateLimit(300)
+        beijing = Client("cn-north-4", auth=auth, rate_limit=shared)
+        shanghai = Client("cn-east-3", auth=auth, rate_limit=shared)
+        ```
+    """
+
+    def __init__(self, requests_per_minute: float = float(facts.REQUESTS_PER_MINUTE)) -> None:
+        self.requests_per_minute = check_at_least("requests_per_minute", requests_per_minute, 1.0)
+        self._sent: deque[float] = deque()
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"RateLimit({self.requests_per_minute:g})"
+
+    def take(self, now: float, per_minute: float | None = None) -> float:
+        """Take a request's share; return 0, or else the seconds after which there may be one.
+
+        Args:
+            now: Reading of the monotonic clock.
+            per_minute: A lower limit, for whoever asks only.
+        """
+        most = self.requests_per_minute if per_minute is None else min(per_minute, self.requests_per_minute)
+        with self._lock:
+            while self._sent and self._sent[0] <= now - _MINUTE:
+                self._sent.popleft()
+            if len(self._sent) < most:
+                self._sent.append(now)
+                return 0.0
+            return self._sent[len(self._sent) - int(most)] + _MINUTE - now
