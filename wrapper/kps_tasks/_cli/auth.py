@@ -29,7 +29,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
     from .output import to_json
 
     overrides, form, metadata = options_of(context, shared)
-    if form == "csv":
+    if form in ("csv", "ids"):
         raise click.UsageError("auth check prints a table, json or jsonl.")
     made = settings(None, overrides, metadata)
     with Client(**made.arguments) as client:
@@ -61,6 +61,6 @@ def check(context: click.Context, /, **shared: Any) -> None:
 
 
 def _tell(name: str, text: str) -> None:
-    from .table import printable
+    from .terminal import printable
 
     click.echo(f"{name.replace('_', ' '):<13} {printable(text)}")

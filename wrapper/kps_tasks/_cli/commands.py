@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import click
 
 from kps_tasks_client import facts
 
 from .._version import __version__
 from .auth import auth
-from .options import prepare, shared_options
+from .filters import Filter, filter_options
+from .options import prepare, shared_options, table_options
 from .wait import interval_option, wait, watch
 
 _EPILOG = """\b
@@ -16,9 +20,9 @@ Examples:
   export KPS_REGION=cn-north-4 KPS_PROJECT_ID=… KPS_TOKEN=…
   kps-tasks running
   kps-tasks get aee8d2fe-5484-4753-9177-5a38dc15546c
-  kps-tasks failed -o csv > failed.csv
-  kps-tasks wait aee8d2fe-5484-4753-9177-5a38dc15546c --timeout 600
-  kps-tasks running -o jsonl | jq -r .task_id | kps-tasks wait -
+  kps-tasks failed --since 2h -o csv > failed.csv
+  kps-tasks wait aee8d2fe-5484-4753-9177-5a38dc15546c --timeout 10m
+  kps-tasks running -o ids | kps-tasks wait -
 
 \b
 The credential is read from the environment or ~/.huaweicloud/credentials, as
@@ -53,48 +57,83 @@ def cli(context: click.Context, /, **shared: str | None) -> None:
 
 
 @cli.command(epilog="\b\nExample:\n  kps-tasks get aee8d2fe-5484-4753-9177-5a38dc15546c -o json")
-@click.argument("task_id", metavar="ID")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…|-")
+@table_options
 @shared_options
 @click.pass_context
-def get(context: click.Context, /, task_id: str, **shared: str | None) -> None:
-    """Show the task with this ID."""
-    from .output import print_one
+def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None:
+    """Show the tasks with these IDs; with - they are read from stdin.
 
-    client, form = prepare(context, shared)
+    If the service does not know some of them, the others are shown, and the exit code is 3.
+    """
+    from .._errors import APIStatusError, UnknownTaskError, is_unknown_task
+    from .._models.tasks import Task
+    from .ids import read_ids
+    from .output import print_all, print_one
+
+    client, form = prepare(context, Task, options)
+    wanted = read_ids(ids)
+    unknown: list[UnknownTaskError] = []
+
+    def known() -> Iterator[Task]:
+        for task_id in wanted:
+            try:
+                yield client.tasks.get(task_id)
+            except APIStatusError as error:
+                if not is_unknown_task(error):
+                    raise
+                unknown.append(UnknownTaskError(task_id, str(error), error))
+
     with client:
-        print_one(client.tasks.get(task_id), form)
+        if len(ids) == 1 and ids[0] != "-":
+            for task in known():
+                print_one(task, form)
+        else:
+            print_all(known(), Task, form)
+    if unknown:
+        unknown[0].unknown = tuple(error.task_id for error in unknown)
+        raise unknown[0]
 
 
-@cli.command(epilog="\b\nExamples:\n  kps-tasks running -o jsonl\n  kps-tasks running --watch")
+@cli.command(epilog="\b\nExamples:\n  kps-tasks running --server 'web-*' -o jsonl\n  kps-tasks running --watch")
+@filter_options
+@click.option("--phase", type=click.Choice(["ready", "running"]), multiple=True, help="Only tasks in this phase.")
 @_limit
-@click.option("--watch", "again", is_flag=True, help="Show the list again whenever it changed, until Ctrl-C.")
+@click.option("-w", "--watch", "again", is_flag=True, help="Show the list whenever it changed, until Ctrl-C.")
 @interval_option
+@table_options
 @shared_options
 @click.pass_context
-def running(context: click.Context, /, limit: int, again: bool, interval: float, **shared: str | None) -> None:
+def running(context: click.Context, /, limit: int, again: bool, interval: float, **options: Any) -> None:
     """List the tasks in progress."""
     from .._models.tasks import RunningTask
     from .output import print_again, print_all
 
-    client, form = prepare(context, shared)
+    wanted = Filter.of(options)
+    client, form = prepare(context, RunningTask, options)
     with client:
+        tasks = wanted.applied(client.tasks.list_running(limit=limit))
         if again:
-            print_again(client.tasks.list_running(limit=limit), RunningTask, form, interval)
-        print_all(client.tasks.list_running(limit=limit), RunningTask, form, "No task is running.")
+            print_again(tasks, RunningTask, form, interval)
+        print_all(tasks, RunningTask, form, "No such task is running." if wanted else "No task is running.")
 
 
-@cli.command(epilog="\b\nExample:\n  kps-tasks failed -o csv > failed.csv")
+@cli.command(epilog="\b\nExample:\n  kps-tasks failed --since 7d --operation reset -o csv > failed.csv")
+@filter_options
 @_limit
+@table_options
 @shared_options
 @click.pass_context
-def failed(context: click.Context, /, limit: int, **shared: str | None) -> None:
-    """List the tasks that failed."""
+def failed(context: click.Context, /, limit: int, **options: Any) -> None:
+    """List the tasks that failed. The service keeps a record until somebody deletes it."""
     from .._models.tasks import FailedTask
     from .output import print_all
 
-    client, form = prepare(context, shared)
+    wanted = Filter.of(options)
+    client, form = prepare(context, FailedTask, options)
     with client:
-        print_all(client.tasks.list_failed(limit=limit), FailedTask, form, "No task has failed.")
+        tasks = wanted.applied(client.tasks.list_failed(limit=limit))
+        print_all(tasks, FailedTask, form, "No such task has failed." if wanted else "No task has failed.")
 
 
 @cli.command(epilog='\b\nExample, in ~/.bashrc:\n  eval "$(kps-tasks completion bash)"')

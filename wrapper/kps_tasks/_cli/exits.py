@@ -9,21 +9,22 @@ import sys
 import click
 
 from .._errors import (
-    APIError,
     AuthenticationError,
     ConfigurationError,
     InvalidArgumentError,
     KpsError,
     PermissionDeniedError,
     TaskTimeoutError,
-    UnknownTaskError,
 )
+from .errors import print_error, print_lines, print_usage_error
 from .exit_codes import API, CLOSED_PIPE, CONFIGURATION, INTERRUPTED, OK, OUT_OF_TIME, TERMINATED, USAGE
+from .terminal import colour
 
 
 def run(arguments: list[str] | None) -> int:
     """Run the command line; every way it can end becomes an exit code here."""
     from .commands import cli
+    from .notices import shown
 
     if sys.stdout is None:
         return _cannot_write("stdout is closed")
@@ -31,10 +32,11 @@ def run(arguments: list[str] | None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese shows codes
     try:
-        code = cli.main(arguments, prog_name="kps-tasks", standalone_mode=False)
-        sys.stdout.flush()
+        with shown():
+            code = cli.main(arguments, prog_name="kps-tasks", standalone_mode=False, color=colour())
+            sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        print_usage_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -49,12 +51,13 @@ def run(arguments: list[str] | None) -> int:
         _close_stdout()
         return CLOSED_PIPE
     except KpsError as error:
-        return _explain(error)
+        print_error(error)
+        return _code_of(error)
     return code if isinstance(code, int) else OK
 
 
 def _cannot_write(why: str) -> int:
-    click.echo(f"error: the output cannot be written: {why}", err=True)
+    print_lines(f"the output cannot be written: {why}")
     return API
 
 
@@ -62,22 +65,7 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
 
 
-def _explain(error: KpsError) -> int:
-    """Print what happened, and return the exit code that it stands for."""
-    from .table import printable
-
-    about: KpsError = error
-    if isinstance(error, UnknownTaskError) and len(error.unknown) < 2:
-        about = error.answer or error
-    message = about.message if isinstance(about, APIError) else str(error)
-    lines = message.split("\n") if isinstance(error, ConfigurationError) else [message]
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {printable(lines[0])}", err=True)
-    for line in lines[1:]:
-        click.echo(f"  {printable(line)}", err=True)
-    if isinstance(about, APIError):
-        for name, value in (("request id", about.request_id), ("hint", about.hint)):
-            if value:
-                click.echo(f"  {name}: {printable(value)}", err=True)
+def _code_of(error: KpsError) -> int:
     if isinstance(error, InvalidArgumentError):
         return USAGE
     if isinstance(error, (ConfigurationError, AuthenticationError, PermissionDeniedError)):

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from kps_tasks_client import facts
 
 if TYPE_CHECKING:
     from .._client import Client
+    from .output import Form
+    from .rows import AnyTask
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMS = click.Choice(["table", "json", "jsonl", "csv"])
+FORMS = ("table", "json", "jsonl", "csv", "ids")
+
+
+def _regions(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    return [CompletionItem(region) for region in facts.ENDPOINTS if region.startswith(begun)]
 
 
 def shared_options(command: F) -> F:
@@ -22,8 +32,27 @@ def shared_options(command: F) -> F:
         click.option("--metadata", is_flag=True, default=None, help="May use this server's agency.  [KPS_METADATA]"),
         click.option("--project-id", metavar="ID", help="Project ID, else by region.  [KPS_PROJECT_ID]"),
         click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),
-        click.option("--region", metavar="ID", help="Region, such as cn-north-4.  [KPS_REGION]"),
-        click.option("-o", "--output", type=FORMS, metavar="FORM", help="table (default), json, jsonl or csv."),
+        click.option(
+            "--region", metavar="ID", shell_complete=_regions, help="Region, such as cn-north-4.  [KPS_REGION]"
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Choice(FORMS),
+            metavar="FORM",
+            help="table (default), json, jsonl, csv or ids.  [KPS_OUTPUT]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def table_options(command: F) -> F:
+    """Add the options about columns, headers and times."""
+    for option in (
+        click.option("--utc", is_flag=True, help="Times of a table in UTC, not in local time."),
+        click.option("--no-header", "--no-headers", is_flag=True, help="No header in a table and in CSV."),
+        click.option("--columns", metavar="NAME,…", help="Values to print, such as task_id,server,reason."),
     ):
         command = option(command)
     return command
@@ -32,7 +61,7 @@ def shared_options(command: F) -> F:
 def options_of(context: click.Context, shared: dict[str, Any]) -> tuple[dict[str, Any], str, bool]:
     """Return arguments of a client, the form of the output, and whether a server's metadata may be asked.
 
-    Options behind the command's name go before those in front of it.
+    Options behind the command's name take precedence over those in front of it, and these over the environment.
     """
     every: dict[str, Any] = {}
     while context.parent is not None:
@@ -40,7 +69,10 @@ def options_of(context: click.Context, shared: dict[str, Any]) -> tuple[dict[str
         every = {name: value for name, value in (context.obj or {}).items() if value} | every
     every |= {name: value for name, value in shared.items() if value}
     _log(every.pop("verbose", 0))
-    return every, every.pop("output", "table"), every.pop("metadata", False)
+    form = every.pop("output", None) or os.environ.get("KPS_OUTPUT") or FORMS[0]
+    if form not in FORMS:
+        raise click.UsageError(f"KPS_OUTPUT {form!r}: it must be one of {', '.join(FORMS)}.")
+    return every, form, every.pop("metadata", False)
 
 
 def _log(level: int) -> None:
@@ -54,9 +86,13 @@ def _log(level: int) -> None:
             logging.getLogger(name).setLevel(logging.DEBUG)
 
 
-def prepare(context: click.Context, shared: dict[str, Any]) -> tuple[Client, str]:
+def prepare(context: click.Context, kind: type[AnyTask], options: dict[str, Any]) -> tuple[Client, Form]:
     """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
     from .._client import Client
+    from .output import Form
 
-    options, form, metadata = options_of(context, shared)
-    return Client.from_env(metadata=metadata, **options), form
+    columns = options.pop("columns", None)
+    header, utc = not options.pop("no_header", False), options.pop("utc", False)
+    arguments, name, metadata = options_of(context, options)
+    form = Form(name, tuple(columns.split(",")) if columns else None, header, utc).checked(kind)
+    return Client.from_env(metadata=metadata, **arguments), form

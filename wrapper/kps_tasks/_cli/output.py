@@ -6,53 +6,101 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import click
+from attrs import evolve, frozen
 
 from .._http import clock
-from .._models.tasks import FailedTask, RunningTask, Task
+from .._models.tasks import Task
 from .._models.update import TaskUpdate
-from .table import COLOURS, printable, reason, room, table
+from .rows import COLOURS, AnyTask, Listed, UnknownColumnError, Values, cell, columns, head, names_of, reason, values_of
+from .table import table
+from .terminal import colour, printable, width_of
 
-AnyTask = Task | RunningTask | FailedTask
+_SHORT_TIME = 120  # columns of a terminal below which the time is short
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs, by OWASP's page on CSV injection
 
-_NOT_SHOWN = ("operate_type", "task_time")  # of a failure that was waited for: phase and operation say it
+
+@frozen
+class Form:
+    """How tasks are printed.
+
+    Args:
+        name: table, json, jsonl, csv or ids.
+        columns: Which values, in which order; None for the usual ones.
+        header: Whether a table and CSV have a header.
+        utc: Whether a table shows UTC and not local time.
+    """
+
+    name: str
+    columns: tuple[str, ...] | None = None
+    header: bool = True
+    utc: bool = False
+
+    def checked(self, kind: type[AnyTask]) -> Form:
+        """Return this with the names of the columns of *kind*; raise a usage error where it has not all of them."""
+        if self.columns is None:
+            return self
+        try:
+            return evolve(self, columns=tuple(columns(kind, self.columns)))
+        except UnknownColumnError as error:
+            raise click.UsageError(f"--columns: {error}") from None
+
+    def values(self, task: AnyTask) -> Values:
+        """Return what JSON says of a task."""
+        values = values_of(task)
+        return values if self.columns is None else {name: _value(task, name, values) for name in self.columns}
 
 
-def print_one(task: Task, form: str) -> None:
+def print_one(task: Task, form: Form) -> None:
     """Print one task; as JSON it is an object, not a list of one."""
-    if form == "json":
-        click.echo(to_json(_values(task), indent=2))
+    if form.name == "json":
+        click.echo(to_json(form.values(task), indent=2))
     else:
         print_all([task], Task, form)
 
 
-def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, if_none: str = "") -> None:
+def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: Form, if_none: str = "") -> None:
     """Print *tasks*; say *if_none* on stderr where a table would be empty.
 
-    JSON lines and CSV are printed as the pages come. A table or JSON is printed when all are there, or not at all.
+    JSON lines, CSV and IDs are printed as the pages come. A table or JSON is printed when all are there, or not at all.
     """
-    match form:
+    match form.name:
         case "jsonl":
             for task in tasks:
-                click.echo(to_json(_values(task)))
+                click.echo(to_json(form.values(task)))
         case "csv":
-            write = _csv([*kind.FIELDS, "phase", "operation"])
+            names = list(form.columns or names_of(kind))
+            write = _csv(names, form.header)
             for task in tasks:
-                write(_values(task))
+                values = values_of(task)
+                write({name: _defused(_value(task, name, values)) for name in names})
         case "json":
-            click.echo(to_json([_values(task) for task in tasks], indent=2))
+            click.echo(to_json([form.values(task) for task in tasks], indent=2))
+        case "ids":
+            for task in tasks:
+                if task.task_id:
+                    click.echo(printable(task.task_id))
         case _:
-            lines = table(list(tasks), room())
-            for line in lines:
-                click.echo(line)
-            if not lines:
-                click.echo(if_none, err=True)
+            _print_table(list(tasks), kind, form, if_none)
 
 
-def print_again(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, interval: float) -> None:
+def _print_table(tasks: Sequence[AnyTask], kind: type[AnyTask], form: Form, if_none: str) -> None:
+    if not tasks:
+        click.echo(if_none, err=True, nl=bool(if_none))
+        return
+    width = width_of(sys.stdout)
+    names = columns(kind, form.columns)
+    cells = [cell(name, form.utc, bool(width and width < _SHORT_TIME)) for name in names]
+    rows = [[printable(read(task)) or "-" for read in cells] for task in tasks]
+    header = [head(name, form.utc) for name in names] if form.header else None
+    coloured = names.index("phase") if "phase" in names else None
+    for line in table(rows, header, width, coloured, [COLOURS.get(task.phase) for task in tasks]):
+        click.echo(line, color=colour())
+
+
+def print_again(tasks: Iterable[Listed], kind: type[Listed], form: Form, interval: float) -> None:
     """Print *tasks* whenever they changed, for ever; on a terminal in the same place."""
     before = None
     while True:
@@ -66,52 +114,32 @@ def print_again(tasks: Iterable[AnyTask], kind: type[AnyTask], form: str, interv
         clock.pause(interval)
 
 
-def print_update(update: TaskUpdate, form: str) -> None:
+def print_update(update: TaskUpdate, form: Form) -> None:
     """Print one change as a line."""
-    if form == "jsonl":
-        click.echo(to_json(values_of(update)))
+    if form.name == "jsonl":
+        click.echo(to_json(form.values(update)))
     else:
-        colour = COLOURS.get(update.phase)
-        phase = click.style(f"{update.phase:<9}", fg=colour)
-        click.echo(f"{printable(update.task_id)}  {phase}  {update.operation}  {printable(reason(update))}".rstrip())
+        phase = click.style(f"{update.phase:<9}", fg=COLOURS.get(update.phase))
+        why = reason(update) or update.task_status
+        line = f"{printable(update.task_id)}  {phase}  {update.operation}  {printable(why)}"
+        click.echo(line.rstrip(), color=colour())
 
 
-def values_of(update: TaskUpdate) -> dict[str, Any]:
-    """Return what JSON and CSV say of a watched task: its state, then what only the record of a failure has."""
-    state = {
-        "task_id": update.task_id,
-        "task_status": update.task_status,
-        "phase": update.phase,
-        "operation": update.operation,
-        "server_id": update.server_id,
-    }
-    record = (update.failure or FailedTask({})).to_dict()
-    return state | {name: record[name] for name in FailedTask.FIELDS if name not in {*state, *_NOT_SHOWN}}
+def _value(task: AnyTask, name: str, values: Values) -> object:
+    return values[name] if name in values else cell(name, utc=True, short=False)(task)
 
 
-def print_ends(ends: list[TaskUpdate], form: str) -> None:
-    """Print how tasks ended."""
-    match form:
-        case "json":
-            click.echo(to_json([values_of(end) for end in ends], indent=2))
-        case "csv":
-            write = _csv(list(values_of(TaskUpdate(""))))
-            for end in ends:
-                write(values_of(end))
-        case _:
-            for line in table(ends, room()):
-                click.echo(line)
+def _defused(value: object) -> object:
+    """Return text that a spreadsheet would run as a formula with an apostrophe before it, which makes it text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _values(task: AnyTask) -> dict[str, Any]:
-    return task.to_dict() | {"phase": task.phase, "operation": task.operation}
-
-
-def _csv(names: list[str]) -> Callable[[dict[str, Any]], object]:
-    """Print the head, and return what prints a row. A lone carriage return is quoted too, or readers see two rows."""
-    plain = csv.DictWriter(sys.stdout, names, extrasaction="ignore", lineterminator="\n")
-    quoted = csv.DictWriter(sys.stdout, names, extrasaction="ignore", lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writeheader()
+def _csv(names: list[str], header: bool) -> Callable[[Values], object]:
+    """Print the header, and return what prints a row. A lone carriage return is quoted too, or readers see two rows."""
+    plain = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    quoted = csv.DictWriter(sys.stdout, names, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    if header:
+        plain.writeheader()
     return lambda row: (quoted if any("\r" in str(value) for value in row.values()) else plain).writerow(row)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -13,75 +12,120 @@ import click
 from .._http import clock
 from .._models.states import Phase
 from .._models.update import TaskUpdate
-from .table import COLOURS, printable
+from .rows import COLOURS
+from .terminal import colour, columns_of, cut, printable
 
 _CLEAR = "\r\x1b[2K"
-_NAMED = 20  # unfinished tasks that are named after an interruption
+_TICK = 0.1  # seconds between two looks at whether there is something new
+_SILENCE = 2.0  # seconds after which a retry is shown
 
 
 class Progress:
-    """Count the tasks by phase; show that on stderr while it is a terminal, and after an interruption what is left."""
+    """Count tasks by phase, and show that on a terminal at most ten times a second.
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self._last: dict[str, TaskUpdate | None] = dict.fromkeys(ids)
-        self._shown = sys.stderr.isatty()
-        self._started = clock.monotonic()
+    Args:
+        ids: The tasks.
+        shown: Whether there is a terminal to show it on.
+    """
+
+    def __init__(self, ids: Sequence[str], shown: bool) -> None:
+        self.started = clock.monotonic()
+        self.counts = dict.fromkeys(Phase, 0)
+        self._total = len(ids)
+        self._phases: dict[str, Phase] = {}
+        self._shown = shown
+        self._trouble, self._last_update = "", self.started
+        self._news = True
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
 
     def note(self, update: TaskUpdate) -> None:
         """Take in a change."""
-        self._last[update.task_id] = update
-        self._draw()
+        before = self._phases.get(update.task_id)
+        if before is not None:
+            self.counts[before] -= 1
+        self.counts[update.phase] += 1
+        self._phases[update.task_id] = update.phase
+        self._trouble, self._last_update = "", clock.monotonic()
+        self._news = True
+
+    def note_retry(self, message: str) -> None:
+        """Take in that a request is tried again."""
+        self._trouble = message
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Make room for other lines."""
-        self._write(_CLEAR)
-        yield
-        self._draw()
+        with self._lock:
+            self._write(_CLEAR)
+            yield
+            self._news = True
 
     def __enter__(self) -> Progress:
-        self._draw()
+        if self._shown:
+            self._write(self.line())
+            threading.Thread(target=self._redraw, name="kps-tasks-progress", daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._write(_CLEAR)
-        if kind is KeyboardInterrupt:
-            left = [task_id for task_id, last in self._last.items() if last is None or not last.finished]
-            for task_id in left[:_NAMED]:
-                last = self._last[task_id]
-                click.echo(
-                    f"not finished: {printable(task_id)} ({printable(last and last.task_status) or 'not seen'})",
-                    err=True,
-                )
-            if len(left) > _NAMED:
-                click.echo(f"not finished: {len(left) - _NAMED} more", err=True)
+        self._ended.set()
+        with self._lock:
+            self._write(_CLEAR)
 
-    def line(self) -> str:
-        """Return what is shown: counts by phase, the rate, and the time left at that rate."""
-        phases = Counter(last.phase if last else None for last in self._last.values())
-        counts = [
-            click.style(f"{phases[phase]} {phase}", fg=COLOURS.get(phase)) for phase in Phase if phases.get(phase)
-        ]
-        done = phases[Phase.SUCCEEDED] + phases[Phase.FAILED]
-        parts = [f"{done}/{len(self._last)} finished", *counts]
-        elapsed = clock.monotonic() - self._started
-        if done and elapsed >= 1:
-            rate = done / elapsed
-            parts += [f"{rate * 60:.0f} per minute", f"{_duration((len(self._last) - done) / rate)} left"]
-        return " · ".join(parts)
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return clock.monotonic() - self.started
 
-    def _draw(self) -> None:
-        if self._shown:
-            self._write(_CLEAR + self.line())
+    def line(self, width: int | None = None) -> str:
+        """Return what is shown: the most important first, and no more than there is room for."""
+        done = self.counts[Phase.SUCCEEDED] + self.counts[Phase.FAILED]
+        parts: list[tuple[str, str | None]] = [(f"{done}/{self._total} finished", None)]
+        if self._trouble and clock.monotonic() - self._last_update >= _SILENCE:
+            parts.append((f"trying again: {printable(self._trouble)}", "yellow"))
+        phases = (Phase.FAILED, Phase.RUNNING, Phase.READY, Phase.UNKNOWN, Phase.SUCCEEDED)
+        parts += [(f"{self.counts[phase]} {phase}", COLOURS.get(phase)) for phase in phases if self.counts[phase]]
+        if done and self.seconds >= 1:
+            rate = done / self.seconds
+            parts.append((f"{duration((self._total - done) / rate)} left", None))
+            parts.append((f"{rate * 60:.0f} per minute", None))
+        shown: list[str] = []
+        used = 0
+        for text, fg in parts:
+            room = None if width is None else width - used
+            if room is not None and columns_of(text) > room:
+                if not shown or fg == "yellow":
+                    shown.append(click.style(cut(text, max(room, 1)), fg=fg))
+                break
+            shown.append(click.style(text, fg=fg) if fg else text)
+            used += columns_of(text) + 3
+        return " · ".join(shown)
+
+    def _redraw(self) -> None:
+        drawn = clock.monotonic()
+        while not self._ended.wait(_TICK):
+            now = clock.monotonic()
+            if self._news or now - drawn >= 1:
+                drawn, self._news = now, False
+                with self._lock:
+                    if not self._ended.is_set():
+                        self._write(_CLEAR + self.line(_room()))
 
     def _write(self, text: str) -> None:
         if self._shown:
-            click.echo(text, err=True, nl=False)
+            click.echo(text, err=True, nl=False, color=colour())
 
 
-def _duration(seconds: float) -> str:
+def _room() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns - 1  # in the last column some terminals would wrap
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in the units that people use."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -1,9 +1,10 @@
-"""The commands that wait: `wait` for how tasks end, `watch` for all that happens until then."""
+"""The commands that wait for tasks."""
 
 from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
@@ -11,113 +12,138 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 import click
 
 from .exit_codes import FAILED, OK, TERMINATED
-from .options import prepare, shared_options
+from .filters import seconds
+from .options import prepare, shared_options, table_options
 
 if TYPE_CHECKING:
     from .._models.update import TaskUpdate
+    from .output import Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_EXIT_CODES = """\
+However it ends, every task is printed as it was last seen. The exit code is 1 if a task failed, 3 if an ID is not
+known, and 124 if not all have ended in time."""
 
-def _seconds_option(name: str, default: float, text: str) -> Callable[[F], F]:
-    seconds = click.FloatRange(min=0)
-    return click.option(name, type=seconds, default=default, metavar="SECONDS", help=f"{text} [{default:g}]")
+_WHERE_FROM = """\b
+The IDs are those that the operations which start tasks respond with:
+  kps-tasks running -o ids | kps-tasks {0} -
+  hcloud KPS ListRunningTask --cli-region=cn-north-4 | kps-tasks {0} -
+"""
 
 
-timeout_option = _seconds_option("--timeout", 1800.0, "Give up after this many seconds.")
-interval_option = _seconds_option("--interval", 5.0, "Seconds between polls.")
+def interval_option(command: F) -> F:
+    """Add the option that says how often."""
+    return click.option(
+        "--interval",
+        type=seconds,
+        default="5",
+        metavar="TIME",
+        help="Time between polls, by default 5 seconds.",
+    )(command)
 
 
 def _wait_options(command: F) -> F:
     """Add what says which tasks, how long and how often."""
-    fail_fast = click.option("--fail-fast", is_flag=True, help="End at the first ID that the service does not know.")
-    ids = click.argument("ids", nargs=-1, required=True, metavar="ID…|-")
-    return ids(timeout_option(interval_option(fail_fast(command))))
+    for option in (
+        table_options,
+        click.option("--fail-fast", is_flag=True, help="End at the first ID that the service does not know."),
+        click.option(
+            "--requests-per-minute",
+            type=click.FloatRange(1),
+            metavar="N",
+            help="Most requests in a minute, by default 300, the quota of a user.",
+        ),
+        interval_option,
+        click.option(
+            "--timeout", type=seconds, default="30m", metavar="TIME", help="90, 90s, 10m or 2h; by default 30m."
+        ),
+        click.argument("ids", nargs=-1, required=True, metavar="ID…|-"),
+    ):
+        command = option(command)
+    return command
 
 
-@click.command(epilog="\b\nExamples:\n  kps-tasks wait aee8d2fe-5484-4753-9177-5a38dc15546c\n  kps-tasks wait - < ids")
+@click.command(
+    help=f"""Wait for tasks to finish and report their outcome.
+
+    With - the IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
+    """,
+    epilog=_WHERE_FROM.format("wait"),
+)
 @_wait_options
 @shared_options
 @click.pass_context
-def wait(
-    context: click.Context,
-    /,
-    ids: tuple[str, ...],
-    timeout: float,
-    interval: float,
-    fail_fast: bool,
-    **shared: str | None,
-) -> int:
-    """Wait for tasks to finish and report their outcome.
-
-    With - the IDs are read from stdin, separated by white space. However it ends, every task is printed as it was last
-    seen. The exit code is 1 if a task failed, 3 if an ID is not known and 124 if not all have ended in time.
-    """
-    return _follow(context, ids, timeout, interval, fail_fast, shared, every_change=False)
+def wait(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> int:
+    """Wait for tasks to finish and report their outcome."""
+    return _follow(context, ids, options, every_change=False)
 
 
-@click.command(epilog="\b\nExample:\n  kps-tasks watch - < ids -o jsonl")
+@click.command(
+    help=f"""Show each change of tasks until they have ended.
+
+    With - the IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
+    """,
+    epilog=_WHERE_FROM.format("watch"),
+)
 @_wait_options
 @shared_options
 @click.pass_context
-def watch(
-    context: click.Context,
-    /,
-    ids: tuple[str, ...],
-    timeout: float,
-    interval: float,
-    fail_fast: bool,
-    **shared: str | None,
-) -> int:
-    """Show each change of tasks until they have ended.
-
-    With - the IDs are read from stdin, separated by white space. However it ends, every task is printed as it was last
-    seen. The exit code is 1 if a task failed, 3 if an ID is not known and 124 if not all have ended in time.
-    """
-    return _follow(context, ids, timeout, interval, fail_fast, shared, every_change=True)
+def watch(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> int:
+    """Show each change of tasks until they have ended."""
+    return _follow(context, ids, options, every_change=True)
 
 
-def _follow(
-    context: click.Context,
-    ids: tuple[str, ...],
-    timeout: float,
-    interval: float,
-    fail_fast: bool,
-    shared: dict[str, str | None],
-    every_change: bool,
-) -> int:
+def _follow(context: click.Context, words: tuple[str, ...], options: dict[str, Any], every_change: bool) -> int:
     from .._errors import KpsError
+    from .._models.update import TaskUpdate
+    from .ids import read_ids
+    from .notices import NOTICES
     from .output import print_update
     from .progress import Progress
+    from .recap import print_recap
+    from .terminal import can_redraw
 
-    client, form = prepare(context, shared)
-    wanted = _ids(ids)
-    lines = form == "jsonl" or (form == "table" and (every_change or not sys.stdout.isatty()))
+    how = {"timeout": options.pop("timeout"), "interval": options.pop("interval")}
+    if (per_minute := options.pop("requests_per_minute")) is not None:
+        how["requests_per_minute"] = per_minute
+    on_unknown: Literal["report", "raise"] = "raise" if options.pop("fail_fast") else "report"
+    verbose = bool(options.get("verbose"))
+    client, form = prepare(context, TaskUpdate, options)
+    wanted = read_ids(words)
+    lines = form.name == "jsonl" or (form.name == "table" and (every_change or not sys.stdout.isatty()))
     last: dict[str, TaskUpdate] = {}
+    unknown = 0
+    progress = Progress(wanted, shown=can_redraw() and not verbose)
     try:
-        with client, Progress(wanted) as progress, _ended_by_sigterm():
-            on_unknown: Literal["raise", "report"] = "raise" if fail_fast else "report"
-            for update in client.tasks.watch(wanted, timeout=timeout, interval=interval, on_unknown=on_unknown):
+        with client, progress, _ended_by_sigterm():
+            NOTICES.progress = progress
+            for update in client.tasks.watch(wanted, on_unknown=on_unknown, **how):
                 progress.note(update)
                 last[update.task_id] = update
                 if lines:
                     with progress.aside():
                         print_update(update, form)
                         sys.stdout.flush()
-    except (KpsError, KeyboardInterrupt, SystemExit):
-        _print_results(wanted, last, form, lines)  # whatever ended it, nothing that was learned is lost
+    except (KpsError, KeyboardInterrupt, SystemExit) as error:
+        unknown = len(error.unknown) if isinstance(error, KpsError) else 0
         raise
-    _print_results(wanted, last, form, lines)
+    finally:  # whatever ended it, nothing that was learned is lost
+        NOTICES.progress = None
+        _print_results(wanted, last, form, lines)
+        sys.stdout.flush()
+        if len(wanted) > 1:
+            print_recap([last.get(task_id) or TaskUpdate(task_id) for task_id in wanted], unknown, progress.seconds)
     return FAILED if any(update.phase == "failed" for update in last.values()) else OK
 
 
-def _print_results(wanted: list[str], last: dict[str, TaskUpdate], form: str, lines: bool) -> None:
+def _print_results(wanted: list[str], last: dict[str, TaskUpdate], form: Form, lines: bool) -> None:
     """Print every task as it was last seen; where each change was a line, only those that were never seen."""
     from .._models.update import TaskUpdate
-    from .output import print_ends, print_update
+    from .output import print_all, print_update
 
     if not lines:
-        print_ends([last.get(task_id) or TaskUpdate(task_id) for task_id in wanted], form)
+        print_all([last.get(task_id) or TaskUpdate(task_id) for task_id in wanted], TaskUpdate, form)
         return
     for task_id in wanted:
         if task_id not in last:
@@ -127,6 +153,9 @@ def _print_results(wanted: list[str], last: dict[str, TaskUpdate], form: str, li
 @contextmanager
 def _ended_by_sigterm() -> Iterator[None]:
     """Let SIGTERM end the waiting like Ctrl-C does, so that results are printed."""
+    if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
+        yield
+        return
 
     def end(number: int, frame: object) -> NoReturn:
         raise SystemExit(TERMINATED)
@@ -136,13 +165,3 @@ def _ended_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _ids(words: tuple[str, ...]) -> list[str]:
-    """Return the IDs of the command line, with those of stdin where - stands; each once."""
-    ids: list[str] = []
-    for word in words:
-        ids += sys.stdin.read().split() if word == "-" else [word]
-    if not ids:
-        raise click.UsageError("No task ID on stdin.")
-    return list(dict.fromkeys(ids))

@@ -11,9 +11,7 @@ import logging
 
 from attrs import define, field
 
-from kps_tasks_client.models.known_error_code import KnownErrorCode
-
-from .._errors import APIError, APIStatusError, UnknownTaskError
+from .._errors import APIError, APIStatusError, UnknownTaskError, is_unknown_task
 from .._http.steps import Emit, Flow
 from .._models.states import Phase
 from .._models.tasks import RunningTask
@@ -143,8 +141,7 @@ class Poller:
         try:
             task = yield from get_task(task_id, self.retry, self.pace)
         except APIStatusError as error:
-            unknown = error.error_code == KnownErrorCode.KPS_0001
-            if not unknown and (error.status_code != 404 or error.error_code == KnownErrorCode.APIGW_0101):
+            if not is_unknown_task(error):
                 raise
             self.unknown[task_id] = UnknownTaskError(task_id, str(error), error)
             if self.raise_unknown:

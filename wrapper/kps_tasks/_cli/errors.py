@@ -1,0 +1,82 @@
+"""Errors as messages: first what is wrong, then the request, its ID and what to do."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+import click
+
+from .._errors import (
+    APIError,
+    APIStatusError,
+    ConfigurationError,
+    KpsError,
+    UnknownTaskError,
+)
+from .terminal import tell
+
+_REQUEST = re.compile(r"(?P<request>[A-Z]+ https?://\S+): (?P<what>.*)", re.DOTALL)
+
+
+def print_lines(message: str, *lines: str, **details: str | None) -> None:
+    """Print what is wrong, and below it more lines and details by their names."""
+    tell(message, "error: ", "red")
+    for line in lines:
+        tell(line, "  ")
+    for name, value in details.items():
+        if value:
+            tell(value, f"  {name.replace('_', ' ')}: ")
+
+
+def print_error(error: KpsError) -> None:
+    """Print an error of the package."""
+    if isinstance(error, UnknownTaskError):
+        _print_unknown(error)
+    elif isinstance(error, APIError):
+        request, what = _parts(error)
+        print_lines(what, request=request, request_id=error.request_id, hint=error.hint)
+    elif isinstance(error, ConfigurationError):
+        print_lines(*str(error).split("\n"))
+    else:
+        print_lines(str(error))
+
+
+def print_usage_error(error: click.ClickException) -> None:
+    """Print an error about what was typed, in the same form."""
+    context = getattr(error, "ctx", None)
+    details = {}
+    if context is not None:
+        usage = " ".join(context.command.collect_usage_pieces(context))
+        details = {"usage": f"{context.command_path} {usage}", "hint": f"{context.command_path} --help"}
+    print_lines(error.format_message(), **details)
+
+
+def _print_unknown(error: UnknownTaskError) -> None:
+    ids = error.unknown or (error.task_id,)
+    answer = error.answer
+    request = _parts(answer)[0] if answer and len(ids) == 1 else None
+    what = f'no task has the ID "{ids[0]}"' if len(ids) == 1 else f"no tasks have the IDs {', '.join(ids)}"
+    reference = f" ({_reference(answer)})" if isinstance(answer, APIStatusError) else ""
+    request_id, hint = (answer.request_id, answer.hint) if answer else (None, None)
+    print_lines(what + reference, request=request, request_id=request_id, hint=hint)
+
+
+def _parts(error: APIError) -> tuple[str | None, str]:
+    """Return the request, and what went wrong with it."""
+    found = _REQUEST.fullmatch(error.message)
+    request, what = (found["request"], found["what"]) if found else (None, error.message)
+    if isinstance(error, APIStatusError):
+        what = f"{error.error_msg or _phrase(error)} ({_reference(error)})"
+    return request, what
+
+
+def _reference(error: APIStatusError) -> str:
+    return " ".join(str(part) for part in (error.status_code, error.error_code) if part)
+
+
+def _phrase(error: APIStatusError) -> str:
+    try:
+        return HTTPStatus(error.status_code or 0).phrase
+    except ValueError:
+        return "the service responded with an error"
