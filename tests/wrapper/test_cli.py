@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -81,7 +82,7 @@ class TestLists:
         (task,) = csv.DictReader(io.StringIO(out))
         assert code == 0
         sent = {name: value or "" for name, value in body["tasks"][0].items()}
-        assert task == sent | {"phase": command, "operation": "reset"}
+        assert task == sent | {"phase": command, "operation": "reset", "task_datetime": "2018-04-10T06:35:30.000Z"}
 
     def test_options_may_stand_before_the_command(self, run, command, body):
         assert run("-o", "json", command)[1] == run(command, "-o", "json")[1]
@@ -90,6 +91,82 @@ class TestLists:
 
 def test_get_as_json_is_an_object(run):
     assert json.loads(run("get", ID, "-o", "json")[1])["task_status"] == "RUNNING_RESET"
+
+
+def test_several_ids(run, mock):
+    other = mock.add_task(status="SUCCESS_BIND")
+    code, out, err = run("get", other, "no-such", ID, "-o", "ids")
+    assert (code, out) == (3, f"{other}\n{ID}\n")
+    assert 'no task has the ID "no-such"' in err
+    assert [task["task_id"] for task in json.loads(run("get", other, ID, other, "-o", "json")[1])] == [other, ID]
+
+
+def test_the_form_may_stand_in_the_environment(run, monkeypatch):
+    monkeypatch.setenv("KPS_OUTPUT", "ids")
+    assert run("running")[1] == f"{ID}\n"
+    assert json.loads(run("running", "-o", "json")[1])
+    monkeypatch.setenv("KPS_OUTPUT", "yaml")
+    code, _, err = run("running")
+    assert code == 2
+    assert "KPS_OUTPUT 'yaml': it must be one of table, json" in err
+
+
+def test_times_are_local_or_utc(run, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert run("failed", "--columns", "time")[1] == "TIME\n2018-04-10 14:35:30\n"
+        assert run("failed", "--columns", "time", "--utc")[1] == "TIME (UTC)\n2018-04-10 06:35:30\n"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_columns_by_field_or_by_header(run):
+    columns = ["--columns", "Server,KEY PAIR,task-id,reason"]
+    assert run("failed", *columns, "-o", "csv", "--no-header")[1].startswith("Test,")
+    (task,) = json.loads(run("failed", *columns, "-o", "json")[1])
+    assert list(task) == ["server", "keypair_name", "task_id", "reason"]
+    assert run("failed", *columns)[1].split()[:2] == ["SERVER", "KEY"]
+
+
+def test_cells_that_a_spreadsheet_would_run_are_defused(run, mock):
+    for name in ("=1+1", "+1", "-1", "@x", "\tx", "a=1"):
+        mock.add_task(status="RUNNING_BIND", server_name=name)
+    out = run("running", "-o", "csv", "--columns", "server_name")[1]
+    names = [row["server_name"] for row in csv.DictReader(io.StringIO(out))]
+    assert names[1:] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "a=1"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        (["--operation", "bind"], "ab"),
+        (["--operation", "bind", "--operation", "reset"], "abc"),
+        (["--server", "a"], "a"),
+        (["--server", "server-b"], "b"),
+        (["--keypair", "prod-*", "--operation", "bind"], "b"),
+        (["--key-pair", "prod"], ""),
+        (["--since", "2026-01-01T02:00:00Z"], "cd"),
+        (["--since", "2025-12-31"], "abcd"),
+        (["--since", "2h"], "d"),
+    ],
+)
+def test_filters(run, mock, filters, names):
+    start = 1767225600000  # 2026-01-01T00:00:00Z
+    failures = [
+        {"server_name": "a", "keypair_name": "test", "operate_type": "FAILED_BIND", "task_time": str(start)},
+        {"server_name": "b", "server_id": "server-b", "keypair_name": "prod-1", "operate_type": "FAILED_BIND"},
+        {"server_name": "c", "keypair_name": "prod-2", "operate_type": "FAILED_RESET"},
+        {"server_name": "d", "operate_type": "FAILED_UNBIND", "task_time": "no time"},
+    ]
+    failures[1]["task_time"], failures[2]["task_time"] = str(start + 3_600_000), str(start + 7_200_000)
+    some = MockKps.from_dict({"projects": {mock.project_id: {"tokens": [mock.token], "failures": failures}}})
+    with some.serve() as url:
+        code, out, err = run("failed", *filters, "--endpoint", url, "--columns", "server_name", "--no-header")
+    assert code == 0
+    assert sorted(out.split()) == list(names)
+    assert err == ("" if names else "No such task has failed.\n")
 
 
 def test_all_pages_are_printed_whatever_the_limit(run, mock):
@@ -110,20 +187,26 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
         "table": ("", "No task is running.\n"),
         "json": ("[]\n", ""),
         "jsonl": ("", ""),
-        "csv": ("task_id,operate_type,task_time,server_name,server_id,keypair_name,phase,operation\n", ""),
+        "csv": (
+            "task_id,operate_type,task_time,server_name,server_id,keypair_name,phase,operation,task_datetime\n",
+            "",
+        ),
     }[form]
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["get", "no-such-task"], 3, "KPS.0001: taskId is illegal"),
+        (["get", "no-such-task"], 3, 'error: no task has the ID "no-such-task" (400 KPS.0001)\n  request: GET http'),
         (["get", ".."], 2, "would lead to another path"),
         (["get", ""], 2, "it is empty"),
-        (["get"], 2, "Missing argument 'ID'"),
-        (["get", "a", "b"], 2, "unexpected extra argument"),
+        (["get"], 2, "error: Missing argument 'ID…|-'.\n  usage: kps-tasks get "),
+        (["get", "a", "b"], 3, "error: no tasks have the IDs a, b (400 KPS.0001)\n"),
         (["running", "--limit", "1"], 2, "2<=x<=1000"),
         (["running", "-o", "xml"], 2, "'xml' is not one of"),
+        (["running", "--columns", "server,ip"], 2, "There is no column 'ip'; there are task_id, operate_type,"),
+        (["failed", "--since", "yesterday"], 2, "'yesterday' is not a time; write 2h, 7d, 2026-01-31"),
+        (["running", "--interval", "5x"], 2, "'5x' is not a time span; write 90, 90s, 10m or 2h."),
         (["run"], 2, "No such command 'run'"),
         (["running", "--project-id", "f" * 32], 4, "APIGW.0302"),
         (["running", "--endpoint", "kms"], 4, "is not a URL"),
@@ -141,7 +224,7 @@ def test_a_wrong_token(run, monkeypatch):
     monkeypatch.setenv("KPS_TOKEN", "a-wrong-token")
     code, out, err = run("running")
     assert (code, out) == (4, "")
-    assert "APIGW.0301" in err
+    assert "(401 APIGW.0301)\n  request: GET http://127.0.0.1:" in err
     assert "request id: 0" in err
     assert "hint: The token is damaged, or of another region" in err
     assert "a-wrong-token" not in err

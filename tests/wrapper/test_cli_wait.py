@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from kps_tasks_mock import MockKps
 
-from .clock import FakeClock, replace_pause
+from .clock import replace_pause
 from .command import main
 from .test_cli import child
 
@@ -51,7 +52,8 @@ def run(mock, monkeypatch, capsys):
 
 def test_all_succeed(run):
     code, out, err = run("wait", "good", "done")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert re.fullmatch(r"recap: 2 succeeded, after \d+ s\n", err)
     assert [line.split() for line in out.splitlines()] == [
         ["good", "running", "reset", "RUNNING_RESET"],
         ["done", "succeeded", "bind", "SUCCESS_BIND"],
@@ -92,6 +94,48 @@ def test_csv(run):
     ]
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "ids"])
+@pytest.mark.parametrize(
+    ("end", "code"), [(["--timeout", "60"], 124), (["no-such", "--fail-fast"], 3), (["--timeout", "0"], 124)]
+)
+def test_however_it_ends_every_task_is_printed(run, form, end, code):
+    got, out, err = run("wait", "good", "bad", "long", "done", *end, "-o", form)
+    assert got == code
+    phases = {"60": ["succeeded", "failed", "running", "succeeded"], "0": ["unknown"] * 4}.get(end[-1])
+    match form:
+        case "json":
+            rows = [(row["task_id"], row["phase"]) for row in json.loads(out)]
+        case "csv":
+            rows = [(row["task_id"], row["phase"]) for row in csv.DictReader(io.StringIO(out))]
+        case "jsonl":
+            rows = [(row["task_id"], row["phase"]) for row in map(json.loads, out.splitlines())]
+        case "table":
+            rows = [(row[0], row[1]) for row in map(str.split, out.splitlines())]
+        case _:
+            assert out.split()[:4] == ["good", "bad", "long", "done"]
+            return
+    last = dict(rows)
+    assert list(last) == ["good", "bad", "long", "done"] + ["no-such"] * (code == 3)
+    assert phases is None or list(last.values()) == phases
+    if phases and phases[1] == "failed":
+        assert re.match(r"recap: 2 succeeded, 1 failed, 1 not finished, after \d+ s\n  1x KPS.0003 no route: web", err)
+
+
+def test_an_unknown_id_is_reported_and_the_others_are_waited_for(run):
+    code, out, err = run("wait", "no-such", "good", "-o", "csv")
+    assert code == 3
+    assert [line.split(",")[::2][:2] for line in out.splitlines()[1:]] == [
+        ["no-such", "unknown"],
+        ["good", "succeeded"],
+    ]
+    assert err.startswith(
+        'recap: 1 succeeded, 1 unknown, after 0 s\nerror: no task has the ID "no-such" (400 KPS.0001)\n'
+    )
+    code, _, err = run("wait", "no-such", "long", "--timeout", "10")
+    assert code == 124
+    assert "unknown IDs: no-such\n  hint: Wait for the same IDs again" in err
+
+
 def test_ids_from_stdin(run):
     code, out, _ = run("wait", "-", "-o", "csv", stdin="good\n\n  done bad\n")
     assert code == 1
@@ -110,7 +154,7 @@ def test_not_finished_in_time(run):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["wait", "no-such"], 3, "tasks/no-such: HTTP 400, KPS.0001: taskId is illegal\n  request id: "),
+        (["wait", "no-such"], 3, 'error: no task has the ID "no-such" (400 KPS.0001)\n  request: GET http'),
         (["wait"], 2, "Missing argument"),
         (["wait", ".."], 2, "would lead to another path"),
         (["wait", "good", "--timeout", "-1"], 2, "--timeout"),
@@ -123,16 +167,22 @@ def test_failures(run, arguments, code, message):
     assert message in err
 
 
-def test_an_interruption_names_what_is_unfinished(run, mock):
-    with child("wait", "good", "long", "done") as process:
-        for _ in range(3):  # all three were reported, so the first look is over
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_after_a_signal_all_is_printed(run, mock, number, code):
+    with child("wait", "good", "long", "done", "-o", "jsonl") as process:
+        for _ in range(3):  # all three were reported, so the first poll is over
             process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         err = process.stderr.read().decode()
-    assert process.returncode == 130
-    assert "not finished: good (RUNNING_RESET)" in err
-    assert "not finished: long (RUNNING_RESET)" in err
-    assert "done" not in err
+    assert process.returncode == code
+    assert "recap: 1 succeeded, 2 not finished, after " in err
+    with child("wait", "good", "long", "done", "--interval", "0.01", "-o", "csv") as process:
+        while mock.requests[-1].path.count("running-tasks") == 0 or len(mock.requests) < 9:
+            pass
+        process.send_signal(number)
+        out = process.stdout.read().decode()
+    assert process.returncode == code
+    assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["running", "running", "succeeded"]
 
 
 def test_a_terminal_shows_how_far_it_is(run, mock):
@@ -153,36 +203,10 @@ def test_a_terminal_shows_how_far_it_is(run, mock):
     os.close(terminal)
     assert process.returncode == 1
     assert b"1 running" in shown
-    assert b"2/2 finished" in shown
-    last = shown.rpartition(b"\x1b[2K")[2].decode()
+    last = click.unstyle(shown.rpartition(b"\x1b[2K")[2].decode())
     assert "TASK ID" in last
     assert "KPS.0003 no route" in last
-
-
-def test_a_terminal_is_told_the_pace(run, mock, monkeypatch):
-    """In this process, on a clock that runs; the terminal is only said to be one."""
-    FakeClock(monkeypatch).moved = mock.advance
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    code, _, err = run("wait", "good", "bad", "done", "--interval", "6")
-    shown = [click.unstyle(line) for line in err.split("\r\x1b[2K") if line]
-    assert code == 1
-    assert shown[0] == "0/3 finished"
-    assert "1/3 finished · 2 running · 1 succeeded" in shown
-    assert "2/3 finished · 1 running · 2 succeeded · 10 per minute · 6 s left" in shown
-    assert shown[-1].startswith("3/3 finished")
-
-
-def test_after_an_interruption_no_more_than_twenty_are_named(run, mock, monkeypatch):
-    ids = [mock.add_task(operation="reset", running_seconds=1000) for _ in range(25)]
-
-    def interrupt(seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    replace_pause(monkeypatch, interrupt)
-    code, _, err = run("wait", *ids)
-    assert code == 130
-    assert err.count("not finished: ") == 21
-    assert "not finished: 5 more" in err
+    assert last.endswith("1x KPS.0003 no route: web (K)\r\n")
 
 
 def test_a_list_is_shown_again_when_it_changed(run, mock, monkeypatch, capsys):

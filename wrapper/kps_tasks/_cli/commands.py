@@ -27,9 +27,9 @@ Examples:
 \b
 The credential is read from the environment or ~/.huaweicloud/credentials, as
 others can see the arguments of a command: KPS_TOKEN, or KPS_ACCESS_KEY and
-KPS_SECRET_KEY, or KPS_USERNAME, KPS_PASSWORD and KPS_ACCOUNT; the names of the
-vendor's SDKs and of Terraform are known, too. Data goes to stdout, everything
-else to stderr.
+KPS_SECRET_KEY, or KPS_USERNAME, KPS_PASSWORD and KPS_ACCOUNT; the names of
+the vendor's SDKs and of Terraform are known, too. Data goes to stdout,
+everything else to stderr.
 
 \b
 Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,

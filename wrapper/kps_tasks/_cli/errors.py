@@ -18,6 +18,8 @@ from .terminal import tell
 
 _REQUEST = re.compile(r"(?P<request>[A-Z]+ https?://\S+): (?P<what>.*)", re.DOTALL)
 
+_NAMED = 10  # tasks that a message names; the output has them all
+
 
 def print_lines(message: str, *lines: str, **details: str | None) -> None:
     """Print what is wrong, and below it more lines and details by their names."""
@@ -39,7 +41,11 @@ def print_error(error: KpsError) -> None:
     elif isinstance(error, ConfigurationError):
         print_lines(*str(error).split("\n"))
     else:
-        print_lines(str(error))
+        what, _, named = str(error).partition(": ")
+        if len(error.tasks) <= _NAMED:
+            what = f"{what}: {named}" if named else what
+        again = "Wait for the same IDs again; what has ended is reported at once." if error.tasks else None
+        print_lines(what, unknown_IDs=", ".join(error.unknown), hint=again)
 
 
 def print_usage_error(error: click.ClickException) -> None:

@@ -28,12 +28,12 @@ def read_ids(words: tuple[str, ...]) -> list[str]:
 def from_text(text: str) -> list[str]:
     """Return the task IDs in *text*: JSON, JSON lines, CSV, a table of this command, or words."""
     text = text.removeprefix("\ufeff")
-    start = text.lstrip()[:1]
-    if start == "[" or start == "{":
-        return list(_from_json(text))
     lines = text.splitlines()
     header = next((line for line in lines if line.strip()), "")
-    if "task_id" in header.split(",") or '"task_id"' in header.split(","):
+    is_csv = not {"task_id", '"task_id"'}.isdisjoint(header.split(","))
+    if header.lstrip().startswith(("[", "{", '"')) and not is_csv:
+        return list(_from_json(text))
+    if is_csv:
         rows = csv.DictReader(line for line in lines if line.strip())
         return [_checked(row["task_id"], number) for number, row in enumerate(rows, start=2)]
     if header.startswith("TASK ID  "):

@@ -94,6 +94,9 @@ def _print_table(tasks: Sequence[AnyTask], kind: type[AnyTask], form: Form, if_n
     names = columns(kind, form.columns)
     cells = [cell(name, form.utc, bool(width and width < _SHORT_TIME)) for name in names]
     rows = [[printable(read(task)) or "-" for read in cells] for task in tasks]
+    if width and form.columns is None:  # what says nothing leaves its room to the others
+        told = [number for number, cells_of in enumerate(zip(*rows, strict=True)) if set(cells_of) != {"-"}]
+        rows, names = [[row[number] for number in told] for row in rows], [names[number] for number in told]
     header = [head(name, form.utc) for name in names] if form.header else None
     coloured = names.index("phase") if "phase" in names else None
     for line in table(rows, header, width, coloured, [COLOURS.get(task.phase) for task in tasks]):
