@@ -15,6 +15,7 @@ OLD = [
     "Client.get(task_id): argument 1; required; of type str",
     "limit must be at most: 1000",
     "code for out of time: 124",
+    "wait --timeout: takes float range; by default 1800.0",
 ]
 
 EDITS = [
@@ -64,6 +65,17 @@ EDITS = [
         "",
         "Client.get(name): argument 2; required",
         "MAJOR Client.get(name): new, argument 2; required; programs of the last release lack it",
+    ),
+    (
+        "wait --timeout: takes float range; by default 1800.0",
+        "wait --timeout: takes seconds; by default 1800.0",
+        "MINOR wait --timeout: it was takes float range, and is takes seconds",
+    ),
+    (
+        "wait --timeout: takes float range; by default 1800.0",
+        "wait --timeout: takes seconds; by default 60.0",
+        "MAJOR wait --timeout: it was takes float range; by default 1800.0, and is takes seconds; by default 60.0; "
+        "programs that rely on it differ",
     ),
     ("", "spec, words: 1", "PATCH spec, words: changed, which asks nothing of programs"),
 ]

@@ -39,7 +39,7 @@ def test_what_users_of_python_rely_on() -> None:
 def test_what_scripts_rely_on() -> None:
     expected = {
         "kps-tasks auth check": "a command",
-        "kps-tasks get, argument 1": "takes 1; required",
+        "kps-tasks get, argument 1": "takes any number; required",
         "kps-tasks wait, argument 1": "takes any number; required",
         "kps-tasks completion, argument 1 zsh": "",
         "kps-tasks running --limit": "takes integer range; by default 1000",

@@ -39,7 +39,10 @@ def of_click(command: str, content: click.Command) -> Iterator[str]:
     for option in content.params:
         if isinstance(option, click.Option):
             takes = "a flag" if option.is_flag or option.count else f"takes {option.type.name}"
-            value = joined(takes, "required" if option.required else "", by_default(option.default))
+            default = option.default
+            if isinstance(default, str):  # as it holds: 1800.0 for "30m"
+                default = option.type_cast_value(click.Context(content), default)
+            value = joined(takes, "required" if option.required else "", by_default(default))
             for name in (*option.opts, *option.secondary_opts):
                 yield f"{command} {name}: {value}"
                 yield from choices(f"{command} {name}", option)

@@ -5,6 +5,7 @@ seen in the line:
 
 - What *must* be narrows ("limit must be at most: 1000"): new or narrower it breaks, wider or gone it does not.
 - What is ``required`` breaks where it is new, unless what it belongs to is new as well; to require it no more does not.
+- An option that takes more than it took (WIDER) breaks nobody: all that was written for it still holds.
 - A part that begins with one of NOTES is for people and other tools to judge: another one is news.
 - What belongs to a thing that is new or gone is told with it: a class, and not each of its methods.
 """
@@ -21,6 +22,7 @@ Surface = Mapping[str, str]
 
 MUST = " must "
 NOTES = ("deprecated", "of type ", "operation ", "retry ", "status ", "with links ", "with result ")
+WIDER = {("takes 1", "takes any number"), ("takes float range", "takes seconds")}  # seconds: 90, 90s or 10m
 WORDS = ", words"  # a mark of a whole text: another one asks nothing of users
 MOST = 4  # things in one sentence
 
@@ -97,7 +99,8 @@ def level_of(subject: str, was: str | None, now: str | None) -> Level:
         breaks = now is None or "required" in now.split("; ")
     else:
         lost, won = ([part for part in parts if not part.startswith(NOTES)] for parts in differences(was, now))
-        breaks = bool(lost or won) and not (lost == ["required"] and all(part.startswith("by default") for part in won))
+        frees = lost == ["required"] and all(part.startswith("by default") for part in won)
+        breaks = bool(lost or won) and not frees and (*lost, *won) not in WIDER
     return Level.MAJOR if breaks else Level.MINOR
 
 

@@ -40,6 +40,7 @@ from kps_tasks import (
     PasswordAuth,
     PermissionDeniedError,
     Phase,
+    RateLimit,
     RateLimitError,
     RetryPolicy,
     RunningTask,
@@ -58,6 +59,10 @@ RETRY = RetryPolicy(attempts=3, first=0.1, longest=5.0, total=60.0)
 RETRIES: tuple[int, float, float, float] = (RETRY.attempts, RETRY.first, RETRY.longest, RETRY.total)
 TOKEN: httpx.Auth = StaticToken("token")
 REDACTED: str = StaticToken("token").redact(text="a text")
+
+
+QUOTA = RateLimit(requests_per_minute=300)
+WAIT: float = QUOTA.take(now=0.0, per_minute=60.0) or QUOTA.requests_per_minute
 
 
 def credentials() -> Iterator[httpx.Auth]:
@@ -87,6 +92,7 @@ def clients() -> Iterator[Client]:
         retry=None,
     )
     yield Client(endpoint="http://kps.test", project_id="p", auth=TOKEN, retry=RETRY, transport=httpx.HTTPTransport())
+    yield Client("cn-north-4", rate_limit=QUOTA)
     yield Client.from_env()
     yield Client.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
     yield Client.from_env(environ={"KPS_TOKEN": "token"})
@@ -180,14 +186,19 @@ def waiting(kps: Client) -> list[TaskUpdate]:
     ):
         cause: FailedTask | None = update.failure
         print(cause, update.differs_from(None), update.differs_from(earlier=update))
-    kps.tasks.wait(iter(["id"]), timeout=600, interval=5)
+    kps.tasks.wait(iter(["id"]), timeout=600, interval=5, on_unknown="raise")
+    kps.tasks.wait(kps.tasks.get("id"))
+    kps.tasks.wait(kps.tasks.list_running())
+    updates = list(kps.tasks.watch([*kps.tasks.list_failed(), "id"], on_unknown="report"))
+    kps.tasks.wait(updates)
     return kps.tasks.wait(ids="id", timeout=None, interval=1.5, requests_per_minute=None, return_failed=True)
 
 
 async def async_waiting(kps: AsyncClient) -> list[TaskUpdate]:
     async for update in kps.tasks.watch(["id"], timeout=600, interval=5, requests_per_minute=60):
         print(update)
-    await kps.tasks.wait("id")
+    await kps.tasks.wait("id", on_unknown="raise")
+    await kps.tasks.wait(await kps.tasks.get("id"))
     return await kps.tasks.wait(ids="id", timeout=None, interval=1.5, requests_per_minute=None, return_failed=True)
 
 
@@ -199,6 +210,8 @@ def update() -> TaskUpdate:
         operation=Operation.BIND,
         server_id="id",
         failure=FailedTask({}),
+        server_name="web-1",
+        keypair_name="kp-1",
     )
 
 
@@ -226,7 +239,9 @@ def errors(kps: Client) -> object:
         value_error: ValueError = error
         return kps_error, value_error
     except KpsError as error:
-        return error
+        updates: tuple[TaskUpdate, ...] = error.finished + error.tasks
+        unknown: tuple[str, ...] = error.unknown
+        return updates, unknown
     return None
 
 
@@ -276,4 +291,5 @@ def mocked(mock: MockKps) -> None:
 def updates(error: APIError, earlier: TaskUpdate, record: FailedTask) -> TaskUpdate:
     print(error.elapsed, TaskUpdate.from_row(task_id="t", row=RunningTask(row={})))
     update = TaskUpdate.from_task(task_id="t", task=Task.from_dict(src_dict={}), earlier=earlier)
-    return update.explained(record=record)
+    print(update.server_name, update.keypair_name, record.finished)
+    return update.explained(record=record).named_like(other=record)
