@@ -7,14 +7,15 @@ import signal
 import sys
 from typing import NoReturn
 
+from kps_tasks._extras import is_missing
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
     try:
         from .commands import COMMANDS
     except ModuleNotFoundError as error:
-        print(f"kps-contract: {error.name} is missing: pip install 'kps-tasks[contract]'", file=sys.stderr)
-        return 2
+        return is_missing("kps-contract", error.name, "contract")
     parser = argparse.ArgumentParser(prog="kps-contract", description="Contract tests of the KPS task queries.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from attrs import evolve
 
+from kps_tasks._extras import is_missing
+
 from ._asgi import asgi_app
 from ._docs import PREFIX, with_docs
 from ._mock import MockKps
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Command line without the name of the program, by default that of the process.
 
     Returns:
-        Exit status: 0 when it was interrupted, 2 if the mock could not start.
+        Exit status: 0 when it was interrupted, 2 if the mock could not start, 4 if a package is not installed.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except ModuleNotFoundError as error:
-        return _fail(f"{error.name} is not installed; try: pip install 'kps-tasks[mock]'")
+        return is_missing("kps-tasks-mock", error.name, "mock")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import PathDistribution
 
 import pytest
 
@@ -297,10 +298,26 @@ def test_ctrl_c(run):
     assert process.returncode == 130
 
 
-def test_without_click_it_says_how_to_get_it(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("origin", "source"),
+    [
+        (None, "'kps-tasks[cli]'"),
+        ('{"url": "https://host.test/kps.whl"}', "'kps-tasks[cli] @ https://host.test/kps.whl'"),
+        (
+            '{"url": "https://host.test/kps", "vcs_info": {"vcs": "git", "commit_id": "abc"}}',
+            "'kps-tasks[cli] @ git+https://host.test/kps@abc'",
+        ),
+        ('{"url": "file:///a%20b/kps", "dir_info": {"editable": true}}', "--editable '/a b/kps[cli]'"),
+        ('{"url": "file:///kps.whl", "archive_info": {}}', "'/kps.whl[cli]'"),
+    ],
+)
+def test_without_click_it_says_how_to_get_it(monkeypatch, capsys, origin, source):
     monkeypatch.setitem(sys.modules, "click", None)
+    monkeypatch.setattr(PathDistribution, "read_text", lambda *_: origin)
     assert main(["--help"]) == 4
-    assert "pip install 'kps-tasks[cli]'" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"kps-tasks: click is not installed. To install it:\n  {sys.executable} -m pip install {source}\n"
+    )
 
 
 def test_a_process_without_stdout(monkeypatch, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import os
 import pty
 import re
@@ -15,9 +16,12 @@ import sys
 import click
 import pytest
 
+from kps_tasks import Phase, TaskUpdate
+from kps_tasks._cli import notices
+from kps_tasks._cli.progress import Progress
 from kps_tasks_mock import MockKps
 
-from .clock import replace_pause
+from .clock import FakeClock, replace_pause
 from .command import main
 from .test_cli import child
 
@@ -209,6 +213,32 @@ def test_a_terminal_shows_how_far_it_is(run, mock):
     assert last.endswith("1x KPS.0003 no route: web (K)\r\n")
 
 
+def test_a_retry_is_shown_after_two_seconds_of_silence(monkeypatch, capsys):
+    clock = FakeClock(monkeypatch)
+    monkeypatch.setattr(notices, "can_redraw", lambda: True)
+    monkeypatch.setattr(notices.NOTICES, "_heard", clock.now)
+    log = logging.getLogger("kps_tasks")
+    with notices.shown(), Progress(["a", "b"], shown=False) as progress:
+        log.info("first")
+        clock.now += 2
+        log.info("second")
+        log.info("third")
+        log.warning("a warning")
+        assert capsys.readouterr().err == "second\nwarning: a warning\n"
+
+        notices.NOTICES.progress = progress
+        progress.note(TaskUpdate("a", "READY_BIND", Phase.READY))
+        log.info("HTTP 502")
+        assert click.unstyle(progress.line()) == "0/2 finished · 1 ready"
+        clock.now += 2
+        assert click.unstyle(progress.line()) == "0/2 finished · trying again: HTTP 502 · 1 ready"
+        assert click.unstyle(progress.line(30)) == "0/2 finished · trying again: …"
+        progress.note(TaskUpdate("a", "SUCCESS_BIND", Phase.SUCCEEDED))
+        assert click.unstyle(progress.line()) == "1/2 finished · 1 succeeded · 4 s left · 15 per minute"
+        log.warning("a warning")
+        assert capsys.readouterr().err == "warning: a warning\n"
+
+
 def test_a_list_is_shown_again_when_it_changed(run, mock, monkeypatch, capsys):
     looks = []
 
@@ -238,3 +268,8 @@ def test_completion_completes(run, monkeypatch):
         [sys.executable, "-m", "kps_tasks"], env=os.environ | words, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["plain,wait", "plain,watch"]
+    words = {"_KPS_TASKS_COMPLETE": "bash_complete", "COMP_WORDS": "kps-tasks --region la-", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kps_tasks"], env=os.environ | words, capture_output=True, text=True, check=True
+    )
+    assert "plain,la-north-2" in done.stdout.split()

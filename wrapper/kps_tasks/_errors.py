@@ -22,8 +22,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kps_tasks_client.models.known_error_code import KnownErrorCode
-
 if TYPE_CHECKING:
     from ._models.update import TaskUpdate
 
@@ -160,13 +158,6 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 def status_error_class(status: int) -> type[APIStatusError]:
     """Error class of an HTTP status."""
     return InternalServerError if 500 <= status <= 599 else _BY_STATUS.get(status, APIStatusError)
-
-
-def is_unknown_task(error: APIStatusError) -> bool:
-    """Whether the service says that it does not know the task; the gateway's 404 for an unknown path says no such."""
-    if error.error_code == KnownErrorCode.KPS_0001:
-        return True
-    return error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101
 
 
 class UnknownTaskError(KpsError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from .._extras import is_missing
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -14,8 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
-        print("kps-tasks: the command needs click: pip install 'kps-tasks[cli]'", file=sys.stderr)
-        return 4
+        return is_missing("kps-tasks", "click", "cli")
     from .exits import run
 
     return run(arguments)

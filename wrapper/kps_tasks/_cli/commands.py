@@ -11,8 +11,7 @@ from kps_tasks_client import facts
 
 from .._version import __version__
 from .auth import auth
-from .filters import Filter, filter_options
-from .options import prepare, shared_options, table_options
+from .options import filter_options, prepare, shared_options, table_options
 from .wait import interval_option, wait, watch
 
 _EPILOG = """\b
@@ -66,7 +65,8 @@ def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None
 
     If the service does not know some of them, the others are shown, and the exit code is 3.
     """
-    from .._errors import APIStatusError, UnknownTaskError, is_unknown_task
+    from .._errors import APIStatusError, UnknownTaskError
+    from .._http.hints import is_unknown_task
     from .._models.tasks import Task
     from .ids import read_ids
     from .output import print_all, print_one
@@ -107,6 +107,7 @@ def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None
 def running(context: click.Context, /, limit: int, again: bool, interval: float, **options: Any) -> None:
     """List the tasks in progress."""
     from .._models.tasks import RunningTask
+    from .filters import Filter
     from .output import print_again, print_all
 
     wanted = Filter.of(options)
@@ -127,6 +128,7 @@ def running(context: click.Context, /, limit: int, again: bool, interval: float,
 def failed(context: click.Context, /, limit: int, **options: Any) -> None:
     """List the tasks that failed. The service keeps a record until somebody deletes it."""
     from .._models.tasks import FailedTask
+    from .filters import Filter
     from .output import print_all
 
     wanted = Filter.of(options)

@@ -11,6 +11,8 @@ from click.shell_completion import CompletionItem
 
 from kps_tasks_client import facts
 
+from .times import since
+
 if TYPE_CHECKING:
     from .._client import Client
     from .output import Form
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+OPERATIONS = click.Choice([*facts.OPERATIONS.values(), "unknown"])
 FORMS = ("table", "json", "jsonl", "csv", "ids")
 
 
@@ -53,6 +56,20 @@ def table_options(command: F) -> F:
         click.option("--utc", is_flag=True, help="Times of a table in UTC, not in local time."),
         click.option("--no-header", "--no-headers", is_flag=True, help="No header in a table and in CSV."),
         click.option("--columns", metavar="NAME,…", help="Values to print, such as task_id,server,reason."),
+    ):
+        command = option(command)
+    return command
+
+
+def filter_options(command: F) -> F:
+    """Add the options that choose tasks of a list."""
+    for option in (
+        click.option("--since", type=since, metavar="TIME", help="Only tasks since then: 2h, 7d or a date."),
+        click.option("--keypair", "--key-pair", metavar="NAME", help="Only this key pair; * and ? are wildcards."),
+        click.option("--server", metavar="NAME", help="Only servers of this name or ID; * and ? are wildcards."),
+        click.option(
+            "--operation", type=OPERATIONS, multiple=True, metavar="NAME", help="Only these: reset, bind and so on."
+        ),
     ):
         command = option(command)
     return command

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 import click
 
 from .exit_codes import FAILED, OK, TERMINATED
-from .filters import seconds
 from .options import prepare, shared_options, table_options
+from .times import seconds
 
 if TYPE_CHECKING:
     from .._models.update import TaskUpdate

@@ -11,7 +11,8 @@ import logging
 
 from attrs import define, field
 
-from .._errors import APIError, APIStatusError, UnknownTaskError, is_unknown_task
+from .._errors import APIError, APIStatusError, UnknownTaskError
+from .._http.hints import is_unknown_task
 from .._http.steps import Emit, Flow
 from .._models.states import Phase
 from .._models.tasks import RunningTask

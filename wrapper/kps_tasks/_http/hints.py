@@ -1,4 +1,4 @@
-"""What to do about a response that refuses: the spec's advice, found by the code, the text behind it, or the status."""
+"""What a refusal means and what to do: the spec's advice, found by the code, the text behind it, or the status."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 
 from kps_tasks_client import facts
 from kps_tasks_client.models.known_error_code import KnownErrorCode
+
+from .._errors import APIStatusError
 
 _TIMES = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*server time:\s*(\d{8}T\d{6}Z)", re.DOTALL)
 
@@ -46,3 +48,10 @@ def _span(seconds: int) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [f"{value} {unit}" for value, unit in ((hours, "h"), (minutes, "min"), (seconds, "s")) if value]
     return " ".join(parts) or "0 s"
+
+
+def is_unknown_task(error: APIStatusError) -> bool:
+    """Whether the service says that it does not know the task; the gateway's 404 for an unknown path says no such."""
+    if error.error_code == KnownErrorCode.KPS_0001:
+        return True
+    return error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101

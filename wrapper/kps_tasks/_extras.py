@@ -1,0 +1,47 @@
+"""What the commands say where an optional part of the package is not installed."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+MISSING: Final = 4  # exit code of every command; the same as for any other fault of the set-up
+
+
+def is_missing(command: str, module: str | None, extra: str) -> int:
+    """Say on stderr what is missing and the line that installs it; return the exit code.
+
+    Args:
+        command: Name of the command that needs it.
+        module: What could not be imported.
+        extra: The package's extra that brings it.
+    """
+    print(f"{command}: {module} is not installed. To install it:\n  {_install(extra)}", file=sys.stderr)
+    return MISSING
+
+
+def _install(extra: str) -> str:
+    """Return the command that adds an extra, from where the package itself came: a checkout, a file, or the index."""
+    origin = _origin()
+    words = [sys.executable or "python3", "-m", "pip", "install"]
+    if origin.get("dir_info", {}).get("editable"):
+        words.append("--editable")
+    url = origin.get("url", "")
+    if url.startswith("file:"):
+        return shlex.join([*words, f"{unquote(urlsplit(url).path)}[{extra}]"])
+    if vcs := origin.get("vcs_info"):
+        url = f"{vcs['vcs']}+{url}@{vcs['commit_id']}"
+    return shlex.join([*words, f"kps-tasks[{extra}] @ {url}" if url else f"kps-tasks[{extra}]"])
+
+
+def _origin() -> dict[str, Any]:
+    """Return what pip wrote down about the source (PEP 610); nothing for a package of the index."""
+    try:
+        written = distribution("kps-tasks").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return {}
+    return json.loads(written) if written else {}
