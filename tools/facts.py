@@ -30,6 +30,8 @@ def facts(spec: dict[str, Any]) -> str:
         resolve=Spec(spec).resolve,
         operations=operations,
         endpoints=dict(_endpoints(spec)),
+        servers={server["url"].partition("{region}.")[2]: server["url"] for server in spec["servers"]},
+        iam_endpoints=dict(_iam_endpoints(spec)),
         request_id_header=next(iter(operations[0]["responses"]["200"]["headers"])),
         status_advice=dict(_status_advice(spec, operations[0])),
         phases=_words(spec, "phase"),
@@ -44,6 +46,12 @@ def _endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
         for region in server.get("variables", {}).get("region", {}).get("enum", []):
             found.setdefault(region, server["url"].replace("{region}", region))
     return sorted(found.items())
+
+
+def _iam_endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every region of every cloud that has an IAM host of its own."""
+    clouds = spec["x-kps-iam"].values()
+    return sorted((region, iam["regional"].replace("{region}", region)) for iam in clouds for region in iam["regions"])
 
 
 def _status_advice(spec: dict[str, Any], operation: dict[str, Any]) -> list[tuple[int, str]]:

@@ -38,7 +38,7 @@ EXACT = {
     *(permission.action for permission in facts.PERMISSIONS.values()),
 } - PLAIN_WORDS
 CONTAINED = {
-    facts.ENDPOINT.partition("{region}")[2],
+    *(endpoint.partition(f"{region}.")[2] for region, endpoint in facts.ENDPOINTS.items()),
     *(known.match for known in facts.CREDENTIAL_MESSAGES.values()),
     *(known.message for known in facts.ERROR_CODES.values() if known.message and " " in known.message),
 }

@@ -49,8 +49,35 @@ class Permission(NamedTuple):
     alias: str
 
 
+class Cloud(NamedTuple):
+    """A cloud of its own: a credential of one is no good in another, and not to be shown there.
+
+    Attributes:
+        endpoint: Address of the service, with ``{region}`` in it.
+        iam: Address of IAM.
+        regional_iam: The same for a region that has its own, with ``{region}`` in it.
+    """
+
+    endpoint: str
+    iam: str
+    regional_iam: str
+
+
+CLOUDS: Final[dict[str, Cloud]] = {
+    "myhuaweicloud.com": Cloud(
+        "https://kms.{region}.myhuaweicloud.com",
+        "https://iam.myhuaweicloud.com",
+        "https://iam.{region}.myhuaweicloud.com",
+    ),
+    "myhuaweicloud.eu": Cloud(
+        "https://kms.{region}.myhuaweicloud.eu", "https://iam.myhuaweicloud.eu", "https://iam.{region}.myhuaweicloud.eu"
+    ),
+}
+"""The vendor's clouds by their domain."""
+
 ENDPOINT: Final = "https://kms.{region}.myhuaweicloud.com"
 ENDPOINTS: Final[dict[str, str]] = {
+    "ae-ad-1": "https://kms.ae-ad-1.myhuaweicloud.com",
     "af-north-1": "https://kms.af-north-1.myhuaweicloud.com",
     "af-south-1": "https://kms.af-south-1.myhuaweicloud.com",
     "ap-southeast-1": "https://kms.ap-southeast-1.myhuaweicloud.com",
@@ -73,6 +100,7 @@ ENDPOINTS: Final[dict[str, str]] = {
     "cn-south-4": "https://kms.cn-south-4.myhuaweicloud.com",
     "cn-southwest-2": "https://kms.cn-southwest-2.myhuaweicloud.com",
     "cn-southwest-3": "https://kms.cn-southwest-3.myhuaweicloud.com",
+    "eu-west-101": "https://kms.eu-west-101.myhuaweicloud.eu",
     "la-north-2": "https://kms.la-north-2.myhuaweicloud.com",
     "la-south-2": "https://kms.la-south-2.myhuaweicloud.com",
     "me-east-1": "https://kms.me-east-1.myhuaweicloud.com",
@@ -105,6 +133,7 @@ IAM_ENDPOINTS: Final[dict[str, str]] = {
     "cn-south-2": "https://iam.cn-south-2.myhuaweicloud.com",
     "cn-southwest-2": "https://iam.cn-southwest-2.myhuaweicloud.com",
     "eu-west-0": "https://iam.eu-west-0.myhuaweicloud.com",
+    "eu-west-101": "https://iam.eu-west-101.myhuaweicloud.eu",
     "la-north-2": "https://iam.la-north-2.myhuaweicloud.com",
     "la-south-2": "https://iam.la-south-2.myhuaweicloud.com",
     "me-east-1": "https://iam.me-east-1.myhuaweicloud.com",
@@ -114,7 +143,7 @@ IAM_ENDPOINTS: Final[dict[str, str]] = {
     "sa-brazil-1": "https://iam.sa-brazil-1.myhuaweicloud.com",
     "tr-west-1": "https://iam.tr-west-1.myhuaweicloud.com",
 }
-"""Address of IAM by region, where it is not the global one."""
+"""Address of IAM by region, where it is not the global one of the cloud."""
 
 REQUESTS_PER_MINUTE: Final = 300
 """Quota of one user."""
