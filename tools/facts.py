@@ -36,6 +36,7 @@ def facts(spec: dict[str, Any]) -> str:
         status_advice=dict(_status_advice(spec, operations[0])),
         phases=_words(spec, "phase"),
         task_operations=_words(spec, "operation"),
+        task_fields=_task_fields(spec),
     )
 
 
@@ -52,6 +53,15 @@ def _iam_endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
     """Every region of every cloud that has an IAM host of its own."""
     clouds = spec["x-kps-iam"].values()
     return sorted((region, iam["regional"].replace("{region}", region)) for iam in clouds for region in iam["regions"])
+
+
+def _task_fields(spec: dict[str, Any]) -> dict[str, str]:
+    """Every field of a task but its state, with its type in Python."""
+    types = {"string": "str | None", "integer": "int | None", "number": "float | None", "boolean": "bool | None"}
+    rows = (spec["components"]["schemas"][name]["properties"] for name in ("KeypairTask", "RunningTask", "FailedTask"))
+    resolve = Spec(spec).resolve
+    fields = {field: str(resolve(schema).get("type")) for row in rows for field, schema in row.items()}
+    return {field: types.get(kind, "Any") for field, kind in fields.items() if field != "task_status"}
 
 
 def _status_advice(spec: dict[str, Any], operation: dict[str, Any]) -> list[tuple[int, str]]:

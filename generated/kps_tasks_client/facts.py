@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 
 class ErrorCode(NamedTuple):
@@ -61,6 +61,19 @@ class Cloud(NamedTuple):
     endpoint: str
     iam: str
     regional_iam: str
+
+
+class TaskFields(TypedDict, total=False):
+    """Every field that a task has in one of the operations, but for its state."""
+
+    task_id: str | None
+    server_id: str | None
+    operate_type: str | None
+    task_time: str | None
+    server_name: str | None
+    keypair_name: str | None
+    task_error_code: str | None
+    task_error_msg: str | None
 
 
 CLOUDS: Final[dict[str, Cloud]] = {

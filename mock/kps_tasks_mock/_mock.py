@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from os import PathLike
-from typing import Any
+from typing import Any, Unpack
 
 from attrs import evolve
 
@@ -16,7 +16,7 @@ from ._messages import Headers, Request, Response
 from ._seed import parse_seed
 from ._seed_files import built_in, from_file
 from ._seed_parts import Part
-from ._seed_tasks import parse_task
+from ._seed_tasks import SeedTask, parse_task
 from ._state import State
 from ._transport import KpsTransport
 
@@ -136,7 +136,7 @@ class MockKps:
         with self._lock:
             self._state = self._state.advanced(round(seconds * 1000))
 
-    def add_task(self, *, project_id: str | None = None, **task: object) -> str:
+    def add_task(self, *, project_id: str | None = None, **task: Unpack[SeedTask]) -> str:
         """Add a task at the end of a project; one that moves starts now.
 
         Args:

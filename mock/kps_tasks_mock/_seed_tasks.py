@@ -26,6 +26,16 @@ OWN_KEYS = ("status", "operation", *SCHEDULE_KEYS)
 TEXTS = ("task_time", "server_name", "server_id", "keypair_name")
 
 
+class SeedTask(facts.TaskFields, total=False):
+    """The keys of a task: the mock's own, and the fields of its rows."""
+
+    status: str
+    operation: str
+    ready_seconds: float
+    running_seconds: float
+    outcome: str
+
+
 def task_keys() -> tuple[str, ...]:
     """Return the keys of a task: the mock's own, and the fields of its rows."""
     return (*OWN_KEYS, *(name for name in _types_of_task() if name != "task_status"))
