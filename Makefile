@@ -105,8 +105,8 @@ types: $(VENV)/.test
 
 .PHONY: types-usages
 types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright too that what users write type-checks
-	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py
+types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright too what users write, and what they must not write
+	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py tools/surface/misuses.py
 
 .PHONY: unit
 unit: $(VENV)/.test

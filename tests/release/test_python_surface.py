@@ -23,9 +23,9 @@ def test_what_users_of_python_rely_on() -> None:
         "kps_tasks.Client.tasks.get": "a method; with result Task",
         "kps_tasks.AsyncClient.tasks.get": "a method; awaited; with result Task",
         "kps_tasks.Client.tasks.get(task_id)": "argument 1; required; of type str",
-        "kps_tasks.Client(timeout)": "by keyword; by default 30.0; of type float",  # a constant, as its value
+        "kps_tasks.Client(timeout)": "by keyword; by default 30.0; of type float | Timeout",  # a constant, as its value
         "kps_tasks.Client.from_env": "a classmethod; with result Self",
-        "kps_tasks.Client.from_env(overrides)": "any variadic keyword; of type Any",
+        "kps_tasks.Client.from_env(overrides)": "any variadic keyword; of type Unpack[ClientArguments]",
         "kps_tasks.RetryPolicy(attempts)": "by keyword; by default 5; of type int",  # made by attrs
         "kps_tasks.RateLimitError.request_id": "an attribute",  # set by a constructor, and inherited
         "kps_tasks.TaskTimeoutError as KpsError": "",

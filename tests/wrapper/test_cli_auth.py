@@ -49,6 +49,37 @@ def test_it_tells_where_everything_is_from(check):
     assert "secret" not in out
 
 
+@pytest.mark.parametrize(
+    ("environ", "from_where"),
+    [
+        ({}, "the endpoint itself (HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4)"),
+        ({"KPS_IAM_ENDPOINT": "{url}"}, "KPS_IAM_ENDPOINT"),
+        ({"HW_AUTH_URL": "{url}/v3"}, "HW_AUTH_URL"),
+        ({"OS_AUTH_URL": "{url}/v3"}, "the endpoint itself (HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4)"),
+    ],
+)
+def test_where_iam_is_from(check, monkeypatch, environ, from_where):
+    url = os.environ["HUAWEICLOUD_SDK_IAM_ENDPOINT"]
+    monkeypatch.delenv("HUAWEICLOUD_SDK_IAM_ENDPOINT")
+    code, out, _ = check(**USER | {name: value.format(url=url) for name, value in environ.items()})
+    assert code == 0
+    assert " ".join(out.splitlines()[2].split()) == f"iam endpoint {url} from {from_where}"
+
+
+def test_a_profile(check, tmp_path):
+    (tmp_path / ".huaweicloud").mkdir()
+    (tmp_path / ".huaweicloud" / "credentials").write_text("[mine]\nak = DEMOACCESSKEY\nsk = demo-secret-key\n")
+    for words in (["--profile", "mine"], []):
+        code, out, err = check(*words, **{} if words else {"KPS_PROFILE": "mine"}, HW_AUTH_TOKEN="wrong")
+        assert (code, err) == (0, "")
+        assert "credentials [mine]: ak" in out
+    code, out, err = check("--profile", "other")
+    assert (code, out) == (4, "")
+    assert "There is no profile 'other' in" in err
+    assert "its profiles are: mine" in err.replace("\n", " ")
+    assert "demo-secret-key" not in err
+
+
 def test_as_json(check):
     code, out, _ = check("-o", "json", "--project-id", "0123456789abcdef0123456789abcdef", **USER)
     said = json.loads(out)

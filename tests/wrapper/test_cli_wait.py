@@ -262,14 +262,22 @@ def test_completion(run, shell):
     assert "_KPS_TASKS_COMPLETE" in out
 
 
-def test_completion_completes(run, monkeypatch):
-    words = {"_KPS_TASKS_COMPLETE": "bash_complete", "COMP_WORDS": "kps-tasks w", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("begun", "completed"),
+    [("w", ["wait", "watch"]), ("--region la-n", ["la-north-2"]), ("running --profile p", ["prod", "pre"])],
+)
+def test_completion_completes(tmp_path, begun, completed):
+    (tmp_path / "credentials").write_text("[prod]\nak = a\n[pre]\nak = a\n[plain]\n[dev]\nak = a\n")
+    words = {"COMP_WORDS": f"kps-tasks {begun}", "COMP_CWORD": str(len(begun.split()))}
+    environ = {
+        "_KPS_TASKS_COMPLETE": "bash_complete",
+        "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "kps_tasks"], env=os.environ | words, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "kps_tasks"],
+        env=os.environ | words | environ,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.split() == ["plain,wait", "plain,watch"]
-    words = {"_KPS_TASKS_COMPLETE": "bash_complete", "COMP_WORDS": "kps-tasks --region la-", "COMP_CWORD": "2"}
-    done = subprocess.run(
-        [sys.executable, "-m", "kps_tasks"], env=os.environ | words, capture_output=True, text=True, check=True
-    )
-    assert "plain,la-north-2" in done.stdout.split()
+    assert done.stdout.split() == [f"plain,{word}" for word in completed]

@@ -170,7 +170,7 @@ def _refuse(request: httpx.Request) -> httpx.Response:
 
 @pytest.mark.both_colours
 def test_a_proxy_of_the_environment_sees_no_token(connect, monkeypatch):
-    with _listening() as (proxy, proxied), _listening() as (endpoint, served):
+    with listening() as (proxy, proxied), listening() as (endpoint, served):
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, proxy)
         with pytest.raises(KpsError):
@@ -183,7 +183,7 @@ def test_a_proxy_of_the_environment_sees_no_token(connect, monkeypatch):
 def test_a_netrc_does_not_replace_the_token(connect, monkeypatch, tmp_path):
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login a password b\ndefault login a password b\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with _listening() as (endpoint, served), pytest.raises(KpsError):
+    with listening() as (endpoint, served), pytest.raises(KpsError):
         connect(endpoint=endpoint, auth=StaticToken(CANARY)).tasks.get("t")
     assert served[0]["X-Auth-Token"] == CANARY
     assert "Authorization" not in served[0]
@@ -192,8 +192,8 @@ def test_a_netrc_does_not_replace_the_token(connect, monkeypatch, tmp_path):
 @pytest.mark.parametrize("status", [301, 308])
 def test_a_redirect_is_an_error_and_not_followed(connect, status):
     with (
-        _listening() as (other, reached),
-        _listening(status, {"Location": f"{other}/v3"}) as (endpoint, served),
+        listening() as (other, reached),
+        listening(status, {"Location": f"{other}/v3"}) as (endpoint, served),
         pytest.raises(KpsError, match="redirect") as caught,
     ):
         connect(endpoint=endpoint).tasks.get("t")
@@ -241,7 +241,7 @@ def test_a_server_that_closes_after_each_answer_without_a_word(connect):
 
 
 @contextmanager
-def _listening(status: int = 404, headers: dict[str, str] | None = None) -> Iterator[tuple[str, list]]:
+def listening(status: int = 404, headers: dict[str, str] | None = None) -> Iterator[tuple[str, list]]:
     """Serve *status* on a socket; give the address, and a list that the headers of each request come into."""
     received: list = []
 

@@ -6,8 +6,10 @@ breaks users. A new public name belongs here; a test says which is missing.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -69,7 +71,7 @@ def credentials() -> Iterator[httpx.Auth]:
     yield AccessKeyAuth("AK", "SK")
     yield AccessKeyAuth(access_key="AK", secret_key="SK", security_token="token")
     yield AccessKeyAuth.from_env()
-    yield AccessKeyAuth.from_env(environ={})
+    yield AccessKeyAuth.from_env(environ={}, profile="prod")
     yield MetadataAuth()
     yield MetadataAuth(endpoint="http://metadata.test")
     yield PasswordAuth("name", "password", "account")
@@ -95,7 +97,24 @@ def clients() -> Iterator[Client]:
     yield Client("cn-north-4", rate_limit=QUOTA)
     yield Client.from_env()
     yield Client.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
-    yield Client.from_env(environ={"KPS_TOKEN": "token"})
+    yield Client.from_env(
+        environ={"KPS_TOKEN": "token"}, profile="prod", rate_limit=None, headers={"X-Language": "en-us"}
+    )
+    yield Client("cn-north-4", auth=TOKEN, proxy="http://host:3128", verify="authorities.pem")
+    yield Client("cn-north-4", auth=TOKEN, proxy=httpx.Proxy("http://host"), verify=ssl.create_default_context())
+    yield Client("cn-north-4", auth=TOKEN, timeout=httpx.Timeout(30, connect=5), verify=Path("folder"))
+    with httpx.Client(event_hooks={"request": [print]}) as http_client:
+        yield Client("cn-north-4", auth=TOKEN, http_client=http_client, headers={"X-Language": "en-us"})
+
+
+def options(kps: Client) -> Task:
+    patient: Client = kps.with_options(timeout=60, retry=RetryPolicy(attempts=10))
+    return patient.with_options(timeout=httpx.Timeout(5), retry=None).tasks.get("id")
+
+
+async def async_options(kps: AsyncClient) -> Task:
+    hasty: AsyncClient = kps.with_options(timeout=1.5)
+    return await hasty.with_options(retry=None).tasks.get("id")
 
 
 def places(kps: Client, other: AsyncClient) -> tuple[str, str | None, str, str | None]:
@@ -109,7 +128,10 @@ def async_clients() -> Iterator[AsyncClient]:
     yield AsyncClient(endpoint="http://kps.test", retry=RETRY, transport=httpx.AsyncHTTPTransport())
     yield AsyncClient.from_env()
     yield AsyncClient.from_env({"KPS_TOKEN": "token"}, timeout=5, metadata=True)
-    yield AsyncClient.from_env(environ={"KPS_TOKEN": "token"})
+    yield AsyncClient.from_env(environ={"KPS_TOKEN": "token"}, profile="prod", proxy=httpx.URL("http://host"))
+    async_client = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport())
+    yield AsyncClient("cn-north-4", auth=TOKEN, http_client=async_client, headers={"X-Language": "en-us"})
+    yield AsyncClient("cn-north-4", auth=TOKEN, proxy="http://host", verify=False, timeout=httpx.Timeout(5))
 
 
 def one(kps: Client) -> tuple[str | None, str | None, str | None]:
@@ -270,6 +292,8 @@ def mocks() -> Iterator[MockKps]:
 
 def mocked(mock: MockKps) -> None:
     task_id: str = mock.add_task(project_id=mock.project_id, operation="replace", running_seconds=30, outcome="FAILED")
+    mock.add_task(status="RUNNING_BIND", task_id="t", server_name="web", keypair_name="k", task_error_msg=None)
+    mock.add_task(operation="bind", ready_seconds=0.5, operate_type="RUNNING", task_time="0", server_id="s")
     transport: KpsTransport = mock.transport()
     Client(endpoint="http://kps.test", project_id=mock.project_id, auth=StaticToken(mock.token), transport=transport)
     AsyncClient(endpoint="http://kps.test", transport=mock.transport())

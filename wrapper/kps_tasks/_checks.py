@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from kps_tasks_client import facts
 
 from ._errors import ConfigurationError, InvalidArgumentError
 from ._httpx import httpx
-from ._regions import endpoint_of
 
 LIMIT_RANGE = range(2, facts.LIMIT.stop)  # paging needs two tasks to overlap its pages by one
 MOST_CONCURRENT = 64
 _LONGEST = 2000  # characters of a path segment; what is longer makes no URL that anyone takes
-_LABEL = re.compile(r"[^\s\[\]%]{1,63}")
-_REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 def check_segment(name: str, value: object) -> str:
@@ -98,11 +95,35 @@ def check_at_least(name: str, value: object, least: float = 0.0) -> float:
     return value
 
 
-def check_timeout(value: object) -> float:
-    """Return *value*, if it can be the seconds that the network has for a step."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value < float("inf"):
-        raise ConfigurationError(f"timeout {value!r} is not a number of seconds above 0.")
-    return value
+def check_timeout(value: object) -> httpx.Timeout:
+    """Return *value*, if it can be the seconds that the network has for a step, or such limits of each step."""
+    if isinstance(value, httpx.Timeout):
+        parts = [part for part in value.as_dict().values() if part is not None]
+        if all(0 < part < float("inf") for part in parts):
+            return value
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return httpx.Timeout(value)
+    raise ConfigurationError(f"timeout {value!r} is not a number of seconds above 0.")
+
+
+_CREDENTIAL_HEADERS = {facts.TOKEN_HEADER.lower(), "authorization", "proxy-authorization", "x-security-token", "cookie"}
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+
+
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return *headers*, if they can be sent with every request, and carry no credential that nobody would redact."""
+    try:
+        given = dict(headers.items())
+    except AttributeError:
+        raise ConfigurationError("headers must be a mapping of names to values.") from None
+    for name, value in given.items():
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+            raise ConfigurationError(f"headers: {name!r} is not the name of a header.")
+        if name.lower() in _CREDENTIAL_HEADERS:
+            raise ConfigurationError(f"headers must not carry {name}; give the credential as auth.")
+        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+            raise ConfigurationError(f"headers: the value of {name} cannot be sent; it must be printable ASCII.")
+    return given
 
 
 def check_interval(value: float | Callable[[int], float]) -> Callable[[int], float]:
@@ -139,56 +160,6 @@ def check_text(name: str, value: object) -> str:
 def is_unicode(text: str) -> bool:
     """Whether UTF-8 can say a text; Python reads a byte of the environment that cannot be read as half a character."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def endpoint_of_known_region(region: object) -> str:
-    """Return the address of the service in a region."""
-    if not isinstance(region, str) or not _REGION.fullmatch(region):
-        raise ConfigurationError(f"region {region!r} is not a region ID such as cn-north-4.")
-    endpoint = endpoint_of(region)
-    if endpoint is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(region, facts.ENDPOINTS, n=1)
-        raise ConfigurationError(
-            f"region {region!r} is not among those that the service is published for"
-            f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
-            f"perhaps {facts.ENDPOINT.format(region=region)}."
-        )
-    return endpoint
-
-
-def service_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
-    """Return the address of the service: *endpoint*, or else the one of *region*."""
-    if endpoint is None:
-        if region is None:
-            raise ConfigurationError("Give a region, such as cn-north-4, or an endpoint.")
-        endpoint = endpoint_of_known_region(region)
-    return check_endpoint("endpoint", endpoint)
-
-
-def check_endpoint(name: str, endpoint: str) -> httpx.URL:
-    """Return *endpoint*, the setting called *name*, if it can be the address of a service."""
-    shown = repr(endpoint) if "@" not in str(endpoint) else "given"
-    try:
-        url = httpx.URL(endpoint.rstrip("/"))
-        has_userinfo = bool(url.userinfo)
-        usable = url.scheme in ("http", "https") and _is_host(url.host) and not url.query and not url.fragment
-        usable = usable and (url.port is None or 0 < url.port < 65536) and "?" not in endpoint and " " not in endpoint
-    except (httpx.InvalidURL, TypeError, AttributeError, ValueError):
-        has_userinfo = usable = False
-    if has_userinfo:
-        raise ConfigurationError(f"{name} must not carry a user or password; give the credential as auth.")
-    if not usable:
-        raise ConfigurationError(f"{name} {shown} is not a URL such as https://host or http://host:8080.")
-    return url
-
-
-def _is_host(host: str) -> bool:
-    """Whether a resolver will take it: an address, or labels of up to 63 characters."""
-    return (":" in host and "[" not in host) or all(
-        _LABEL.fullmatch(label) for label in host.removesuffix(".").split(".")
-    )
 
 
 def _unprintable(text: str) -> str | None:

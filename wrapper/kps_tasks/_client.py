@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from copy import copy
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, Unpack
 
-from ._auth.secrets import Credential
-from ._checks import check_endpoint, check_segment, check_timeout, service_endpoint
-from ._errors import ConfigurationError
+from attrs import evolve
+
+from ._arguments import UNSET, AsyncClientArguments, ClientArguments, Unset, connection_of
+from ._checks import check_timeout
 from ._flows.rate_limit import RateLimit
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http.drivers import AsyncDriver, SyncDriver
-from ._http.project import Project
+from ._http.httpx_client import Proxy, Verify, http_client_of
 from ._httpx import httpx
-from ._regions import iam_endpoint_of
+from ._tasks.budget import Budget
 from ._tasks.queries import AsyncTasks, Tasks
-from ._version import __version__
 
 TIMEOUT = 30.0  # seconds
 RETRY = RetryPolicy()
@@ -37,20 +37,31 @@ class Client:
         project_name: Name of the project, where it is not the first one of the region, which is called like the region.
         auth: The credential: `StaticToken`, `AccessKeyAuth`, `PasswordAuth`, `AgencyAuth`, `MetadataAuth`, or any
             ``httpx.Auth``.
-        iam_endpoint: Where the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment,
-            else the region's IAM.
-        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response.
+        iam_endpoint: Where tokens are from and the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT``
+            of the environment, else IAM in the cloud of the endpoint, which is known for the vendor's two domains and,
+            as the endpoint itself, for this machine. For any other endpoint it must be given where it is needed.
+        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response;
+            or an ``httpx.Timeout``, which has them one by one.
         retry: When to try a call again; None never does.
         rate_limit: Most requests per minute; clients that share the object share the quota. Without one, only waits
             are limited, all those of the client together.
-        transport: What carries the requests; a test gives the mock's.
+        headers: More headers of the requests, such as ``X-Language``, but none of a credential. A request for a token
+            has none of them.
+        proxy: Address of the proxy that all requests go through, instead of that of ``HTTPS_PROXY``. Over plain http it
+            sees the credential.
+        verify: File or folder of the authorities whose certificates are trusted, or an ``ssl.SSLContext``; False trusts
+            everybody.
+        transport: What carries the requests; a test gives the mock's. With one, ``HTTPS_PROXY`` and ``SSL_CERT_FILE``
+            have no effect, nor may *proxy* and *verify* be given: they are matters of the transport.
+        http_client: What sends the requests, with a transport, proxy, hooks and headers of its own; *timeout* counts,
+            not its own. It stays open when this client is closed, and follows no redirect.
 
     Attributes:
         tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
 
     Raises:
-        ConfigurationError: Neither region nor endpoint, an unusable one, neither project ID nor region, or no
-            credential.
+        ConfigurationError: Neither region nor endpoint, an unusable one, neither project ID nor region, no credential,
+            one that would leave its cloud, or a proxy or certificate file that cannot be used.
 
     Example:
         ```python
@@ -68,33 +79,47 @@ class Client:
         project_name: str | None = None,
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float | httpx.Timeout = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
         rate_limit: RateLimit | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: Proxy | None = None,
+        verify: Verify = True,
         transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
     ) -> None:
-        options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, project_name, iam_endpoint)
-        with _set_up():
-            self._http = httpx.Client(**options, transport=transport, event_hooks={"response": [_forget_location]})
-        if isinstance(auth, Credential) and auth.signs:
-            self._project.name_in(self._http.headers)
+        way = transport if http_client is None else http_client
+        place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
+        connection = connection_of(*place, timeout, headers, proxy, way)
+        self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
+        self._closes = http_client is None  # whoever made one closes it
+        self._driver = SyncDriver(self._http, connection)
+        self._budget = Budget(retry or NO_RETRY, rate_limit)
         #: The task queries.
-        self.tasks = Tasks(SyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY, rate_limit)
+        self.tasks = Tasks(self._driver, self._budget)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
+    def from_env(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        metadata: bool = False,
+        profile: str | None = None,
+        **overrides: Unpack[ClientArguments],
+    ) -> Self:
         """Make a client of what the environment has.
 
         Region, endpoint, project and IAM's address are each the first of: arguments, ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
         ``HW_*``, ``OS_*``. The credential is of the first family that has one: ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
         ``CLOUD_SDK_AK`` and ``CLOUD_SDK_SK``, ``HW_*``, ``OS_*``, then the file ``~/.huaweicloud/credentials``, then,
-        only if *metadata* or ``KPS_METADATA`` asks for it, the metadata of the cloud server. docs/credentials.md has
-        all the names.
+        only if *metadata* or ``KPS_METADATA`` asks for it, the metadata of the cloud server. A *profile* is a section
+        of that file, and takes precedence over all variables; ``KPS_PROFILE`` names one that comes behind ``KPS_*``.
+        docs/credentials.md has all the names.
 
         Args:
             environ: Where to look instead of the process's environment.
             metadata: Whether the cloud server's metadata service may be asked.
+            profile: Section of the credentials file to take the credential from.
             overrides: Arguments of `Client`; each takes precedence over the variable of its name.
 
         Raises:
@@ -103,21 +128,51 @@ class Client:
         """
         from ._environment.settings import settings
 
-        return cls(**settings(environ, overrides, metadata).arguments)
+        return cls(**settings(environ, overrides, metadata, profile).arguments)
+
+    def with_options(
+        self, *, timeout: float | httpx.Timeout | Unset = UNSET, retry: RetryPolicy | Unset | None = UNSET
+    ) -> Self:
+        """Return a client with other options, for a single call or many: ``kps.with_options(timeout=5).tasks.get(…)``.
+
+        It shares connections, credential and project with this one; closing it closes nothing.
+
+        Args:
+            timeout: Seconds to wait for the network, or an ``httpx.Timeout``; as before, if it is left out.
+            retry: When to try a call again; None never does; as before, if it is left out.
+
+        Raises:
+            ConfigurationError: The timeout cannot be used.
+
+        Example:
+            ```python
+            task = kps.with_options(timeout=5, retry=None).tasks.get("aee8d2fe-5484-4753-9177-5a38dc15546c")
+            ```
+        """
+        other = copy(self)
+        other._closes = False
+        if not isinstance(timeout, Unset):
+            connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
+            other._driver = evolve(self._driver, connection=connection)
+        if not isinstance(retry, Unset):
+            other._budget = evolve(self._budget, retry=retry or NO_RETRY)
+        other.tasks = Tasks(other._driver, other._budget)
+        return other
 
     @property
     def endpoint(self) -> str:
         """Address of the service."""
-        return str(self._http.base_url).rstrip("/")
+        return str(self._driver.connection.endpoint).rstrip("/")
 
     @property
     def project_id(self) -> str | None:
         """Project ID; None as long as it has not been looked up."""
-        return self._project.id
+        return self._driver.connection.project.id
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
-        self._http.close()
+        if self._closes:
+            self._http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -150,41 +205,67 @@ class AsyncClient:
         project_name: str | None = None,
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float | httpx.Timeout = TIMEOUT,
         retry: RetryPolicy | None = RETRY,
         rate_limit: RateLimit | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: Proxy | None = None,
+        verify: Verify = True,
         transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        options = _options(region, endpoint, auth, timeout)
-        self._project = _project(region, project_id, project_name, iam_endpoint)
-        with _set_up():
-            hooks = {"response": [_forget_location_async]}
-            self._http = httpx.AsyncClient(**options, transport=transport, event_hooks=hooks)
-        if isinstance(auth, Credential) and auth.signs:
-            self._project.name_in(self._http.headers)
+        way = transport if http_client is None else http_client
+        place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
+        connection = connection_of(*place, timeout, headers, proxy, way)
+        self._http = http_client_of(httpx.AsyncClient, connection, transport, http_client, proxy, verify)
+        self._closes = http_client is None  # whoever made one closes it
+        self._driver = AsyncDriver(self._http, connection)
+        self._budget = Budget(retry or NO_RETRY, rate_limit)
         #: The task queries.
-        self.tasks = AsyncTasks(AsyncDriver(self._http, self._project, _redaction(auth)), retry or NO_RETRY, rate_limit)
+        self.tasks = AsyncTasks(self._driver, self._budget)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None, *, metadata: bool = False, **overrides: Any) -> Self:
+    def from_env(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        metadata: bool = False,
+        profile: str | None = None,
+        **overrides: Unpack[AsyncClientArguments],
+    ) -> Self:
         """Make a client of the environment's variables; see `Client.from_env`."""
         from ._environment.settings import settings
 
-        return cls(**settings(environ, overrides, metadata).arguments)
+        return cls(**settings(environ, overrides, metadata, profile).arguments)
+
+    def with_options(
+        self, *, timeout: float | httpx.Timeout | Unset = UNSET, retry: RetryPolicy | Unset | None = UNSET
+    ) -> Self:
+        """Return a client with other options, for a single call or many; see `Client.with_options`."""
+        other = copy(self)
+        other._closes = False
+        if not isinstance(timeout, Unset):
+            connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
+            other._driver = evolve(self._driver, connection=connection)
+        if not isinstance(retry, Unset):
+            other._budget = evolve(self._budget, retry=retry or NO_RETRY)
+        other.tasks = AsyncTasks(other._driver, other._budget)
+        return other
 
     @property
     def endpoint(self) -> str:
         """Address of the service."""
-        return str(self._http.base_url).rstrip("/")
+        return str(self._driver.connection.endpoint).rstrip("/")
 
     @property
     def project_id(self) -> str | None:
         """Project ID; None as long as it has not been looked up."""
-        return self._project.id
+        return self._driver.connection.project.id
 
     async def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
-        await self._http.aclose()
+        if self._closes:
+            await self._http.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -196,55 +277,3 @@ class AsyncClient:
 
     def __repr__(self) -> str:
         return f"<AsyncClient of {self.endpoint}>"
-
-
-def _options(region: str | None, endpoint: str | None, auth: httpx.Auth | None, timeout: float) -> dict[str, Any]:
-    """Options of the httpx client, the same for both colours."""
-    url = service_endpoint(region, endpoint)
-    if not isinstance(auth, httpx.Auth):
-        raise ConfigurationError("No credential: give auth, for example StaticToken(…).")
-    return {
-        "base_url": url,
-        "auth": auth,
-        "timeout": check_timeout(timeout),
-        "headers": {"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"},
-        "follow_redirects": False,
-        # Over plain http, a proxy would be shown the credential.
-        "trust_env": url.scheme == "https",
-        "mounts": {"http://": None},
-    }
-
-
-@contextmanager
-def _set_up() -> Iterator[None]:
-    """Say what of the environment is unusable: a proxy, a certificate file, a key log."""
-    try:
-        yield
-    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-        raise ConfigurationError(f"The connection cannot be set up from the environment: {error}") from error
-
-
-def _forget_location(response: httpx.Response) -> None:
-    """Keep httpx from reading where a redirect leads: it is not followed, and may be no URL at all."""
-    if response.has_redirect_location:
-        del response.headers["Location"]
-
-
-async def _forget_location_async(response: httpx.Response) -> None:
-    _forget_location(response)
-
-
-def _project(
-    region: str | None,
-    project_id: str | None,
-    project_name: str | None,
-    iam_endpoint: str | None,
-) -> Project:
-    iam = check_endpoint("iam_endpoint", iam_endpoint or iam_endpoint_of(region))
-    checked = None if project_id is None else check_segment("project_id", project_id)
-    return Project(checked, project_name or region, str(iam))
-
-
-def _redaction(auth: httpx.Auth | None) -> Callable[[str], str]:
-    redact: Callable[[str], str] = getattr(auth, "redact", str)
-    return redact

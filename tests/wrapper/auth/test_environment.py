@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from kps_contract.spec import openapi
-from kps_tasks import AsyncClient, AuthenticationError, Client, ConfigurationError, StaticToken
+from kps_tasks import AccessKeyAuth, AsyncClient, AuthenticationError, Client, ConfigurationError, StaticToken
 from kps_tasks._environment.settings import settings
 from kps_tasks._settings import names
 
@@ -152,6 +152,60 @@ class TestFile:
             found(home | {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/nowhere"})
 
 
+class TestProfile:
+    TEXT = (
+        "[basic]\nak = basic\nsk = s\n"
+        "[prod]\nak = prod\nsk = s\nproject_id = p\nregion = la-south-2\niam_endpoint = iam.myhuaweicloud.com\n"
+        "[half]\nak = a\n[global]\ndomain_id = d\n"
+    )
+
+    @pytest.fixture
+    def home(self, tmp_path: Path) -> dict[str, str]:
+        (tmp_path / "credentials").write_text(self.TEXT)
+        return {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(tmp_path / "credentials")}
+
+    def test_one_that_is_asked_for_goes_before_all_variables(self, home):
+        made = settings(home | PLACE | {"KPS_TOKEN": "t", "KPS_PROJECT_ID": "other"}, {}, profile="prod")
+        assert repr(made.arguments["auth"]) == "AccessKeyAuth('prod', …)"
+        assert (made.arguments["region"], made.arguments["project_id"]) == ("la-south-2", "p")
+        path = home["HUAWEICLOUD_SDK_CREDENTIALS_FILE"]
+        assert made.sources["auth"] == f"{path} [prod]: ak, {path} [prod]: sk"
+        assert made.sources["iam_endpoint"] == f"{path} [prod]: iam_endpoint"
+        assert Client.from_env(home, profile="prod", region="cn-east-3").endpoint.endswith(
+            "cn-east-3.myhuaweicloud.com"
+        )
+        assert repr(AccessKeyAuth.from_env(home | ALL[1][0], profile="prod")) == "AccessKeyAuth('prod', …)"
+
+    def test_one_of_the_environment_comes_behind_ours_and_before_those_of_other_tools(self, home):
+        home["KPS_PROFILE"] = "prod"
+        for (environ, _), shown in zip(
+            ALL[2:5], ("PasswordAuth('kps', …)", *["AccessKeyAuth('prod', …)"] * 2), strict=True
+        ):
+            assert repr(settings(home | environ, {}).arguments["auth"]) == shown
+        assert settings(home | {"HW_REGION_NAME": "cn-north-4"}, {}).arguments["region"] == "la-south-2"
+        assert settings(home | PLACE, {}).arguments["region"] == "cn-north-4"
+        assert repr(AccessKeyAuth.from_env(home | ALL[3][0])) == "AccessKeyAuth('prod', …)"
+        assert repr(AccessKeyAuth.from_env(home | ALL[1][0])) == "AccessKeyAuth('kps', …)"
+
+    @pytest.mark.parametrize("client", [Client, AsyncClient])
+    def test_one_that_cannot_be_used_is_named(self, client, home, tmp_path):
+        for profile, said in (
+            ("dev", r"no profile 'dev' in /.*/credentials; its profiles are: basic, prod, half\.$"),
+            ("global", "profile 'global' in .* has no access key"),
+            ("half", r"Half a credential: set is .* \[half\]: ak, missing is secret key"),
+        ):
+            with pytest.raises(ConfigurationError, match=said):
+                client.from_env(home | PLACE, profile=profile)
+        with pytest.raises(ConfigurationError, match=r"credentials cannot be read: there is no such file"):
+            client.from_env(PLACE | {"HOME": str(tmp_path)}, profile="prod")
+        with pytest.raises(ConfigurationError, match="cannot be read: HOME is not set"):
+            client.from_env(PLACE | {"KPS_PROFILE": "prod"})
+
+    def test_an_empty_one_is_none(self, home):
+        assert found(home | {"KPS_PROFILE": ""})[0] == "AccessKeyAuth('basic', …)"
+        assert repr(settings(home | PLACE, {}, profile="").arguments["auth"]) == "AccessKeyAuth('basic', …)"
+
+
 class TestMetadata:
     @pytest.mark.parametrize(
         ("environ", "asked"), [({"KPS_METADATA": "1"}, False), ({"KPS_METADATA": "true"}, False), ({}, True)]
@@ -183,7 +237,9 @@ class TestPlace:
     def test_a_password_goes_to_the_iam_of_its_own_family_only(self):
         environ = PLACE | {"KPS_USERNAME": "u", "KPS_PASSWORD": "pass", "KPS_ACCOUNT": "a"}
         environ |= {"OS_AUTH_URL": "https://another.cloud/v3", "HW_AUTH_URL": "https://third.cloud/v3"}
-        assert settings(environ, {}).arguments["iam_endpoint"] == "https://iam.cn-north-4.myhuaweicloud.com"
+        made = settings(environ, {})
+        assert made.arguments["iam_endpoint"] == "https://iam.cn-north-4.myhuaweicloud.com"
+        assert made.sources["iam_endpoint"] == "the endpoint's cloud (KPS_REGION)"
 
     @pytest.mark.parametrize("url", ["https://iam.test/v3/", "iam.test"])
     def test_the_address_of_iam(self, url):
@@ -232,6 +288,11 @@ class TestPlace:
     def test_only_the_environment_that_is_given_counts(self, monkeypatch):
         monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4", "http://elsewhere")
         assert Client.from_env(PLACE | {"KPS_TOKEN": "t"}).endpoint == "https://kms.cn-north-4.myhuaweicloud.com"
+
+    def test_a_region_that_only_the_process_knows(self, monkeypatch):
+        monkeypatch.setenv("HUAWEICLOUD_SDK_REGION_KPS_MOCK_1", "http://localhost:1")
+        made = settings({"KPS_REGION": "mock-1", "KPS_TOKEN": "t"}, {})
+        assert (made.arguments["endpoint"], made.sources["endpoint"]) == ("http://localhost:1", "KPS_REGION")
 
     def test_a_project_by_its_name(self):
         made = settings(PLACE | {"KPS_TOKEN": "t", "HW_PROJECT_NAME": "cn-north-4_dev"}, {})

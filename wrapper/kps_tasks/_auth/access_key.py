@@ -64,21 +64,23 @@ class AccessKeyAuth(Credential):
         self._keys = Keys(access_key, secret_key, security_token)
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None) -> AccessKeyAuth:
+    def from_env(cls, environ: Mapping[str, str] | None = None, *, profile: str | None = None) -> AccessKeyAuth:
         """Make one of the first access key that the environment has.
 
-        Looked at, in this order: ``KPS_ACCESS_KEY``, ``HUAWEICLOUD_SDK_AK``, ``CLOUD_SDK_AK``, ``HW_ACCESS_KEY``,
-        ``OS_ACCESS_KEY``, each with the other variables of its family, then ``~/.huaweicloud/credentials``.
+        Looked at, in this order: the *profile* that is given, ``KPS_ACCESS_KEY``, the profile that ``KPS_PROFILE``
+        names, ``HUAWEICLOUD_SDK_AK``, ``CLOUD_SDK_AK``, ``HW_ACCESS_KEY``, ``OS_ACCESS_KEY``, each with the other
+        variables of its family, then ``~/.huaweicloud/credentials``.
 
         Args:
             environ: Where to look instead of the process's environment.
+            profile: Section of the credentials file.
 
         Raises:
-            ConfigurationError: There is none, or a part of it is missing.
+            ConfigurationError: There is none, or a part of it is missing, or there is no such profile.
         """
         from .._settings.search import first_access_key
 
-        return cls(**first_access_key(environ))
+        return cls(**first_access_key(environ, profile))
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign the request; httpx calls this each time it is sent."""

@@ -9,6 +9,7 @@ from .._errors import ConfigurationError
 from .._httpx import httpx
 from .iam import TokenAuth, TokenFlow
 from .password import account_of
+from .secrets import Credential
 
 _ADVICE = (
     "Check the name of the agency and the account that made it, and that the source credential may act for it "
@@ -28,7 +29,7 @@ class AgencyAuth(TokenAuth):
         account_id: ID of that account, instead of its name.
         project_id: Project that the token is for; the client's, and the delegating account's.
         project_name: Name of that project instead.
-        iam_endpoint: Address of IAM, as with `PasswordAuth`.
+        iam_endpoint: Address of IAM, as with `PasswordAuth`; that of the source, too, if it has none.
 
     Raises:
         ConfigurationError: Something is missing or unusable.
@@ -59,6 +60,11 @@ class AgencyAuth(TokenAuth):
 
     def __repr__(self) -> str:
         return f"AgencyAuth({self._source!r}, {self._role['agency_name']!r}, …)"
+
+    def _bind(self, endpoint: httpx.URL, iam: httpx.URL | None = None) -> None:
+        super()._bind(endpoint, iam)
+        if isinstance(self._source, Credential):
+            self._source._bind(endpoint, self._iam)
 
     def _fetch(self, request: httpx.Request) -> TokenFlow:
         identity = {"methods": ["assume_role"], "assume_role": self._role}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
 from typing import Any
 
 from kps_tasks_client import facts
 
-from .._checks import check_endpoint, check_text, check_token
+from .._addresses import check_endpoint, check_iam, iam_address
+from .._checks import check_text, check_token
 from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
 from .._http.exchange import response_of
 from .._http.response import read_object, unusable
 from .._httpx import httpx
-from .._regions import iam_endpoint_of
+from .._regions import place_of
 from .._version import __version__
 from .iam_times import life_of
 from .renewed import AuthFlow, Held, RenewedAuth
@@ -38,7 +40,26 @@ class TokenAuth(RenewedAuth[str]):
             self._project = {"id": check_text("project_id", project_id)}
         else:
             self._project = {"name": check_text("project_name", project_name)}
-        self._url = check_endpoint("iam_endpoint", iam_endpoint or iam_endpoint_of(None))
+        self._iam = check_endpoint("iam_endpoint", iam_endpoint) if iam_endpoint else None
+        self._place: str | None = None  # where it is used, if IAM follows from that
+        self._binding = threading.Lock()
+
+    def _bind(self, endpoint: httpx.URL, iam: httpx.URL | None = None) -> None:
+        with self._binding:
+            if self._iam is None:
+                self._iam, self._place = iam_address(endpoint, iam), place_of(str(endpoint))
+            elif self._place is None:
+                check_iam("iam_endpoint", self._iam, endpoint, trusted=True)
+            elif place_of(str(endpoint)) not in (self._place, place_of(str(self._iam))):
+                raise ConfigurationError(
+                    f"This {type(self).__name__} is of {self._place}, and {endpoint} is elsewhere: make a credential "
+                    "for each cloud."
+                )
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Do as all that is renewed, but nowhere else than in the cloud that the token is of."""
+        self._bind(request.url if self._iam else request.url.copy_with(raw_path=b"/"))
+        yield from super().auth_flow(request)
 
     def _apply(self, request: httpx.Request, value: str) -> None:
         request.headers[facts.TOKEN_HEADER] = value
@@ -48,7 +69,7 @@ class TokenAuth(RenewedAuth[str]):
         return side_request(
             cause,
             "POST",
-            f"{str(self._url).rstrip('/')}/v3/auth/tokens?nocatalog=true",
+            f"{str(self._iam).rstrip('/')}/v3/auth/tokens?nocatalog=true",
             json={"auth": {"identity": identity, "scope": {"project": self._project}}},
         )
 

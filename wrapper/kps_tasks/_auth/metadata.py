@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from .._checks import check_endpoint, check_token
+from .._addresses import check_endpoint
+from .._checks import check_token
 from .._errors import InvalidResponseError, NotFoundError
 from .._http import clock
 from .._http.exchange import response_of
+from .._http.httpx_client import METADATA
 from .._http.response import unusable
 from .._httpx import httpx
 from .access_key import Keys, sign
@@ -16,7 +18,6 @@ from .iam import read_response, side_request
 from .iam_times import time_of
 from .renewed import Held, RenewedAuth
 
-_ENDPOINT = "http://169.254.169.254"
 _SECONDS = 3.0  # it responds at once or is not there
 _TOKEN_LIFE = "21600"  # noqa: S105  # seconds, as a header; the token is used once
 _LIFE = 900.0  # seconds that a key is taken to be valid when the response does not say
@@ -41,7 +42,7 @@ class MetadataAuth(RenewedAuth[Keys]):
 
     signs = True
 
-    def __init__(self, endpoint: str = _ENDPOINT) -> None:
+    def __init__(self, endpoint: str = METADATA) -> None:
         super().__init__()
         self._url = str(check_endpoint("endpoint", endpoint)).rstrip("/")
 

@@ -28,11 +28,14 @@ class PasswordAuth(TokenAuth):
         account_id: ID of the account, instead of its name.
         project_id: Project that the token is for; the client's.
         project_name: Name of that project instead. The first project of a region is called like the region.
-        iam_endpoint: Address of IAM; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the environment, else the global
-            one, ``https://iam.myhuaweicloud.com``.
+        iam_endpoint: Address of IAM; by default the client's, else ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the
+            environment, else the one in the cloud of the endpoint that this is used for:
+            ``iam.cn-north-4.myhuaweicloud.com`` for ``kms.cn-north-4.myhuaweicloud.com``, and the address itself for
+            one of this machine.
 
     Raises:
-        ConfigurationError: Something is missing or unusable.
+        ConfigurationError: Something is missing or unusable; when it is used, that the endpoint is in no cloud whose
+            IAM is known, or in another cloud than the one used before.
 
     Requests that need a token and get none fail with the `KpsError` that says why: `AuthenticationError` for a wrong
     password.

@@ -15,6 +15,7 @@ from kps_tasks_client import facts
 
 from .._errors import InternalServerError, KpsError, RateLimitError
 from .._http import clock
+from .._http.exchange import logged, response_of
 from .._http.response import read_error
 from .._httpx import httpx
 from .secrets import Credential
@@ -120,8 +121,9 @@ class RenewedAuth(Credential, Generic[T]):
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
+                        started = clock.monotonic()
                         side_response = yield wanted
-                        side_response.read()
+                        self._log(side_response, side_response.read(), started)
                         wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
@@ -140,14 +142,18 @@ class RenewedAuth(Credential, Generic[T]):
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
+                        started = clock.monotonic()
                         side_response = yield wanted
-                        await side_response.aread()
+                        self._log(side_response, await side_response.aread(), started)
                         wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
                     await response.aread()
         except StopIteration:
             return
+
+    def _log(self, response: httpx.Response, content: bytes, started: float) -> None:
+        logged(response_of(response, content, self.redact, clock.monotonic() - started), response.request)
 
     def _lock_of_this_loop(self) -> Lock:
         from anyio import Lock  # here, as the sync client does without it

@@ -23,6 +23,13 @@ class Credential(httpx.Auth):
             self._add_secret(secret)
         _watch_the_logs(self)
 
+    def _bind(self, endpoint: httpx.URL, iam: httpx.URL | None = None) -> None:
+        """Settle where secrets go, before this is used at an endpoint; *iam* is the address of IAM, if it was given.
+
+        Raises:
+            ConfigurationError: A secret would leave the cloud that it is of, or it is not known where to send it.
+        """
+
     def redact(self, text: str) -> str:
         """Return *text* without the secrets, should a server have echoed one."""
         for secret in self._secrets:

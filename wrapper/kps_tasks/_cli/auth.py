@@ -22,8 +22,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
 
     It asks for the first page of both lists. No secret is printed. A refusal is explained, and ends with exit code 4.
     """
-    from .._auth.access_key import AccessKeyAuth
-    from .._auth.static import StaticToken
+    from .._auth.iam import TokenAuth
     from .._client import Client
     from .._environment.settings import settings
     from .output import to_json
@@ -31,7 +30,8 @@ def check(context: click.Context, /, **shared: Any) -> None:
     overrides, form, metadata = options_of(context, shared)
     if form in ("csv", "ids"):
         raise click.UsageError("auth check prints a table, json or jsonl.")
-    made = settings(None, overrides, metadata)
+    profile = overrides.pop("profile", None)
+    made = settings(None, overrides, metadata, profile)
     with Client(**made.arguments) as client:
         told = {"credential": repr(made.arguments["auth"]), "endpoint": client.endpoint}
         sources = {
@@ -39,7 +39,9 @@ def check(context: click.Context, /, **shared: Any) -> None:
             "endpoint": made.sources["endpoint" if "endpoint" in made.sources else "region"],
             "project_id": made.sources.get("project_id", "a look-up by its name"),
         }
-        if client.project_id is None or not isinstance(made.arguments["auth"], (StaticToken, AccessKeyAuth)):
+        if "iam_endpoint" in made.arguments and (
+            client.project_id is None or isinstance(made.arguments["auth"], TokenAuth)
+        ):
             told["iam_endpoint"] = str(made.arguments["iam_endpoint"])  # only now is it asked
             sources["iam_endpoint"] = made.sources["iam_endpoint"]
         if client.project_id is not None:

@@ -28,10 +28,19 @@ def _regions(context: click.Context, parameter: click.Parameter, begun: str) -> 
     return [CompletionItem(region) for region in facts.ENDPOINTS if region.startswith(begun)]
 
 
+def _profiles(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from .._settings.file import profiles
+
+    return [CompletionItem(name) for name in profiles(os.environ) if name.startswith(begun)]
+
+
 def shared_options(command: F) -> F:
     """Add the options that may stand before the name of a command or behind it."""
     for option in (
         click.option("-v", "--verbose", count=True, help="Log each request to stderr; -vv: the connection, too."),
+        click.option(
+            "--profile", metavar="NAME", shell_complete=_profiles, help="Section of credentials file.  [KPS_PROFILE]"
+        ),
         click.option("--metadata", is_flag=True, default=None, help="May use this server's agency.  [KPS_METADATA]"),
         click.option("--project-id", metavar="ID", help="Project ID, else by region.  [KPS_PROJECT_ID]"),
         click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),

@@ -29,6 +29,12 @@ class TokenScope:
         return {"project_id": self.project_id, "project_name": name, "iam_endpoint": self.iam_endpoint}
 
 
+def needs_iam(family: Family) -> bool:
+    """Whether the credential of a family is one that asks IAM for tokens."""
+    by_password = bool(family.keys() & {"username", "password"}) and not family.keys() & {"token", *ACCESS_KEY}
+    return by_password or bool(family.keys() & {"agency", "agency_account"})
+
+
 def credential_of(family: Family, scope: TokenScope) -> Sourced:
     """Return the credential of a family that has at least a part of one.
 

@@ -28,7 +28,7 @@ def call(
     while True:
         timeout = (yield from pace.admit()) if pace else None
         try:
-            response: APIResponse = yield Call(build, timeout)
+            response: APIResponse = yield Call(build, timeout, attempt)
             return read_object(response), response
         except APIError as error:
             now: float = yield Now()
@@ -36,7 +36,17 @@ def call(
             delay = retry.delay(error, attempt, now - started)
             if delay is None:
                 raise
-            _log.debug("try %s of %s failed, the next one is in %.1f s: %s", attempt, retry.attempts, delay, error)
+            _log.info(
+                "try %s of %s failed, the next one is in %.1f s: %s",
+                *(attempt, retry.attempts, delay, error),
+                extra={
+                    "attempt": attempt,
+                    "seconds": error.elapsed,
+                    "status": error.status_code,
+                    "request_id": error.request_id,
+                    "delay": delay,
+                },
+            )
         if pace:
             yield from pace.nap(delay)
         else:

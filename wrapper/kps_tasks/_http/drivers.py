@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, aclosing, closing
 from threading import Lock
@@ -13,8 +13,8 @@ from attrs import field, frozen
 from .._errors import ConfigurationError, KpsError
 from .._httpx import httpx
 from . import clock
-from .exchange import UNTYPED_ERRORS, error_of, request_of, response_of
-from .project import Project
+from .connection import Connection
+from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
 from .response import APIResponse
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
@@ -32,9 +32,8 @@ class SyncDriver:
     """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
 
     http: httpx.Client
-    project: Project
-    redact: Callable[[str], str]
-    _lock: Lock = field(factory=Lock, init=False)
+    connection: Connection
+    _lock: Lock = field(factory=Lock)
 
     def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -90,25 +89,28 @@ class SyncDriver:
 
     def _call(self, call: Call) -> APIResponse:
         started = clock.monotonic()
-        if self.project.id is None:
+        project = self.connection.project
+        if project.id is None:
             with self._lock:
-                if self.project.id is None:
-                    self.project.found(self._send(self.project.lookup(self.http), started))
-        return self._send(request_of(self.http, call, self.project), started)
+                if project.id is None:
+                    project.found(self._send(self.connection.lookup(self.http), call, started))
+        return self._send(request_of(self.http, call, self.connection), call, started)
 
-    def _send(self, request: httpx.Request, started: float) -> APIResponse:
-        response = None
+    def _send(self, request: httpx.Request, call: Call, started: float) -> APIResponse:
+        connection, response = self.connection, None
         try:
-            response = self.http.send(request, stream=True)
+            response = self.http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
             with closing(response):
-                return response_of(response, response.read(), self.redact, clock.monotonic() - started)
+                content = response.read()
+                elapsed = clock.monotonic() - started
+                return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
-            cause, failure = error_of(error, request, response, self.redact)
-            failure.elapsed = clock.monotonic() - started
+            elapsed = clock.monotonic() - started
+            cause, failure = error_of(error, request, response, connection, elapsed, call.attempt)
         raise failure from cause
 
 
@@ -117,9 +119,8 @@ class AsyncDriver:
     """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
 
     http: httpx.AsyncClient
-    project: Project
-    redact: Callable[[str], str]
-    _lock: asyncio.Lock = field(init=False)
+    connection: Connection
+    _lock: asyncio.Lock = field()
 
     @_lock.default
     def _new_lock(self) -> asyncio.Lock:
@@ -185,23 +186,26 @@ class AsyncDriver:
 
     async def _call(self, call: Call) -> APIResponse:
         started = clock.monotonic()
-        if self.project.id is None:
+        project = self.connection.project
+        if project.id is None:
             async with self._lock:
-                if self.project.id is None:
-                    self.project.found(await self._send(self.project.lookup(self.http), started))
-        return await self._send(request_of(self.http, call, self.project), started)
+                if project.id is None:
+                    project.found(await self._send(self.connection.lookup(self.http), call, started))
+        return await self._send(request_of(self.http, call, self.connection), call, started)
 
-    async def _send(self, request: httpx.Request, started: float) -> APIResponse:
-        response = None
+    async def _send(self, request: httpx.Request, call: Call, started: float) -> APIResponse:
+        connection, response = self.connection, None
         try:
-            response = await self.http.send(request, stream=True)
+            response = await self.http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
             async with aclosing(response):
-                return response_of(response, await response.aread(), self.redact, clock.monotonic() - started)
+                content = await response.aread()
+                elapsed = clock.monotonic() - started
+                return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
             if self.http.is_closed:
                 raise ConfigurationError("The client is closed.") from None
-            cause, failure = error_of(error, request, response, self.redact)
-            failure.elapsed = clock.monotonic() - started
+            elapsed = clock.monotonic() - started
+            cause, failure = error_of(error, request, response, connection, elapsed, call.attempt)
         raise failure from cause

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .._errors import ConfigurationError
 from .._httpx import httpx
 from .response import APIResponse, read_object, unusable
@@ -13,15 +15,15 @@ class Project:
     Args:
         project_id: Its ID; None to look it up.
         name: The name to look it up by.
-        iam_endpoint: Where to look it up.
+        iam: Gives the address where it is looked up, or raises a `ConfigurationError`.
     """
 
-    def __init__(self, project_id: str | None, name: str | None, iam_endpoint: str) -> None:
+    def __init__(self, project_id: str | None, name: str | None, iam: Callable[[], object]) -> None:
         if project_id is None and name is None:
             raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
         self.id = project_id
         self._name = name
-        self._url = f"{iam_endpoint.rstrip('/')}/v3/projects"
+        self._iam = iam
         self._headers: httpx.Headers | None = None
 
     def name_in(self, headers: httpx.Headers) -> None:
@@ -30,9 +32,15 @@ class Project:
         if self.id is not None and self.id.isascii():
             headers["X-Project-Id"] = self.id
 
-    def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """Make the request that looks the project up."""
-        return http.build_request("GET", self._url, params={"name": self._name})
+    @property
+    def url(self) -> str:
+        """Where it is looked up."""
+        return f"{str(self._iam()).rstrip('/')}/v3/projects"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the project is looked up by."""
+        return {"name": self._name or ""}
 
     def found(self, response: APIResponse) -> str:
         """Take the ID from the response.

@@ -24,6 +24,7 @@ class Call:
 
     build: Callable[[str], Request[Any]]  # of the project ID, which may have to be looked up first
     timeout: float | None = None  # seconds, where it must be shorter than the client's
+    attempt: int = 1
 
 
 @frozen

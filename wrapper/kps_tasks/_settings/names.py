@@ -39,6 +39,7 @@ FAMILIES: tuple[dict[str, str], ...] = (
         "KPS_REGION": "region",
         "KPS_ENDPOINT": "endpoint",
         "KPS_IAM_ENDPOINT": "iam_endpoint",
+        "KPS_CLOUD": "cloud",
     },
     {
         "HUAWEICLOUD_SDK_AK": "access_key",
@@ -66,6 +67,7 @@ FAMILIES: tuple[dict[str, str], ...] = (
         "HW_PROJECT_NAME": "project_name",
         "HW_REGION_NAME": "region",
         "HW_AUTH_URL": "iam_endpoint",
+        "HW_CLOUD": "cloud",
     },
     {
         "OS_AUTH_TOKEN": "token",

@@ -6,25 +6,41 @@ import os
 from collections.abc import Mapping
 
 from .._errors import ConfigurationError
-from .file import path_of, read_file
-from .names import CREDENTIAL, Family, credential_names, settings_by_family, variable_beside
+from .file import PROFILE, path_of, read_file
+from .names import CREDENTIAL, Family, Sourced, credential_names, settings_by_family, variable_beside
 
 ACCESS_KEY = ("access_key", "secret_key", "security_token")
 METADATA = "KPS_METADATA"
 
 
-def first_access_key(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+def families_of(environ: Mapping[str, str], profile: str | None = None) -> list[dict[str, Sourced]]:
+    """Return what is set, family by family, in the order of precedence.
+
+    A profile that is given as an argument takes precedence over all variables; one that ``KPS_PROFILE`` names comes
+    behind ours and before those of other tools. Without a profile, the file is not among them: it is the last resort.
+    """
+    families = settings_by_family(environ)
+    if profile:
+        return [read_file(environ, profile), *families]
+    if named := environ.get(PROFILE):
+        return [families[0], read_file(environ, named), *families[1:]]
+    return families
+
+
+def first_access_key(environ: Mapping[str, str] | None = None, profile: str | None = None) -> dict[str, str]:
     """Return the parts of the first access key that the environment or the credentials file has.
 
     Raises:
         ConfigurationError: There is none, or a part of it is missing.
     """
     environ = os.environ if environ is None else environ
-    for family in (*settings_by_family(environ), read_file(environ)):
-        if family.keys() & set(ACCESS_KEY):
-            demand({name: family[name] for name in ACCESS_KEY if name in family}, "access_key", "secret_key")
-            return {name: family[name].value for name in ACCESS_KEY if name in family}
-    raise ConfigurationError(f"No access key. {searched_places(environ)}")
+    families = families_of(environ, profile)
+    having_one = (family for family in families if family.keys() & set(ACCESS_KEY))
+    family: Family = next(having_one, {}) or read_file(environ)
+    if not family.keys() & set(ACCESS_KEY):
+        raise ConfigurationError(f"No access key. {searched_places(environ)}")
+    demand({name: family[name] for name in ACCESS_KEY if name in family}, "access_key", "secret_key")
+    return {name: family[name].value for name in ACCESS_KEY if name in family}
 
 
 def demand(family: Family, *names: str) -> None:

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Literal
+from collections.abc import AsyncIterator, Iterator
 
 from kps_tasks_client import facts
 
-from .._checks import (
-    LIMIT_RANGE,
-    TaskIds,
-    check_at_least,
-    check_concurrency,
-    check_ids,
-    check_interval,
-    check_limit,
-    check_offset,
-    check_on_unknown,
-    check_segment,
-)
+from .._checks import LIMIT_RANGE, TaskIds, check_ids
 from .._errors import UnknownTaskError
-from .._flows.call import get_task
-from .._flows.pace import Pace
-from .._flows.paging import FAILED, RUNNING, ListOptions
-from .._flows.rate_limit import RateLimit
-from .._flows.retry import RetryPolicy
-from .._flows.waiting import WatchOptions, results_or_raise, watch
+from .._flows.paging import FAILED, RUNNING
+from .._flows.waiting import results_or_raise, watch
 from .._http.drivers import AsyncDriver, SyncDriver
-from .._http.steps import Flow
 from .._models.tasks import FailedTask, RunningTask, Task
 from .._models.update import TaskUpdate
+from .budget import Budget, Interval, OnUnknown
 from .pager import AsyncPager, Pager
 
 LIMIT = LIMIT_RANGE[-1]
@@ -38,16 +21,13 @@ TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour t
 INTERVAL = 5.0  # seconds
 PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
-Interval = float | Callable[[int], float]
-OnUnknown = Literal["report", "raise"]
-
 
 class Tasks:
     """Queries about key pair tasks; reached as ``Client(…).tasks``."""
 
-    def __init__(self, driver: SyncDriver, retry: RetryPolicy, rate_limit: RateLimit | None = None) -> None:
+    def __init__(self, driver: SyncDriver, budget: Budget) -> None:
         self._driver = driver
-        self._budget = _Budget(retry, rate_limit)
+        self._budget = budget
 
     def get(self, task_id: str) -> Task:
         """Get one task, with one request.
@@ -221,9 +201,9 @@ class Tasks:
 class AsyncTasks:
     """Queries about key pair tasks; reached as ``AsyncClient(…).tasks``. As `Tasks`, to be awaited."""
 
-    def __init__(self, driver: AsyncDriver, retry: RetryPolicy, rate_limit: RateLimit | None = None) -> None:
+    def __init__(self, driver: AsyncDriver, budget: Budget) -> None:
         self._driver = driver
-        self._budget = _Budget(retry, rate_limit)
+        self._budget = budget
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
@@ -274,32 +254,3 @@ class AsyncTasks:
                 raise
             unknown = error
         return results_or_raise(ids, ends, return_failed, unknown)
-
-
-class _Budget:
-    """How often and how fast requests may be sent: what all calls of one client share."""
-
-    def __init__(self, retry: RetryPolicy, rate_limit: RateLimit | None) -> None:
-        self.retry = retry
-        self.pace = Pace(limit=rate_limit) if rate_limit else None
-        self._waits = rate_limit or RateLimit(math.inf)  # all waits are counted in one, whatever each may send
-
-    def get_task(self, task_id: str) -> Flow[Any, Task]:
-        return get_task(check_segment("task_id", task_id), self.retry, self.pace)
-
-    def list_options(self, limit: int, offset: int, concurrency: int) -> ListOptions:
-        return ListOptions(
-            check_limit(limit), check_offset(offset), check_concurrency(concurrency), self.retry, self.pace
-        )
-
-    def watch_options(
-        self, timeout: float | None, interval: Interval, requests_per_minute: float | None, on_unknown: OnUnknown
-    ) -> WatchOptions:
-        return WatchOptions(
-            None if timeout is None else check_at_least("timeout", timeout),
-            check_interval(interval),
-            self._waits if requests_per_minute is not None or self.pace else None,
-            None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
-            self.retry,
-            check_on_unknown(on_unknown),
-        )

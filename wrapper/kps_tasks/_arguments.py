@@ -1,0 +1,105 @@
+"""The arguments of a client: their types, and what is made of them before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
+
+from ._addresses import check_endpoint, iam_address, service_endpoint
+from ._auth.secrets import Credential
+from ._auth.static import StaticToken
+from ._checks import check_headers, check_segment, check_timeout
+from ._errors import ConfigurationError
+from ._http.connection import Connection
+from ._http.httpx_client import Proxy, Verify, proxy_name
+from ._http.project import Project
+from ._httpx import httpx
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from ._flows.rate_limit import RateLimit
+    from ._flows.retry import RetryPolicy
+
+
+class Unset(Enum):
+    """What stands for an argument that was not given, where None means something."""
+
+    UNSET = "as it was"
+
+
+UNSET = Unset.UNSET
+
+
+class Arguments(TypedDict, total=False):
+    """What `from_env` takes instead of the environment: the arguments that both clients have."""
+
+    region: str | None
+    endpoint: str | None
+    project_id: str | None
+    project_name: str | None
+    auth: httpx.Auth | None
+    iam_endpoint: str | None
+    timeout: float | httpx.Timeout
+    retry: RetryPolicy | None
+    rate_limit: RateLimit | None
+    headers: Mapping[str, str] | None
+    proxy: Proxy | None
+    verify: Verify
+
+
+class ClientArguments(Arguments, total=False):
+    """The arguments of `Client`."""
+
+    transport: httpx.BaseTransport | None
+    http_client: httpx.Client | None
+
+
+class AsyncClientArguments(Arguments, total=False):
+    """The arguments of `AsyncClient`."""
+
+    transport: httpx.AsyncBaseTransport | None
+    http_client: httpx.AsyncClient | None
+
+
+def connection_of(
+    region: str | None,
+    endpoint: str | None,
+    project_id: str | None,
+    project_name: str | None,
+    auth: httpx.Auth | None,
+    iam_endpoint: str | None,
+    timeout: float | httpx.Timeout,
+    headers: Mapping[str, str] | None,
+    proxy: Proxy | None,
+    own_way: object,
+) -> Connection:
+    """Check the arguments that say where requests go and what they have in common.
+
+    With *own_way*, a transport or an httpx client that was given, the environment's proxy is not this package's affair.
+    """
+    url = service_endpoint(region, endpoint)
+    if not isinstance(auth, httpx.Auth):
+        raise ConfigurationError("No credential: give auth, for example StaticToken(…).")
+    given = check_endpoint("iam_endpoint", iam_endpoint) if iam_endpoint else None
+    if isinstance(auth, Credential):
+        auth._bind(url, given)
+    iam = partial(iam_address, url, given, region)
+    checked = None if project_id is None else check_segment("project_id", project_id)
+    project = Project(checked, project_name or region, iam)
+    if checked is None and not isinstance(auth, StaticToken):
+        iam()  # refuses now what a token's first look-up would refuse
+    common = httpx.Headers({"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"})
+    common.update(check_headers(headers or {}))
+    if isinstance(auth, Credential) and auth.signs:
+        project.name_in(common)
+    return Connection(
+        url,
+        project,
+        auth,
+        check_timeout(timeout),
+        common,
+        proxy=None if proxy is None else proxy_name(proxy),
+        trust_env=own_way is None and url.scheme == "https",
+    )

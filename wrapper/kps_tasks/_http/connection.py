@@ -1,0 +1,74 @@
+"""What all requests of a client have in common: where they go, as whom, with which headers, through which proxy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from .._httpx import httpx
+from .project import Project
+
+PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")  # what httpx reads for https, in its order
+
+
+@frozen
+class Connection:
+    """How the requests of a client are sent, whichever httpx client sends them.
+
+    Args:
+        endpoint: Address of the service.
+        project: The project that is asked for.
+        auth: The credential.
+        timeout: Time limits of a request.
+        headers: Headers of every request; those of signed requests name the project, too.
+        proxy: The proxy that was given, without its password; None where httpx looks for one itself.
+        trust_env: Whether httpx looks for one in the environment.
+    """
+
+    endpoint: httpx.URL
+    project: Project
+    auth: httpx.Auth
+    timeout: httpx.Timeout
+    headers: httpx.Headers
+    proxy: str | None = None
+    trust_env: bool = True
+
+    def request(
+        self, http: httpx.Client | httpx.AsyncClient, method: str, url: str, params: Mapping[str, Any], **headers: str
+    ) -> httpx.Request:
+        """Build a request."""
+        sent = httpx.Headers(self.headers)
+        sent.update(headers)
+        return http.build_request(method, url, params=dict(params), headers=sent, timeout=self.timeout)
+
+    def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """Build the request that looks the project up."""
+        return self.request(http, "GET", self.project.url, self.project.query)
+
+    @property
+    def redact(self) -> Callable[[str], str]:
+        """What takes the secrets of the credential out of a text."""
+        redact: Callable[[str], str] = getattr(self.auth, "redact", str)
+        return redact
+
+    def proxy_for(self, url: httpx.URL) -> str | None:
+        """Return the name of the proxy that a request goes through, for an error message."""
+        if self.proxy is not None:
+            return self.proxy
+        if not self.trust_env or url.scheme != "https":
+            return None
+        from urllib.request import proxy_bypass
+
+        name = next((name for name in PROXIES if os.environ.get(name)), None)
+        if name is None or proxy_bypass(url.host):
+            return None
+        return f"{without_password(os.environ[name])} ({name})"
+
+
+def without_password(proxy: str) -> str:
+    """Return the address of a proxy as it may be shown."""
+    before, at, host = proxy.rpartition("@")
+    return f"{before.partition('://')[0]}://{host}" if at and "://" in before else host

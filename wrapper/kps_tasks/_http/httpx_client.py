@@ -1,0 +1,125 @@
+"""The httpx client that requests are sent with: given, or made with a proxy and certificates, which may be unusable."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .._errors import ConfigurationError
+from .._httpx import httpx
+from .connection import PROXIES, Connection, without_password
+
+Verify = bool | str | os.PathLike[str] | ssl.SSLContext
+Proxy = str | httpx.URL | httpx.Proxy
+METADATA = "http://169.254.169.254"  # of a cloud server, with its keys; through a proxy it would be another server's
+_FILES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+H = TypeVar("H", httpx.Client, httpx.AsyncClient)
+
+
+def http_client_of(
+    kind: type[H],
+    connection: Connection,
+    transport: Any,
+    http_client: H | None,
+    proxy: Proxy | None,
+    verify: Verify,
+) -> H:
+    """Return the httpx client to send with: the one that was given, or a new one."""
+    ways = {"http_client": http_client, "transport": transport}
+    voids = next((name for name, value in ways.items() if value is not None), None)
+    for name, given in (("proxy", proxy is not None), ("verify", verify is not True)):
+        if voids and given:
+            raise ConfigurationError(f"{name} has no effect beside {voids}, which has its own: give one of the two.")
+    if http_client is not None:
+        if transport is not None:
+            raise ConfigurationError("transport has no effect beside http_client: give one of the two.")
+        if not isinstance(http_client, kind):
+            raise ConfigurationError(f"http_client {http_client!r} is not an httpx.{kind.__name__}.")
+        return http_client
+    certificates = _certificates(verify)
+    with _set_up(proxy):
+        return kind(
+            transport=transport,
+            proxy=None if proxy is None else _proxy(proxy),
+            verify=certificates,
+            event_hooks={"response": [_forget_location if issubclass(kind, httpx.Client) else _forget_location_async]},
+            follow_redirects=False,
+            trust_env=connection.trust_env,
+            # Over plain http a proxy would be shown the credential: only one that was given for this client may be.
+            mounts={"http://" if proxy is None else METADATA: None},
+        )
+
+
+def proxy_name(proxy: Proxy) -> str:
+    """Return the address of a proxy that was given, as it may be shown.
+
+    Raises:
+        ConfigurationError: It is not the address of a proxy.
+    """
+    return without_password(str(_proxy(proxy).url))
+
+
+def _proxy(proxy: Proxy) -> httpx.Proxy:
+    try:
+        found = proxy if isinstance(proxy, httpx.Proxy) else httpx.Proxy(proxy)
+        usable = bool(found.url.host)
+    except (httpx.InvalidURL, ValueError, TypeError, AttributeError):
+        usable = False
+    if not usable:
+        shown = "that was given" if "@" in str(proxy) else repr(str(proxy))
+        raise ConfigurationError(f"The proxy {shown} is not a URL such as http://host:3128.")
+    return found
+
+
+def _certificates(verify: Verify) -> bool | ssl.SSLContext:
+    """Return what httpx takes, which takes no path any more."""
+    if isinstance(verify, (bool, ssl.SSLContext)):
+        return verify
+    try:
+        path = Path(verify)
+        return ssl.create_default_context(
+            cafile=None if path.is_dir() else path, capath=path if path.is_dir() else None
+        )
+    except FileNotFoundError:
+        problem = "there is no such file"
+    except ssl.SSLError:
+        problem = "it is not a file of certificates (PEM)"
+    except OSError as error:
+        problem = str(error.strerror)
+    except (TypeError, ValueError):
+        problem = "it is not a path"
+    raise ConfigurationError(f"verify {str(verify)!r} cannot be used: {problem}.")
+
+
+@contextmanager
+def _set_up(proxy: Proxy | None) -> Iterator[None]:
+    """Say what is unusable: the proxy, or which variable of the environment: a proxy, a certificate file, a key log."""
+    try:
+        yield
+    except OSError as error:
+        missing = [name for name in _FILES if not Path(os.environ.get(name) or ".").exists()]
+        raise _unusable(missing or _FILES, "there is no such file" if missing else str(error)) from error
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        if proxy is not None:
+            raise ConfigurationError(f"The proxy {proxy_name(proxy)} cannot be used: {error}") from error
+        raise _unusable((*PROXIES, "http_proxy", "HTTP_PROXY"), str(error)) from error
+
+
+def _unusable(variables: Iterable[str], problem: str) -> ConfigurationError:
+    values = [f"{name} is {without_password(os.environ[name])}" for name in variables if os.environ.get(name)]
+    where = ", ".join(values) or "no variable is set"
+    return ConfigurationError(f"The connection cannot be set up from the environment: {problem} ({where}).")
+
+
+def _forget_location(response: httpx.Response) -> None:
+    """Keep httpx from reading where a redirect leads: it is not followed, and may be no URL at all."""
+    if response.has_redirect_location:
+        del response.headers["Location"]
+
+
+async def _forget_location_async(response: httpx.Response) -> None:
+    _forget_location(response)

@@ -1,0 +1,70 @@
+"""How often and how fast requests may be sent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from .._checks import (
+    check_at_least,
+    check_concurrency,
+    check_interval,
+    check_limit,
+    check_offset,
+    check_on_unknown,
+    check_segment,
+)
+from .._flows.call import get_task
+from .._flows.pace import Pace
+from .._flows.paging import ListOptions
+from .._flows.rate_limit import RateLimit
+from .._flows.retry import RetryPolicy
+from .._flows.waiting import WatchOptions
+from .._http.steps import Flow
+from .._models.tasks import Task
+
+Interval = float | Callable[[int], float]
+OnUnknown = Literal["report", "raise"]
+
+
+@frozen
+class Budget:
+    """What all calls of one client share: when they are tried again, and the quota."""
+
+    retry: RetryPolicy
+    rate_limit: RateLimit | None = None
+    _waits: RateLimit = field()  # all waits are counted in one, whatever each may send
+
+    @_waits.default
+    def _new_waits(self) -> RateLimit:
+        return self.rate_limit or RateLimit(math.inf)
+
+    @property
+    def _pace(self) -> Pace | None:
+        return Pace(limit=self.rate_limit) if self.rate_limit else None
+
+    def get_task(self, task_id: str) -> Flow[Any, Task]:
+        """Ask for a task, if it can be one."""
+        return get_task(check_segment("task_id", task_id), self.retry, self._pace)
+
+    def list_options(self, limit: int, offset: int, concurrency: int) -> ListOptions:
+        """Return the options of a list, checked."""
+        return ListOptions(
+            check_limit(limit), check_offset(offset), check_concurrency(concurrency), self.retry, self._pace
+        )
+
+    def watch_options(
+        self, timeout: float | None, interval: Interval, requests_per_minute: float | None, on_unknown: OnUnknown
+    ) -> WatchOptions:
+        """Return the options of a wait, checked."""
+        return WatchOptions(
+            None if timeout is None else check_at_least("timeout", timeout),
+            check_interval(interval),
+            self._waits if requests_per_minute is not None or self.rate_limit else None,
+            None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
+            self.retry,
+            check_on_unknown(on_unknown),
+        )
