@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -34,7 +35,13 @@ def mock_instead_of_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockKps
     replace_pause(monkeypatch, mock.advance)
     for name, value in _settings("http://kps.test", mock).items():
         monkeypatch.setenv(name, value)
-    yield mock
+    log = logging.getLogger("kps_tasks")  # which a snippet may set up, for itself
+    handlers, level = list(log.handlers), log.level
+    try:
+        yield mock
+    finally:
+        log.handlers[:] = handlers
+        log.setLevel(level)
 
 
 def _to(mock: MockKps, real):
