@@ -281,6 +281,15 @@ class TestWithOptions:
             assert client.tasks.get(TASK["task_id"]).task_id
         assert [request.path for request in mock.requests].count("/v3/projects") == 1
 
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    def test_the_quota_is_shared(self, kind):
+        client = kind("cn-north-4", **PLACE)
+        waits = [
+            each._budget.watch_options(None, 5, 300, "report").limit
+            for each in (client, client.with_options(retry=None))
+        ]
+        assert waits[0] is waits[1]
+
     def test_of_an_async_client(self):
         async def run() -> None:
             async with AsyncClient(transport=httpx.MockTransport(answer(TASK)), **SECURE) as client:
