@@ -32,7 +32,7 @@ from .._http.response import APIResponse, unusable
 from .._http.steps import Emit, Flow, Join, Start
 from .._models.tasks import FailedTask, ListedT_co, Page, RunningTask
 from .call import call
-from .pace import Pace
+from .pace import UNHURRIED, Pace
 from .retry import RetryPolicy
 from .rows import KnownRows, identities, read_rows
 
@@ -56,7 +56,7 @@ class Listing(Generic[ListedT_co]):
     row: type[ListedT_co]
 
     def page(
-        self, limit: int, offset: int, retry: RetryPolicy, pace: Pace | None = None
+        self, limit: int, offset: int, retry: RetryPolicy, pace: Pace = UNHURRIED
     ) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
         """Ask for one page."""
         return call(lambda project: self.request(project, limit=limit, offset=offset), retry, pace)
@@ -74,7 +74,7 @@ class ListOptions:
     start: int
     concurrency: int
     retry: RetryPolicy
-    pace: Pace | None = None
+    pace: Pace = UNHURRIED
 
 
 def pages(listing: Listing[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
@@ -99,7 +99,11 @@ class _Walk(Generic[ListedT]):
     total: int | None = None
     total_moved: bool = False
     emitted: bool = False
-    capped: bool = False  # pages are smaller than asked for, so a short one does not show the end
+    size: int = field(init=False)  # rows of a full page: as many as asked for, or what the service gives at most
+
+    @size.default
+    def _size_asked_for(self) -> int:
+        return self.options.limit
 
     def short_of_total(self) -> bool:
         """Whether fewer tasks came than a total says that never moved."""
@@ -133,6 +137,8 @@ class _Walk(Generic[ListedT]):
             self._give_up_if(strikes > _PATIENCE, "the list goes on and on behind its total")
             if offset < self.options.start and anchor is not None:
                 fresh = [index for index in fresh if index > anchor]  # above it stands what the caller skips
+            if total is not None and len(rows) < limit and offset + len(rows) < total:
+                self.size = len(rows)  # the service gives less than it is asked for
             yield from self._look_ahead(offset, total)
             if fresh or not self.emitted:
                 self.emitted = True
@@ -140,8 +146,6 @@ class _Walk(Generic[ListedT]):
                 yield Emit(Page(tasks, total, offset, response.request_id))
             if self._is_end(rows=len(rows), offset=offset, idle=idle, fresh=bool(fresh)):
                 return
-            capped = total is not None and len(rows) < limit and offset + len(rows) < total
-            self.capped = self.capped or capped
             step = max(len(rows) - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page brings nothing new")
@@ -152,13 +156,19 @@ class _Walk(Generic[ListedT]):
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
         total = self.total
+        if total is not None and 0 < rows < total < offset + rows:
+            return False  # the offset was ignored, and what stands or stood behind this page is not known
         if rows >= self.options.limit:
             # More rows than the total leaves room for, and all known: the service ignores the offset and gave all it
             # has. Where the total counts the page alone, one such page could be chance.
             repeats = not fresh and total is not None and offset + rows > total and len(self.known) >= total
             return repeats and (total != rows or idle > 1)
-        if total is None or total < offset + rows or self.capped:
-            return not fresh and (total is None or total <= offset + rows)  # pages may be smaller than asked for
+        if total is None:
+            return not fresh and rows < 2  # more rows that are known may have moved here from further up
+        if total < offset + rows:
+            return not fresh
+        if self.size < self.options.limit:
+            return not fresh and rows < 2 and total == offset + rows  # a short page alone does not show the end
         return total == offset + rows
 
     def _page(self, offset: int) -> Flow[Page[ListedT], tuple[dict[str, Any], APIResponse]]:
@@ -174,10 +184,8 @@ class _Walk(Generic[ListedT]):
     def _look_ahead(self, offset: int, total: int | None) -> Flow[Page[ListedT], None]:
         """Ask for the pages that follow, as far as the total goes; no more are held than were asked for at once."""
         offset = self.ahead[-1][0] if self.ahead else offset
-        while (
-            len(self.ahead) < self.options.concurrency - 1 and total is not None and offset + self.options.limit < total
-        ):
-            offset += self.options.limit - 1
+        while len(self.ahead) < self.options.concurrency - 1 and total is not None and offset + self.size < total:
+            offset += max(self.size - 1, 1)
             handle = yield Start(self._ask(offset))
             self.ahead.append((offset, handle))
 
