@@ -40,14 +40,14 @@ def main() -> None:
     transport = mock.transport()
     rounds = [0]
 
-    def pause(seconds: float) -> None:
+    def pause(seconds: float, left: object = None) -> None:
         rounds[0] += 1
         mock.advance(seconds)
 
-    clock.pause = pause  # type: ignore[assignment]
+    clock.pause = pause
     ids = [f"task-{n}" for n in range(options.tasks)]
     kps = Client(endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=transport)
-    kps._http.event_hooks["request"].append(lambda request: requests.__setitem__(0, requests[0] + 1))
+    kps._http.get().event_hooks["request"].append(lambda request: requests.__setitem__(0, requests[0] + 1))
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
     for _ in kps.tasks.watch(ids, timeout=None, interval=options.interval, requests_per_minute=None):

@@ -21,7 +21,7 @@ class FakeClock:
         monkeypatch.setattr(clock, "pause", self.pause)
         monkeypatch.setattr(clock, "async_pause", self.async_pause)
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float, left: object = None) -> None:
         assert seconds >= 0
         self.pauses.append(seconds)
         self.now += seconds
@@ -33,7 +33,7 @@ class FakeClock:
 
 def replace_pause(monkeypatch: pytest.MonkeyPatch, pause: Callable[[float], object]) -> None:
     """Let the sync client call *pause* where it would wait."""
-    monkeypatch.setattr(clock, "pause", pause)
+    monkeypatch.setattr(clock, "pause", lambda seconds, left=None: pause(seconds))
 
 
 def replace_time_of_day(monkeypatch: pytest.MonkeyPatch, now: Callable[[], datetime]) -> None:

@@ -54,7 +54,9 @@ def test_what_is_sent(connect):
 
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(200, json=TASK if "/tasks/" in request.url.path else RUNNING | {"total": 4})
+        return httpx.Response(
+            200, json={"task_status": "READY_BIND"} if "/tasks/" in request.url.path else RUNNING | {"total": 4}
+        )
 
     tasks = connect(handler).tasks
     tasks.get("a/b ü?#%2e")

@@ -64,7 +64,7 @@ def test_an_endpoint_may_have_a_path_and_goes_before_the_region(connect):
 
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append(str(request.url))
-        return httpx.Response(200, json=TASK)
+        return httpx.Response(200, json=TASK | {"task_id": "t"})
 
     connect(handler, region="cn-north-4", endpoint="http://127.0.0.1:8080/kps/").tasks.get("t")
     assert seen == [f"http://127.0.0.1:8080/kps/v3/{PROJECT}/tasks/t"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
+import httpx
 import pytest
 
 import kps_tasks
@@ -139,3 +141,47 @@ def test_the_tree():
     assert not issubclass(APIConnectionError, APIStatusError)
     assert issubclass(ConfigurationError, ValueError)
     assert issubclass(InvalidArgumentError, ValueError)
+
+
+def nested(levels: int, name: str = "error") -> bytes:
+    return f'{{"{name}":'.encode() * levels + b"1" + b"}" * levels
+
+
+@pytest.mark.parametrize(
+    "body",
+    [nested(100_000), nested(900), b'{"error_code": ' + nested(900) + b"}", nested(6)],
+    ids=["no parser reads it", "errors in errors", "a code like a tower", "one too many"],
+)
+def test_an_error_nested_deeply_is_its_status(connect, body):
+    with pytest.raises(InternalServerError, match="HTTP 502"):
+        connect(answer(body, 502)).tasks.get("t")
+
+
+def test_a_task_nested_deeply_cannot_be_used(connect):
+    body = json.dumps({"task_id": "t", "more": [{"a": {}}] * 2}).replace("{}", "[" * 30 + "]" * 30)
+    with pytest.raises(InvalidResponseError, match="nested more than 32 levels deep"):
+        connect(answer(body.encode())).tasks.get("t")
+    assert connect(answer(body.replace("[" * 30 + "]" * 30, "[]").encode())).tasks.get("t").extra
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Retry-After": "Mon, 99999999999 Jan 2026 00:00:00 GMT"}, {"Retry-After": "9" * 99}]
+)
+def test_an_absurd_time_is_no_other_error(connect, headers):
+    with pytest.raises(InternalServerError):
+        connect(lambda _: httpx.Response(503, headers=headers | {"Date": "1 Jan 99999999999 0:0:0"})).tasks.get("t")
+
+
+def test_a_message_is_cut_and_cannot_act_on_a_terminal(connect):
+    with pytest.raises(InternalServerError) as caught:
+        connect(answer({"error_code": "x", "error_msg": "\x1b[2J\r\n" + "y" * 3000}, 500)).tasks.get("t")
+    assert "HTTP 500, x: \\x1b[2J\\r\\nyyy" in str(caught.value)
+    assert caught.value.error_msg.startswith("\x1b[2J\r\nyyy"), "as it came"
+    assert len(caught.value.error_msg) == 2001
+
+
+@pytest.mark.both_colours
+def test_an_answer_about_another_task_cannot_be_used(connect):
+    with pytest.raises(InvalidResponseError, match="it is about another task, 'other'"):
+        connect(answer({"task_id": "other", "task_status": "SUCCESS_BIND"})).tasks.get("t")
+    assert connect(answer({"task_id": None, "task_status": "SUCCESS_BIND"})).tasks.get("t").finished

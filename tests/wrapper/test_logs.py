@@ -34,7 +34,7 @@ def test_each_response_is_one_record_and_each_retry_another(connect, log):
     responses = [
         httpx.Response(503, headers={"X-Request-Id": "first"}),
         httpx.ConnectError("nobody there"),
-        httpx.Response(200, headers={"X-Request-Id": "last"}, json=TASK),
+        httpx.Response(200, headers={"X-Request-Id": "last"}, json=TASK | {"task_id": "t"}),
     ]
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import socket
 from collections.abc import Iterator
 
 import httpx
@@ -15,6 +16,7 @@ from kps_tasks import (
     APIStatusError,
     AsyncClient,
     Client,
+    InternalServerError,
     InvalidResponseError,
     RateLimitError,
     RetryPolicy,
@@ -39,7 +41,7 @@ def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[h
         asked.append(request)
         if isinstance(answer, Exception):
             raise answer
-        return answer if isinstance(answer, httpx.Response) else httpx.Response(answer, json=TASK)
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(answer, json=TASK | {"task_id": "t"})
 
     return handler, asked
 
@@ -54,6 +56,44 @@ def test_what_may_pass_is_tried_again(connect, clock, failure):
     assert len(asked) == 3
     assert 0.25 <= clock.pauses[0] <= 0.5
     assert 0.5 <= clock.pauses[1] <= 1.0
+
+
+def refused(words: str) -> httpx.ConnectError:
+    return httpx.ConnectError(f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {words} (_ssl.c:1006)")
+
+
+def unknown_host() -> httpx.ConnectError:
+    error = httpx.ConnectError("[Errno -2] Name or service not known")
+    error.__cause__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    return error
+
+
+@pytest.mark.parametrize(
+    ("failure", "hint"),
+    [
+        (refused("self-signed certificate"), "SSL_CERT_FILE"),
+        (refused("certificate has expired"), "has expired"),
+        (refused("Hostname mismatch, certificate is not valid for 'kps.test'."), "of another host"),
+        (unknown_host(), "Nobody knows the host kps.test"),
+    ],
+)
+def test_what_will_not_pass_is_said_at_once(connect, clock, failure, hint):
+    handler, asked = script(failure)
+    with pytest.raises(APIConnectionError, match=hint):
+        connect(handler, retry=RetryPolicy()).tasks.get("t")
+    assert len(asked) == 1
+
+
+def test_a_call_and_all_its_tries_end_by_the_deadline(connect, clock):
+    handler, asked = script(503)
+    with pytest.raises(InternalServerError):
+        connect(handler, retry=RetryPolicy(attempts=99, first=2, longest=2), deadline=7).tasks.get("t")
+    assert clock.now <= 1007
+    assert 4 <= len(asked) <= 7
+    assert [request.extensions["timeout"]["read"] for request in asked] == sorted(
+        (request.extensions["timeout"]["read"] for request in asked), reverse=True
+    )
+    assert asked[-1].extensions["timeout"]["read"] <= 7 - sum(clock.pauses[: len(asked) - 1]) + 1e-9
 
 
 @pytest.mark.both_colours

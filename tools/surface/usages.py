@@ -91,6 +91,7 @@ def clients() -> Iterator[Client]:
         auth=StaticToken(token="token"),
         iam_endpoint="https://iam.test",
         timeout=5,
+        deadline=60,
         retry=None,
     )
     yield Client(endpoint="http://kps.test", project_id="p", auth=TOKEN, retry=RETRY, transport=httpx.HTTPTransport())
@@ -108,12 +109,12 @@ def clients() -> Iterator[Client]:
 
 
 def options(kps: Client) -> Task:
-    patient: Client = kps.with_options(timeout=60, retry=RetryPolicy(attempts=10))
+    patient: Client = kps.with_options(timeout=60, deadline=600, retry=RetryPolicy(attempts=10))
     return patient.with_options(timeout=httpx.Timeout(5), retry=None).tasks.get("id")
 
 
 async def async_options(kps: AsyncClient) -> Task:
-    hasty: AsyncClient = kps.with_options(timeout=1.5)
+    hasty: AsyncClient = kps.with_options(timeout=1.5, deadline=None)
     return await hasty.with_options(retry=None).tasks.get("id")
 
 

@@ -12,6 +12,7 @@ from ._auth.secrets import Credential
 from ._auth.static import StaticToken
 from ._checks import check_headers, check_segment, check_timeout
 from ._errors import ConfigurationError
+from ._http.body import ACCEPTED
 from ._http.connection import Connection
 from ._http.httpx_client import Proxy, Verify, proxy_name
 from ._http.project import Project
@@ -42,6 +43,7 @@ class Arguments(TypedDict, total=False):
     auth: httpx.Auth | None
     iam_endpoint: str | None
     timeout: float | httpx.Timeout
+    deadline: float | None
     retry: RetryPolicy | None
     rate_limit: RateLimit | None
     headers: Mapping[str, str] | None
@@ -90,7 +92,9 @@ def connection_of(
     project = Project(checked, project_name or region, iam)
     if checked is None and not isinstance(auth, StaticToken):
         iam()  # refuses now what a token's first look-up would refuse
-    common = httpx.Headers({"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"})
+    common = httpx.Headers(
+        {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": f"kps-tasks/{__version__}"}
+    )
     common.update(check_headers(headers or {}))
     if isinstance(auth, Credential) and auth.signs:
         project.name_in(common)

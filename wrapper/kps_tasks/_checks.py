@@ -106,6 +106,13 @@ def check_timeout(value: object) -> httpx.Timeout:
     raise ConfigurationError(f"timeout {value!r} is not a number of seconds above 0.")
 
 
+def check_deadline(value: object) -> float | None:
+    """Return *value*, if it can be the seconds that a call may take."""
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")):
+        return value
+    raise ConfigurationError(f"deadline {value!r} is not a number of seconds above 0, nor None for no end.")
+
+
 _CREDENTIAL_HEADERS = {facts.TOKEN_HEADER.lower(), "authorization", "proxy-authorization", "x-security-token", "cookie"}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
@@ -145,9 +152,10 @@ def check_token(value: object, name: str = "token") -> str:
         problem = "it has a line break; strip it"
     elif not all("!" <= character <= "~" for character in value):
         problem = f"it has a character that no {name} has (white space, a control character or one outside ASCII)"
-    if problem or not isinstance(value, str):
-        raise ConfigurationError(f"The {name} cannot be sent: {problem}.")
-    return value
+    if isinstance(value, str) and not problem:
+        return value
+    del value  # some tools show the variables of every frame that an error passed through
+    raise ConfigurationError(f"The {name} cannot be sent: {problem}.")
 
 
 def check_text(name: str, value: object) -> str:

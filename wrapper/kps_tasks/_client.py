@@ -10,7 +10,7 @@ from typing import Self, Unpack
 from attrs import evolve
 
 from ._arguments import UNSET, AsyncClientArguments, ClientArguments, Unset, connection_of
-from ._checks import check_timeout
+from ._checks import check_deadline, check_timeout
 from ._flows.rate_limit import RateLimit
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http.drivers import AsyncDriver, SyncDriver
@@ -20,6 +20,7 @@ from ._tasks.budget import Budget
 from ._tasks.queries import AsyncTasks, Tasks
 
 TIMEOUT = 30.0  # seconds
+DEADLINE = 150.0  # seconds: those in which a last try may start, and one timeout
 RETRY = RetryPolicy()
 
 
@@ -42,6 +43,8 @@ class Client:
             as the endpoint itself, for this machine. For any other endpoint it must be given where it is needed.
         timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response;
             or an ``httpx.Timeout``, which has them one by one.
+        deadline: Seconds that a call may take in all, whatever the server does: with a token that is fetched before it,
+            every retry and pause, until its response is read. A list has them for each page. None for no end.
         retry: When to try a call again; None never does.
         rate_limit: Most requests per minute; clients that share the object share the quota. Without one, only waits
             are limited, all those of the client together.
@@ -80,6 +83,7 @@ class Client:
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
         timeout: float | httpx.Timeout = TIMEOUT,
+        deadline: float | None = DEADLINE,
         retry: RetryPolicy | None = RETRY,
         rate_limit: RateLimit | None = None,
         headers: Mapping[str, str] | None = None,
@@ -94,7 +98,7 @@ class Client:
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
         self._driver = SyncDriver(self._http, connection)
-        self._budget = Budget(retry or NO_RETRY, rate_limit)
+        self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
         #: The task queries.
         self.tasks = Tasks(self._driver, self._budget)
 
@@ -131,7 +135,11 @@ class Client:
         return cls(**settings(environ, overrides, metadata, profile).arguments)
 
     def with_options(
-        self, *, timeout: float | httpx.Timeout | Unset = UNSET, retry: RetryPolicy | Unset | None = UNSET
+        self,
+        *,
+        timeout: float | httpx.Timeout | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+        retry: RetryPolicy | Unset | None = UNSET,
     ) -> Self:
         """Return a client with other options, for a single call or many: ``kps.with_options(timeout=5).tasks.get(…)``.
 
@@ -139,6 +147,7 @@ class Client:
 
         Args:
             timeout: Seconds to wait for the network, or an ``httpx.Timeout``; as before, if it is left out.
+            deadline: Seconds that a call may take in all; None for no end; as before, if it is left out.
             retry: When to try a call again; None never does; as before, if it is left out.
 
         Raises:
@@ -155,7 +164,9 @@ class Client:
             connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
             other._driver = evolve(self._driver, connection=connection)
         if not isinstance(retry, Unset):
-            other._budget = evolve(self._budget, retry=retry or NO_RETRY)
+            other._budget = evolve(other._budget, retry=retry or NO_RETRY)
+        if not isinstance(deadline, Unset):
+            other._budget = evolve(other._budget, deadline=check_deadline(deadline))
         other.tasks = Tasks(other._driver, other._budget)
         return other
 
@@ -172,7 +183,7 @@ class Client:
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
         if self._closes:
-            self._http.close()
+            self._driver.close()
 
     def __enter__(self) -> Self:
         return self
@@ -206,6 +217,7 @@ class AsyncClient:
         auth: httpx.Auth | None = None,
         iam_endpoint: str | None = None,
         timeout: float | httpx.Timeout = TIMEOUT,
+        deadline: float | None = DEADLINE,
         retry: RetryPolicy | None = RETRY,
         rate_limit: RateLimit | None = None,
         headers: Mapping[str, str] | None = None,
@@ -220,7 +232,7 @@ class AsyncClient:
         self._http = http_client_of(httpx.AsyncClient, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
         self._driver = AsyncDriver(self._http, connection)
-        self._budget = Budget(retry or NO_RETRY, rate_limit)
+        self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
         #: The task queries.
         self.tasks = AsyncTasks(self._driver, self._budget)
 
@@ -239,7 +251,11 @@ class AsyncClient:
         return cls(**settings(environ, overrides, metadata, profile).arguments)
 
     def with_options(
-        self, *, timeout: float | httpx.Timeout | Unset = UNSET, retry: RetryPolicy | Unset | None = UNSET
+        self,
+        *,
+        timeout: float | httpx.Timeout | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+        retry: RetryPolicy | Unset | None = UNSET,
     ) -> Self:
         """Return a client with other options, for a single call or many; see `Client.with_options`."""
         other = copy(self)
@@ -248,7 +264,9 @@ class AsyncClient:
             connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
             other._driver = evolve(self._driver, connection=connection)
         if not isinstance(retry, Unset):
-            other._budget = evolve(self._budget, retry=retry or NO_RETRY)
+            other._budget = evolve(other._budget, retry=retry or NO_RETRY)
+        if not isinstance(deadline, Unset):
+            other._budget = evolve(other._budget, deadline=check_deadline(deadline))
         other.tasks = AsyncTasks(other._driver, other._budget)
         return other
 
@@ -265,7 +283,7 @@ class AsyncClient:
     async def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
         if self._closes:
-            await self._http.aclose()
+            await self._driver.close()
 
     async def __aenter__(self) -> Self:
         return self

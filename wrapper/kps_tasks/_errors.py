@@ -22,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ._models.text import printable
+
 if TYPE_CHECKING:
     from ._models.update import TaskUpdate
 
@@ -105,9 +107,11 @@ class APIConnectionError(APIError):
     Attributes:
         retry_immediately: Whether the connection broke before any response, as a kept one does that the server closed
             meanwhile: a new one may do better at once.
+        may_pass: Whether a later try may do better; not where the certificate is refused, or nobody knows the host.
     """
 
     retry_immediately = False
+    may_pass = True
 
 
 class APITimeoutError(APIConnectionError):
@@ -242,4 +246,4 @@ def _failure(task: TaskUpdate) -> str:
         return f"{task.task_id} ({task.task_status})"
     why = " ".join(part for part in (record.task_error_code, record.task_error_msg) if part)
     where = f"server {record.server_name or record.server_id}, key pair {record.keypair_name}"
-    return f"{task.task_id} ({task.task_status}): {why or 'no reason given'} ({where})"
+    return printable(f"{task.task_id} ({task.task_status}): {why or 'no reason given'} ({where})")

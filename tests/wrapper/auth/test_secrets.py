@@ -250,6 +250,32 @@ def test_any_escaped_echo_is_found(secret):
         assert "[secret]" in keeper.redact(escape(secret))
 
 
+LONG = "MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38+/x=="
+
+
+@pytest.mark.parametrize(
+    ("echo", "left"),
+    [
+        (f"<{LONG[:12]}>", "<[secret]>"),
+        (f"<{LONG[9:22]}> <{LONG[-12:]}>", "<[secret]> <[secret]>"),
+        (f"<{LONG[:11]}>", f"<{LONG[:11]}>"),
+        (f"<{LONG[:8]}\n{LONG[8:15]}\r\n  {LONG[15:]}>", "<[secret]>"),
+        (f"<{LONG[:8]}\\n{LONG[8:15]}\\n{LONG[15:]}>", "<[secret]>"),
+        (f"<{quote(quote(LONG[-14:]))}>", "<[secret]>"),
+        (f"<{LONG[-14:].replace('/', '&#x2f;').replace('=', chr(92) + 'u003d')}>", "<[secret]>"),
+    ],
+)
+def test_a_part_of_a_long_secret_is_found(echo, left):
+    assert StaticToken(LONG).redact(echo) == left
+
+
+def test_a_long_run_of_escapes_takes_no_longer_than_its_length():
+    """With quadratic patterns this takes minutes."""
+    for secret in ('"canary', "\\\\\\canary", "&#canary", "000000canary"):
+        for text in ("\\" * 100_000, '\\"' * 50_000, "&#" + "0" * 100_000, "%" * 100_000):
+            assert keeper_of(secret).redact(text) == text
+
+
 def test_of_two_secrets_that_begin_alike_nothing_is_left(caplog):
     both = [StaticToken("canary-pre"), StaticToken("canary-pre-and-rest")]
     with caplog.at_level(logging.DEBUG, logger="httpx"):

@@ -11,6 +11,7 @@ from kps_tasks_client import facts
 from .._addresses import check_endpoint, check_iam, iam_address
 from .._checks import check_text, check_token
 from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
+from .._http.body import ACCEPTED
 from .._http.exchange import response_of
 from .._http.response import read_object, unusable
 from .._httpx import httpx
@@ -18,6 +19,8 @@ from .._regions import place_of
 from .._version import __version__
 from .iam_times import life_of
 from .renewed import AuthFlow, Held, RenewedAuth
+
+_TOKEN = "X-Subject-Token"  # noqa: S105  (the name of its header)
 
 
 class TokenAuth(RenewedAuth[str]):
@@ -74,9 +77,11 @@ class TokenAuth(RenewedAuth[str]):
         )
 
     def _read_token(self, response: httpx.Response, advice: str) -> Held[str]:
-        """Return the token of a response. Its body is never shown, as it may have the token, too."""
-        token = response.headers.get("X-Subject-Token", "")
-        self._add_secret(token)
+        """Return the token of a response. Its body is never shown, as it may have the token, too.
+
+        No local variable has the token, as some tools show those of every frame that an error passed through.
+        """
+        self._add_secret(response.headers.get(_TOKEN, ""))
         if response.is_success and response.status_code != 201:
             raise unusable(response_of(response, b"", self.redact), f"its status is {response.status_code}, not 201")
         try:
@@ -87,16 +92,19 @@ class TokenAuth(RenewedAuth[str]):
             raise
         except InvalidResponseError as error:
             raise unusable(response_of(response, b"", self.redact), "it is not a JSON object") from error.__cause__
-        if not token:
-            raise unusable(response_of(response, b"", self.redact), "it has no X-Subject-Token header")
-        check_token(token)
+        if not response.headers.get(_TOKEN):
+            raise unusable(response_of(response, b"", self.redact), f"it has no {_TOKEN} header")
         said = body.get("token")
-        return Held.of(token, life_of(said if isinstance(said, dict) else {}))
+        return Held.of(check_token(response.headers[_TOKEN]), life_of(said if isinstance(said, dict) else {}))
 
 
 def side_request(cause: httpx.Request, method: str, url: str, **options: Any) -> httpx.Request:
     """Make a request that another one needs first; it has the same time limits."""
-    headers = {"Accept": "application/json", "User-Agent": f"kps-tasks/{__version__}"} | options.pop("headers", {})
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": ACCEPTED,
+        "User-Agent": f"kps-tasks/{__version__}",
+    } | options.pop("headers", {})
     timeout = {name: value for name, value in cause.extensions.items() if name == "timeout"}
     return httpx.Request(method, url, headers=headers, extensions=timeout, **options)
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-import threading
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Generator
 from copy import copy
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
 from kps_tasks_client import facts
 
 from .._errors import InternalServerError, KpsError, RateLimitError
-from .._http import clock
+from .._http import body, clock
+from .._http.call_lock import CallLock
 from .._http.exchange import logged, response_of
 from .._http.response import read_error
 from .._httpx import httpx
 from .secrets import Credential
-
-if TYPE_CHECKING:
-    from anyio import Lock
-    from anyio.lowlevel import RunVar
 
 T = TypeVar("T")
 AuthFlow = Generator[httpx.Request, httpx.Response, T]
@@ -61,8 +57,7 @@ class RenewedAuth(Credential, Generic[T]):
     def __init__(self, *secrets: str | None) -> None:
         super().__init__(*secrets)
         self._held: Held[T] | None = None
-        self._lock = threading.Lock()
-        self._async_lock: RunVar[Lock] | None = None
+        self._lock = CallLock()
         self._tries = 0
         self._refusal: KpsError | None = None
 
@@ -117,17 +112,17 @@ class RenewedAuth(Credential, Generic[T]):
         try:
             while True:
                 tries = self._tries
-                with self._lock:
+                with self._lock.held():
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
                         started = clock.monotonic()
                         side_response = yield wanted
-                        self._log(side_response, side_response.read(), started)
+                        self._log(side_response, body.read(side_response), started)
                         wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
-                    response.read()
+                    body.read(response)
         except StopIteration:
             return
 
@@ -138,34 +133,22 @@ class RenewedAuth(Credential, Generic[T]):
         try:
             while True:
                 tries = self._tries
-                async with self._lock_of_this_loop():
+                async with self._lock.async_held():
                     self._check_for_waiters(tries)
                     wanted = next(flow) if response is None else flow.send(response)
                     while wanted is not request:
                         started = clock.monotonic()
                         side_response = yield wanted
-                        self._log(side_response, await side_response.aread(), started)
+                        self._log(side_response, await body.aread(side_response), started)
                         wanted = flow.send(side_response)
                 response = yield request
                 if response.status_code == 401:
-                    await response.aread()
+                    await body.aread(response)
         except StopIteration:
             return
 
     def _log(self, response: httpx.Response, content: bytes, started: float) -> None:
         logged(response_of(response, content, self.redact, clock.monotonic() - started), response.request)
-
-    def _lock_of_this_loop(self) -> Lock:
-        from anyio import Lock  # here, as the sync client does without it
-        from anyio.lowlevel import RunVar
-
-        if self._async_lock is None:
-            self._async_lock = RunVar(f"lock of {id(self)}")
-        lock: Lock | None = self._async_lock.get(None)
-        if lock is None:
-            lock = Lock()
-            self._async_lock.set(lock)
-        return lock
 
 
 def _with_body(request: httpx.Request) -> httpx.Request:

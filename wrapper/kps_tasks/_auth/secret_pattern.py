@@ -1,4 +1,7 @@
-"""The shapes in which a server may echo a secret: as it is, or escaped for JSON, HTML, a URL or Python."""
+"""The shapes in which a server may echo a secret: as it is, escaped for JSON, HTML, a URL or Python, or in parts.
+
+Every pattern takes time in proportion to the text: a run of backslashes is taken whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from functools import cache
 
 from attrs import field, frozen
 
+from .fragments import parts_of, without
+
 _SHOWN = "[secret]"
 _SHORTEST = 4  # what is shorter is no secret, and would be found everywhere
 _NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
-_SPECIAL = re.compile("[^0-9A-Za-z]")  # characters that an echo may have escaped
+_SPECIAL = re.compile(r"(\\*)([^0-9A-Za-z\\])|\\+")  # what an echo may have escaped: backslashes and a character
+_RUN_OR_NONE = r"(?:(?<!\\)|(?!\\))"  # never in the middle of a run of backslashes
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 
 
@@ -20,10 +26,15 @@ class SecretPattern:
 
     secret: str = field(repr=False)
     _pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
+    _parts: frozenset[str] = field(init=False, repr=False, eq=False)
 
     @_pattern.default
     def _compile(self) -> re.Pattern[str]:
-        return re.compile(_SPECIAL.sub(lambda found: _escapes_of(found[0]), self.secret))
+        return re.compile(_RUN_OR_NONE + _SPECIAL.sub(_pattern_of, self.secret))
+
+    @_parts.default
+    def _take_parts(self) -> frozenset[str]:
+        return parts_of(self.secret)
 
     @staticmethod
     def can_be_of(text: str) -> bool:
@@ -32,7 +43,15 @@ class SecretPattern:
 
     def remove(self, text: str) -> str:
         """Return *text* without the echoes."""
-        return self._pattern.sub(_SHOWN, text)
+        return without(self._pattern.sub(_SHOWN, text), self._parts, _SHOWN)
+
+
+def _pattern_of(found: re.Match[str]) -> str:
+    """Return a pattern of backslashes and the character behind them; only the least number of backslashes is known."""
+    count, character = len(found[1] or ("" if found[2] else found[0])), found[2]
+    run = rf"(?:\\{{{count},}}+|(?:{_escapes_of(chr(92))}){{{count}}})" if count else ""
+    escapes = _escapes_of(character) if character else ""
+    return run + (escapes.replace(r"\\++", r"\\*+") if run else escapes)  # those of its escape are in the run
 
 
 @cache
@@ -41,19 +60,19 @@ def _escapes_of(character: str) -> str:
     code, data = ord(character), character.encode("utf-8", "surrogatepass")
     units = character.encode("utf-16-be", "surrogatepass").hex()
     escapes = [
-        rf"\\*{re.escape(character)}",
-        "".join(rf"\\+u{units[at : at + 4]}" for at in range(0, len(units), 4)),
-        "".join(rf"\\+x{byte:02x}" for byte in data),
+        rf"\\*+{re.escape(character)}" if character != "\\" else r"\\++",
+        "".join(rf"\\++u{units[at : at + 4]}" for at in range(0, len(units), 4)),
+        "".join(rf"\\++x{byte:02x}" for byte in data),
         "".join(f"%{byte:02x}" for byte in data),
-        rf"&#0*{code};",
-        rf"&#x0*{code:x};",
+        rf"&#0*+{code};",
+        rf"&#x0*+{code:x};",
     ]
     if character in _NAMED:
         escapes.append(f"&{_NAMED[character]};")
     if character in _LETTERS:
-        escapes.append(rf"\\+{_LETTERS[character]}")
+        escapes.append(rf"\\++{_LETTERS[character]}")
     if character == " ":
         escapes.append(r"\+")
     if not character.isascii():
-        escapes += [re.escape(data.decode("latin-1")), rf"\\+x{code:02x}" if code < 256 else rf"\\+U{code:08x}"]
+        escapes += [re.escape(data.decode("latin-1")), rf"\\++x{code:02x}" if code < 256 else rf"\\++U{code:08x}"]
     return f"(?i:{'|'.join(escapes)})"

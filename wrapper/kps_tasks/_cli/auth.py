@@ -63,6 +63,6 @@ def check(context: click.Context, /, **shared: Any) -> None:
 
 
 def _tell(name: str, text: str) -> None:
-    from .terminal import printable
+    from .._models.text import printable
 
     click.echo(f"{name.replace('_', ' '):<13} {printable(text)}")

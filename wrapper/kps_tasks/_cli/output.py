@@ -13,10 +13,11 @@ from attrs import evolve, frozen
 
 from .._http import clock
 from .._models.tasks import Task
+from .._models.text import printable
 from .._models.update import TaskUpdate
 from .rows import COLOURS, AnyTask, Listed, UnknownColumnError, Values, cell, columns, head, names_of, reason, values_of
 from .table import table
-from .terminal import colour, printable, width_of
+from .terminal import colour, width_of
 
 _SHORT_TIME = 120  # columns of a terminal below which the time is short
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs, by OWASP's page on CSV injection

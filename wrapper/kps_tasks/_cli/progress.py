@@ -11,9 +11,10 @@ import click
 
 from .._http import clock
 from .._models.states import Phase
+from .._models.text import printable
 from .._models.update import TaskUpdate
 from .rows import COLOURS
-from .terminal import colour, columns_of, cut, printable
+from .terminal import colour, columns_of, cut
 
 _CLEAR = "\r\x1b[2K"
 _TICK = 0.1  # seconds between two looks at whether there is something new

@@ -12,7 +12,7 @@ from typing import TextIO
 
 import click
 
-_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and format characters, surrogates, line and paragraph separators
+from .._models.text import printable
 
 
 def width_of(stream: TextIO) -> int | None:
@@ -44,12 +44,6 @@ def tell(text: str, label: str = "", fg: str | None = None, bold: bool = True) -
         lines = textwrap.wrap(f"{label}{shown}", width, subsequent_indent=indent, break_on_hyphens=False)
         shown = "\n".join(lines)[len(label) :]
     click.echo(click.style(label, fg=fg, bold=bold and bool(fg)) + shown, err=True, color=colour())
-
-
-def printable(value: object) -> str:
-    """Return *value* as text on one line, with a code for each character that a terminal would act on."""
-    text = "" if value is None else str(value)
-    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 
 def columns_of(text: str) -> int:

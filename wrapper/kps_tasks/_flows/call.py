@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,30 +12,34 @@ from kps_tasks_client.types import Request
 
 from .._errors import APIError
 from .._http.response import APIResponse, read_object, unusable
-from .._http.steps import Call, Flow, Now, Sleep
+from .._http.steps import Call, Flow, Now
 from .._models.tasks import Task
-from .pace import Pace
+from .pace import UNHURRIED, Pace
 from .retry import RetryPolicy
 
 _log = logging.getLogger("kps_tasks")
 
 
 def call(
-    build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace | None = None
+    build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace = UNHURRIED
 ) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
-    """Send one request, again if need be; return the JSON object of its response, and the response."""
-    started: float | None = None
-    attempt = 1
+    """Send one request, again if need be; return the JSON object of its response, and the response.
+
+    The time of the call begins when it is admitted, and whatever happens ends with it.
+    """
+    left = yield from pace.admit()
+    started: float = yield Now()
+    end = math.inf if pace.per_call is None else started + pace.per_call
+    attempt, now = 1, started
     while True:
-        timeout = (yield from pace.admit()) if pace else None
+        seconds = min(end - now, math.inf if left is None else left)
         try:
-            response: APIResponse = yield Call(build, timeout, attempt)
+            response: APIResponse = yield Call(build, None if seconds == math.inf else seconds, attempt)
             return read_object(response), response
         except APIError as error:
-            now: float = yield Now()
-            started = now - error.elapsed if started is None else started
+            now = yield Now()
             delay = retry.delay(error, attempt, now - started)
-            if delay is None:
+            if delay is None or now + delay >= end:
                 raise
             _log.info(
                 "try %s of %s failed, the next one is in %.1f s: %s",
@@ -47,16 +52,18 @@ def call(
                     "delay": delay,
                 },
             )
-        if pace:
-            yield from pace.nap(delay)
-        else:
-            yield Sleep(delay)
+        yield from pace.nap(delay)
+        left = yield from pace.admit()
+        now = yield Now()
         attempt += 1
 
 
-def get_task(task_id: str, retry: RetryPolicy, pace: Pace | None = None) -> Flow[Any, Task]:
+def get_task(task_id: str, retry: RetryPolicy, pace: Pace = UNHURRIED) -> Flow[Any, Task]:
     """Ask for one task."""
     payload, response = yield from call(lambda project: list_keypair_task.request(project, task_id), retry, pace)
     if not payload.keys() & set(Task.FIELDS):
         raise unusable(response, f"it has none of the fields {', '.join(Task.FIELDS)}")
-    return Task(payload)
+    task = Task(payload)
+    if task.task_id is not None and task.task_id != task_id:
+        raise unusable(response, f"it is about another task, {task.task_id!r}")
+    return task

@@ -22,11 +22,13 @@ class Pace:
         deadline: Reading of the monotonic clock at which no request is started any more; None for no end.
         limit: What the job's requests are counted in; None for no limit.
         per_minute: A lower limit for this job.
+        per_call: Seconds that one call of the job may take, with all its tries; None for no end.
     """
 
     deadline: float | None = None
     limit: RateLimit | None = None
     per_minute: float | None = None
+    per_call: float | None = None
 
     def admit(self) -> Flow[Any, float | None]:
         """Wait until a request may be sent; return the seconds that are left for it."""
@@ -49,3 +51,6 @@ class Pace:
         yield Sleep(max(0.0, min(seconds, left)))
         if seconds >= left:
             raise OutOfTimeError
+
+
+UNHURRIED = Pace()

@@ -11,7 +11,7 @@ import logging
 
 from attrs import define, field
 
-from .._errors import APIError, APIStatusError, UnknownTaskError
+from .._errors import APIConnectionError, APIError, APIStatusError, UnknownTaskError
 from .._http.hints import is_unknown_task
 from .._http.steps import Emit, Flow
 from .._models.states import Phase
@@ -54,6 +54,7 @@ class Poller:
     _unexplained: dict[str, TaskUpdate] = field(factory=dict, init=False)
     _explanations: int = field(default=0, init=False)
     _failing: bool = field(default=False, init=False)
+    _responded: bool = field(default=False, init=False)  # then even a host that nobody knows will be known again
     _failures: Failures = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Poller:
             if trouble:
                 raise trouble
         except APIError as error:
-            if not is_transient(error):
+            if not is_transient(error) and not (self._responded and isinstance(error, APIConnectionError)):
                 raise
             if not self._failing:
                 _log.warning("a poll failed, and is repeated until the timeout: %s", error)
@@ -79,7 +80,7 @@ class Poller:
         else:
             if self._failing:
                 _log.warning("the service responds again")
-            self._failing = False
+            self._failing, self._responded = False, True
 
     def report_unexplained(self) -> Flow[TaskUpdate, None]:
         """Emit the failures that wait for their records."""

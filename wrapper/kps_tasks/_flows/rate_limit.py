@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from threading import Lock
 
 from kps_tasks_client import facts
 
 from .._checks import check_at_least
+from .._http.call_lock import CallLock
 
 _MINUTE = 60.0  # seconds
 
@@ -35,7 +35,7 @@ class RateLimit:
     def __init__(self, requests_per_minute: float = float(facts.REQUESTS_PER_MINUTE)) -> None:
         self.requests_per_minute = check_at_least("requests_per_minute", requests_per_minute, 1.0)
         self._sent: deque[float] = deque()
-        self._lock = Lock()
+        self._lock = CallLock()
 
     def __repr__(self) -> str:
         return f"RateLimit({self.requests_per_minute:g})"
@@ -48,7 +48,7 @@ class RateLimit:
             per_minute: A lower limit, for whoever asks only.
         """
         most = self.requests_per_minute if per_minute is None else min(per_minute, self.requests_per_minute)
-        with self._lock:
+        with self._lock.held():
             while self._sent and self._sent[0] <= now - _MINUTE:
                 self._sent.popleft()
             if len(self._sent) < most:

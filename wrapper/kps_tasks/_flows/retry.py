@@ -15,7 +15,8 @@ class RetryPolicy:
     """When to try a call again.
 
     Tried again: a connection that failed or broke, a response that did not come in time, and the statuses 408, 429 and
-    5xx. Never: 400, 401, 403, 404 and every other status, and a response that came whole and makes no sense.
+    5xx. Never: 400, 401, 403, 404 and every other status, a response that came whole and makes no sense, a certificate
+    that is refused, and a host that nobody knows.
 
     The wait before try number *n* + 1 is between half of and the whole of ``min(longest, first * 2 ** (n - 1))``
     seconds, by chance, so that many clients do not come back at once. A response's ``Retry-After``, in seconds or as a
@@ -64,4 +65,4 @@ def is_transient(error: APIError) -> bool:
     if isinstance(error, APIStatusError):
         status = error.status_code or 0
         return status in (408, 429) or 500 <= status <= 599
-    return isinstance(error, APIConnectionError)
+    return isinstance(error, APIConnectionError) and error.may_pass

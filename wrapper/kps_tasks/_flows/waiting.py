@@ -36,6 +36,7 @@ class WatchOptions:
         per_minute: Most requests in any 60 seconds, if fewer than that allows.
         retry: When to try each request again.
         raise_unknown: Whether an ID that the service does not know ends the watch for all others.
+        per_call: Seconds that each call may take; None for no end.
     """
 
     timeout: float | None
@@ -44,6 +45,7 @@ class WatchOptions:
     per_minute: float | None
     retry: RetryPolicy
     raise_unknown: bool = False
+    per_call: float | None = None
 
 
 def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, None]:
@@ -58,7 +60,7 @@ def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, No
     """
     now: float = yield Now()
     deadline = None if options.timeout is None else now + options.timeout
-    pace = Pace(deadline, options.limit, options.per_minute)
+    pace = Pace(deadline, options.limit, options.per_minute, options.per_call)
     poller = Poller(dict.fromkeys(task_ids), options.retry, pace, options.raise_unknown)
     _warn_if_hopeless(len(poller.pending), options)
     polls = 0

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from threading import Event
 
 monotonic = time.monotonic
-pause = time.sleep
+
+
+def pause(seconds: float, left: Event | None = None) -> None:
+    """Wait, but no longer than until somebody goes away."""
+    if left is None:
+        time.sleep(seconds)
+    else:
+        left.wait(seconds)
 
 
 def utc() -> datetime:

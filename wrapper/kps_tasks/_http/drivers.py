@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, aclosing, closing
-from threading import Lock
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .._errors import ConfigurationError, KpsError
 from .._httpx import httpx
-from . import clock
+from . import body, clock
 from .connection import Connection
 from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
+from .guard import Presence
+from .httpx_client import PerProcess
 from .response import APIResponse
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
 if TYPE_CHECKING:
     import asyncio
-
-_MOST_THREADS = 512  # a thread is started when a flow asks for it; how many they are is decided there
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,9 +31,9 @@ R = TypeVar("R")
 class SyncDriver:
     """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
 
-    http: httpx.Client
+    http: PerProcess[httpx.Client]
     connection: Connection
-    _lock: Lock = field(factory=Lock)
+    presence: Presence = field(factory=Presence)
 
     def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -51,9 +51,9 @@ class SyncDriver:
             return value
 
     def iterate(self, flow: Flow[T, None]) -> Iterator[T]:
-        """Yield what the flow emits."""
+        """Yield what the flow emits. Whatever ends that, nothing that runs beside it is waited for."""
         with ExitStack() as stack:
-            threads: ThreadPoolExecutor | None = None
+            beside: SyncDriver | None = None
             try:
                 step = next(flow)
                 while True:
@@ -62,10 +62,9 @@ class SyncDriver:
                         if isinstance(step, Emit):
                             yield step.value
                         elif isinstance(step, Start):
-                            if threads is None:
-                                threads = ThreadPoolExecutor(_MOST_THREADS, "kps-tasks")
-                                stack.callback(threads.shutdown, cancel_futures=True)
-                            result = threads.submit(self.run, step.flow)
+                            if beside is None:
+                                beside = evolve(self, presence=stack.enter_context(self.presence.within()))
+                            result = beside._start(step.flow)
                         else:
                             result = self._perform(step)
                     except KpsError as error:
@@ -75,6 +74,24 @@ class SyncDriver:
             except StopIteration:
                 return
 
+    def close(self) -> None:
+        """End all that is under way, and close the connections."""
+        self.presence.leave()
+        self.http.get().close()
+
+    def _start(self, flow: Flow[Any, R]) -> Future[R]:
+        """Run a flow in a thread of its own, which the end of the process does not wait for."""
+        future: Future[R] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(self.run(flow))
+            except BaseException as error:  # noqa: BLE001  (whoever waits for the result has it raised)
+                future.set_exception(error)
+
+        Thread(target=run, name="kps-tasks", daemon=True).start()
+        return future
+
     def _perform(self, step: Any) -> Any:
         match step:
             case Call():
@@ -82,32 +99,39 @@ class SyncDriver:
             case Now():
                 return clock.monotonic()
             case Sleep(seconds=seconds):
-                return clock.pause(seconds)
+                clock.pause(seconds, self.presence.left)
+                return self._check_presence()
             case Join(handle=future):
                 return future.result()
         raise TypeError(step)
 
+    def _check_presence(self) -> None:
+        if self.presence.left.is_set():
+            raise ConfigurationError("The client is closed.")
+
     def _call(self, call: Call) -> APIResponse:
         started = clock.monotonic()
-        project = self.connection.project
-        if project.id is None:
-            with self._lock:
-                if project.id is None:
-                    project.found(self._send(self.connection.lookup(self.http), call, started))
-        return self._send(request_of(self.http, call, self.connection), call, started)
+        self._check_presence()
+        with self.presence.guarded(None if call.timeout is None else started + call.timeout):
+            project, http = self.connection.project, self.http.get()
+            if project.id is None:
+                with project.lock.held():
+                    if project.id is None:
+                        project.found(self._send(http, self.connection.lookup(http), call, started))
+            return self._send(http, request_of(http, call, self.connection), call, started)
 
-    def _send(self, request: httpx.Request, call: Call, started: float) -> APIResponse:
+    def _send(self, http: httpx.Client, request: httpx.Request, call: Call, started: float) -> APIResponse:
         connection, response = self.connection, None
         try:
-            response = self.http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
+            response = http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
             with closing(response):
-                content = response.read()
+                content = body.read(response)
                 elapsed = clock.monotonic() - started
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
-            if self.http.is_closed:
+            if http.is_closed or self.presence.left.is_set():
                 raise ConfigurationError("The client is closed.") from None
             elapsed = clock.monotonic() - started
             cause, failure = error_of(error, request, response, connection, elapsed, call.attempt)
@@ -118,15 +142,9 @@ class SyncDriver:
 class AsyncDriver:
     """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
 
-    http: httpx.AsyncClient
+    http: PerProcess[httpx.AsyncClient]
     connection: Connection
-    _lock: asyncio.Lock = field()
-
-    @_lock.default
-    def _new_lock(self) -> asyncio.Lock:
-        import asyncio
-
-        return asyncio.Lock()
+    presence: Presence = field(factory=Presence)
 
     async def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -184,28 +202,60 @@ class AsyncDriver:
                 return await task
         raise TypeError(step)
 
-    async def _call(self, call: Call) -> APIResponse:
-        started = clock.monotonic()
-        project = self.connection.project
-        if project.id is None:
-            async with self._lock:
-                if project.id is None:
-                    project.found(await self._send(self.connection.lookup(self.http), call, started))
-        return await self._send(request_of(self.http, call, self.connection), call, started)
+    async def close(self) -> None:
+        """End all that is under way, and close the connections."""
+        self.presence.leave()
+        await self.http.get().aclose()
 
-    async def _send(self, request: httpx.Request, call: Call, started: float) -> APIResponse:
+    async def _call(self, call: Call) -> APIResponse:
+        """Send in a task of its own, which is never cancelled: httpcore would lose the place of its connection.
+
+        Whoever is cancelled leaves; then the streams end the request with an error, after which httpcore cleans up.
+        """
+        import asyncio
+
+        started = clock.monotonic()
+        if self.presence.left.is_set():
+            raise ConfigurationError("The client is closed.")
+        with self.presence.guarded(None if call.timeout is None else started + call.timeout) as guard:
+            sending = asyncio.ensure_future(self._exchange(call, started))
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            if self.http.guarded:
+                guard.leave()
+                sending.add_done_callback(_forget)
+            else:
+                sending.cancel()
+            raise
+
+    async def _exchange(self, call: Call, started: float) -> APIResponse:
+        project, http = self.connection.project, self.http.get()
+        if project.id is None:
+            async with project.lock.async_held():
+                if project.id is None:
+                    project.found(await self._send(http, self.connection.lookup(http), call, started))
+        return await self._send(http, request_of(http, call, self.connection), call, started)
+
+    async def _send(self, http: httpx.AsyncClient, request: httpx.Request, call: Call, started: float) -> APIResponse:
         connection, response = self.connection, None
         try:
-            response = await self.http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
+            response = await http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
             async with aclosing(response):
-                content = await response.aread()
+                content = await body.aread(response)
                 elapsed = clock.monotonic() - started
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
-            if self.http.is_closed:
+            if http.is_closed or self.presence.left.is_set():
                 raise ConfigurationError("The client is closed.") from None
             elapsed = clock.monotonic() - started
             cause, failure = error_of(error, request, response, connection, elapsed, call.attempt)
         raise failure from cause
+
+
+def _forget(sending: asyncio.Future[Any]) -> None:
+    """Take the error that nobody waits for."""
+    if not sending.cancelled():
+        sending.exception()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kps_tasks_client import facts
 
 from .._errors import APIConnectionError, APIError, APITimeoutError
 from .._httpx import httpx
+from .body import TooLongError
 from .connection import Connection
 from .response import APIResponse, unusable
 from .steps import Call
@@ -64,6 +66,16 @@ def record(
 UNTYPED_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
 
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+_CERTIFICATES = {  # by OpenSSL's words
+    "has expired": "The certificate of the other side has expired. Check this machine's date; else its operator has to "
+    "renew it.",
+    "not yet valid": "The certificate of the other side is not valid yet. Check this machine's date.",
+    "mismatch": "The certificate is of another host. Check the endpoint, and whether a proxy answers in its place.",
+    "": "The certificate of the other side is not trusted: give the file of the authority that issued it, as verify or "
+    "in SSL_CERT_FILE.",
+}
+_NO_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+_TRY_LATER = "Try later, or give a longer timeout or deadline."
 _ABOUT_PROXY = "Check the address and the password of the proxy; NO_PROXY names hosts that need none."
 
 DROPPED_CONNECTION = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
@@ -80,6 +92,8 @@ def error_of(
     """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
     cause, failure = _error_of(error, _failed(error, request), response, connection)
     failure.elapsed = elapsed
+    for each in _chain(error):
+        each.__traceback__ = None  # its frames hold the request as it went out, with the credential
     extra = record(_failed(error, request), attempt, elapsed, failure.status_code, failure.request_id)
     _log.debug("%s (%s)", failure.message, type(error).__name__, extra=extra)
     return cause, failure
@@ -96,26 +110,34 @@ def _error_of(
     if response is not None:
         request_id = redact(response.headers.get(facts.REQUEST_ID_HEADER, "")) or None
         known = {"status_code": response.status_code, "request_id": request_id}
-        if isinstance(error, httpx.DecodingError):
-            came = APIResponse(line, response.status_code, response.headers, b"", redact)
-            return cause, unusable(came, f"its content encoding is broken: {what}")
     proxy = None if known else connection.proxy_for(request.url)
     through = f" through the proxy {proxy}" if proxy else ""
-    if isinstance(error, httpx.TimeoutException):
-        return cause, APITimeoutError(f"{line}: no response in time{through} ({type(error).__name__})", **known)
-    part = "only part of the response" if known else f"no response{through}"
-    hint = "Check the endpoint and the network."
-    if not known and _UNTRUSTED in what.upper():
-        hint = (
-            "The certificate of the other side is not trusted: give the file of the authority that issued it, as "
-            "verify or in SSL_CERT_FILE."
+    if isinstance(error, httpx.DecodingError):
+        came = APIResponse(
+            line, response.status_code if response else 200, response.headers if response else {}, b"", redact
         )
+        return cause, unusable(
+            came, what if isinstance(error, TooLongError) else f"its content encoding is broken: {what}"
+        )
+    if isinstance(error, httpx.TimeoutException):
+        why = f"{line}: no response in time{through} ({type(error).__name__})"
+        return cause, APITimeoutError(why, **known, hint=_TRY_LATER)
+    part = "only part of the response" if known else f"no response{through}"
+    hint, may_pass = "Check the endpoint and the network.", True
+    if not known and _UNTRUSTED in what.upper():
+        hint, may_pass = next(advice for sign, advice in _CERTIFICATES.items() if sign in what), False
     elif not known and isinstance(error, httpx.ProxyError):
         part, hint = f"the proxy {proxy or ''} refused it".replace("  ", " "), _ABOUT_PROXY
     elif proxy and isinstance(error, httpx.ConnectError) and _is_of_tcp(error):
         part, hint = f"the proxy {proxy} cannot be reached", _ABOUT_PROXY
+    elif any(isinstance(each, socket.gaierror) and each.errno in _NO_HOST for each in _chain(error)):
+        hint, may_pass = (
+            f"Nobody knows the host {request.url.host}: check the endpoint or region, and the network.",
+            False,
+        )
     failure = APIConnectionError(f"{line}: {part}: {what}", **known, hint=hint)
     failure.retry_immediately = not known and isinstance(error, DROPPED_CONNECTION)
+    failure.may_pass = may_pass
     return cause, failure
 
 
@@ -123,6 +145,12 @@ def _is_of_tcp(error: Exception) -> bool:
     """Whether the other side was not reached at all; where TLS failed, the proxy was."""
     origin = error.__cause__ and error.__cause__.__context__  # httpx's error is from httpcore's, and that from this one
     return isinstance(origin, OSError) and not isinstance(origin, ssl.SSLError)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _failed(error: Exception, request: httpx.Request) -> httpx.Request:

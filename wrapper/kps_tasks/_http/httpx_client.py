@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .._errors import ConfigurationError
 from .._httpx import httpx
 from .connection import PROXIES, Connection, without_password
+from .streams import guard_streams
 
 Verify = bool | str | os.PathLike[str] | ssl.SSLContext
 Proxy = str | httpx.URL | httpx.Proxy
 METADATA = "http://169.254.169.254"  # of a cloud server, with its keys; through a proxy it would be another server's
+_WITH_CONNECTIONS = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _FILES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
@@ -27,7 +29,7 @@ def http_client_of(
     http_client: H | None,
     proxy: Proxy | None,
     verify: Verify,
-) -> H:
+) -> PerProcess[H]:
     """Return the httpx client to send with: the one that was given, or a new one."""
     ways = {"http_client": http_client, "transport": transport}
     voids = next((name for name, value in ways.items() if value is not None), None)
@@ -39,19 +41,66 @@ def http_client_of(
             raise ConfigurationError("transport has no effect beside http_client: give one of the two.")
         if not isinstance(http_client, kind):
             raise ConfigurationError(f"http_client {http_client!r} is not an httpx.{kind.__name__}.")
-        return http_client
+        return PerProcess(lambda: http_client, given="http_client")
     certificates = _certificates(verify)
-    with _set_up(proxy):
-        return kind(
-            transport=transport,
-            proxy=None if proxy is None else _proxy(proxy),
-            verify=certificates,
-            event_hooks={"response": [_forget_location if issubclass(kind, httpx.Client) else _forget_location_async]},
-            follow_redirects=False,
-            trust_env=connection.trust_env,
-            # Over plain http a proxy would be shown the credential: only one that was given for this client may be.
-            mounts={"http://" if proxy is None else METADATA: None},
-        )
+
+    def make() -> H:
+        with _set_up(proxy):
+            return _make(kind, connection, transport, proxy, certificates)
+
+    own = "transport" if isinstance(transport, _WITH_CONNECTIONS) else None
+    return PerProcess(make, own, guarded=transport is None)
+
+
+class PerProcess(Generic[H]):
+    """An httpx client, and another one in each process that is forked: connections cannot be shared with it.
+
+    Two processes that read from one connection get each other's responses.
+
+    Args:
+        make: Makes it.
+        given: The argument that it was given as, where it cannot be made anew.
+        guarded: Whether its streams are under guard.
+    """
+
+    def __init__(self, make: Callable[[], H], given: str | None, guarded: bool = False) -> None:
+        self.guarded = guarded
+        self._make: Callable[[], H] = make
+        self._given = given
+        self._process = os.getpid()
+        self._client: H = make()
+        self._of_others: list[H] = []  # never closed here, as their connections are still used there
+
+    def get(self) -> H:
+        """Return the client of this process."""
+        if os.getpid() != self._process:
+            if self._given:
+                raise ConfigurationError(
+                    f"This client was made before the process was forked, and shares the connections of the "
+                    f"{self._given} that it was given: make it in the process that uses it."
+                )
+            self._of_others.append(self._client)
+            self._process = os.getpid()
+            self._client = self._make()
+        return self._client
+
+
+def _make(kind: type[H], connection: Connection, transport: Any, proxy: Proxy | None, certificates: Any) -> H:
+    made: Any = kind(
+        transport=transport,
+        proxy=None if proxy is None else _proxy(proxy),
+        verify=certificates,
+        event_hooks={"response": [_forget_location if issubclass(kind, httpx.Client) else _forget_location_async]},
+        follow_redirects=False,
+        trust_env=connection.trust_env,
+        # Over plain http a proxy would be shown the credential: only one that was given for this client may be.
+        mounts={"http://" if proxy is None else METADATA: None},
+    )
+    if transport is None:
+        for each in (made._transport, *made._mounts.values()):
+            guard_streams(each)
+    client: H = made
+    return client
 
 
 def proxy_name(proxy: Proxy) -> str:

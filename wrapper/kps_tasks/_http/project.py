@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .._errors import ConfigurationError
 from .._httpx import httpx
+from .call_lock import CallLock
 from .response import APIResponse, read_object, unusable
 
 
@@ -25,6 +26,7 @@ class Project:
         self._name = name
         self._iam = iam
         self._headers: httpx.Headers | None = None
+        self.lock = CallLock()
 
     def name_in(self, headers: httpx.Headers) -> None:
         """Name the project in the headers that all requests have, as signed ones do; at once or when it is found."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import Any
 
 from attrs import field, frozen
@@ -13,10 +14,14 @@ from attrs import field, frozen
 from kps_tasks_client import facts
 
 from .._errors import APIStatusError, InvalidResponseError, status_error_class
+from .._models.text import printable
 from .hints import hint_for
 
 _BODY_SHOWN = 2000  # characters of an unusable body kept on the error
 _SNIPPET = 120  # characters of it in the message
+_MESSAGE = 2000  # characters of an error's code and message
+_DEEPEST = 32  # levels of a response; a page has three
+_NESTED = 5  # "error" within "error", at the most; IAM has one
 
 
 @frozen
@@ -45,6 +50,8 @@ def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, 
     """
     if response.status == expected_status:
         payload = _parse(response.content)
+        if _may_be_deep(response.content, payload) and _is_deeper(payload, _DEEPEST):
+            raise unusable(response, f"it is nested more than {_DEEPEST} levels deep")
         if isinstance(payload, dict):
             return payload
         raise unusable(
@@ -72,7 +79,7 @@ def _status_error(response: APIResponse) -> APIStatusError:
     if response.status in (301, 302, 303, 307, 308):
         said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
     error = status_error_class(response.status)(
-        f"{response.request}: HTTP {response.status}, {response.redact(said) or _looks(response)}",
+        f"{response.request}: HTTP {response.status}, {printable(response.redact(said)) or _looks(response)}",
         status_code=response.status,
         error_code=code and response.redact(code),
         error_msg=message and response.redact(message),
@@ -97,7 +104,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 def _date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
@@ -109,19 +116,28 @@ def read_error(content: bytes) -> tuple[str | None, str | None, str | None]:
 
 def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
     """Code, message and request ID of an error body in any of the forms that the service, gateway and IAM send."""
-    if not isinstance(body, dict):
-        return None, None, None
-    for code_name, message_name in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
-        code, message = body.get(code_name), body.get(message_name)
-        if code is not None or message is not None:
-            return _word(code), _word(message), _word(body.get("request_id"))
-    return _read_error(body.get("error"))
+    for _ in range(_NESTED):
+        if not isinstance(body, dict):
+            break
+        for code_name, message_name in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
+            code, message = body.get(code_name), body.get(message_name)
+            if code is not None or message is not None:
+                return _word(code), _word(message), _word(body.get("request_id"))
+        body = body.get("error")
+    return None, None, None
 
 
 def _word(value: object) -> str | None:
+    """Return a value as text that can be printed, and is no longer than anybody would read."""
     if value is None or isinstance(value, str):
-        return (value or "").encode("utf-8", "backslashreplace").decode() or None  # half a character cannot be printed
-    return json.dumps(value)
+        text = value or ""
+    else:
+        try:
+            text = json.dumps(value)
+        except RecursionError:
+            text = f"({_kind(value)}, nested too deeply)"
+    shown = text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…"
+    return shown.encode("utf-8", "backslashreplace").decode() or None  # half a character cannot be printed
 
 
 _NO_JSON = object()
@@ -134,8 +150,24 @@ def _parse(content: bytes) -> object:
         return _NO_JSON
 
 
+def _may_be_deep(content: bytes, payload: object) -> bool:
+    """Whether there are brackets enough for it; the rows of a page have one each, side by side."""
+    rows = payload.get("tasks") if isinstance(payload, dict) else None
+    return content.count(b"{") + content.count(b"[") - (len(rows) if isinstance(rows, list) else 0) > _DEEPEST
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether a value is nested deeper than it may be."""
+    level: list[Any] = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(levels):
+        inner = chain.from_iterable(each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for each in inner if isinstance(each, (dict, list))]
+    return bool(level)
+
+
 def _kind(value: object) -> str:
-    return {list: "a list", str: "a text", bool: "a boolean", type(None): "null"}.get(type(value), "a number")
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+    return kinds.get(type(value), "a number")
 
 
 def _text(response: APIResponse) -> str:

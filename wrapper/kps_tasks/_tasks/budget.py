@@ -32,9 +32,10 @@ OnUnknown = Literal["report", "raise"]
 
 @frozen
 class Budget:
-    """What all calls of one client share: when they are tried again, and the quota."""
+    """What all calls of one client share: when they are tried again, how long they may take, and the quota."""
 
     retry: RetryPolicy
+    deadline: float | None = None
     rate_limit: RateLimit | None = None
     _waits: RateLimit = field()  # all waits are counted in one, whatever each may send
 
@@ -43,8 +44,8 @@ class Budget:
         return self.rate_limit or RateLimit(math.inf)
 
     @property
-    def _pace(self) -> Pace | None:
-        return Pace(limit=self.rate_limit) if self.rate_limit else None
+    def _pace(self) -> Pace:
+        return Pace(limit=self.rate_limit, per_call=self.deadline)
 
     def get_task(self, task_id: str) -> Flow[Any, Task]:
         """Ask for a task, if it can be one."""
@@ -67,4 +68,5 @@ class Budget:
             None if requests_per_minute is None else check_at_least("requests_per_minute", requests_per_minute, 1.0),
             self.retry,
             check_on_unknown(on_unknown),
+            self.deadline,
         )

@@ -1,0 +1,87 @@
+"""A server that behaves as it is told, byte by byte; of the standard library alone, so that any client can be tried."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Connection = socket.socket
+Script = Callable[[Connection, str], bool | None]
+"""What is sent on a connection for a request target; True keeps the connection."""
+
+
+class Server:
+    """Listens on loopback, and does to each request what `script` says."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.script: Script = lambda connection, target: None
+        self.ended = threading.Event()
+        self._open: set[Connection] = set()
+
+    @classmethod
+    @contextmanager
+    def listening(cls) -> Iterator[Server]:
+        """Listen while the block lasts."""
+        server = cls()
+        thread = threading.Thread(target=server._accept, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.ended.set()
+            server._socket.close()
+            for connection in list(server._open):
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: Connection) -> None:
+        self._open.add(connection)
+        with connection, suppress(OSError):
+            while target := _target(connection):
+                if not self.script(connection, target):
+                    break
+        self._open.discard(connection)
+
+    def drip(self, connection: Connection, data: bytes, seconds: float = 0.05) -> None:
+        """Send byte by byte, again and again."""
+        while not self.ended.wait(seconds):
+            connection.sendall(data[:1])
+            data = data[1:] + data[:1]
+
+
+def reset(connection: Connection) -> None:
+    """End a connection so that the other side gets a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def respond(connection: Connection, status: object, body: bytes = b"", *headers: str, length: object = None) -> bool:
+    """Send a response."""
+    said = len(body) if length is None else length
+    head = "".join(f"{line}\r\n" for line in (f"HTTP/1.1 {status} x", f"Content-Length: {said}", *headers))
+    connection.sendall(f"{head}\r\n".encode("latin-1") + body)
+    return True
+
+
+def _target(connection: Connection) -> str:
+    """Read the head of a request; return its target, nothing at the end of the connection."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        part = connection.recv(65536)
+        if not part:
+            return ""
+        head += part
+    return head.split(b" ", 2)[1].decode("latin-1")

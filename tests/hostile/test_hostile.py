@@ -1,0 +1,32 @@
+"""The quick calls of ``make hostile``."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from .behaviours import every
+from .server import Server
+from .trials import outcomes
+
+QUICK = ("get", "list_running", "get with a token of IAM", "async list_running")
+
+
+def test_no_behaviour_of_a_server_is_a_raw_error_or_taken_for_good():
+    with Server.listening() as server:
+        wrong = [
+            f"{behaviour.family}, {behaviour.name}: {problem}"
+            for behaviour in every()
+            for expected, outcome in outcomes(server, behaviour, QUICK if not behaviour.slow else QUICK[:1])
+            if (problem := outcome.wrong(expected))
+        ]
+    assert wrong == []
+
+
+def test_what_is_wrong_is_noticed():
+    """A client that believes everything, and one that raises what comes."""
+    with Server.listening() as server:
+        behaviour = next(each for each in every() if each.name == "task_id other")
+        expected, outcome = next(iter(outcomes(server, behaviour)))
+    assert evolve(outcome, value="a task").wrong(expected) == "get took for good what was 'a task'"
+    assert evolve(outcome, value=KeyError("x")).wrong(expected) == "get raised KeyError: 'x'"
+    assert evolve(outcome, seconds=9.0).wrong(expected) == "get took 9.0 s"

@@ -1,0 +1,107 @@
+"""Try clients against every behaviour: the right task, the right list, or a typed error, and in time."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable, Collection, Iterator
+
+import httpx
+from attrs import frozen
+
+from kps_tasks import AsyncClient, Client, KpsError, PasswordAuth, StaticToken
+
+from .behaviours import ERROR, RESULT, Behaviour
+from .server import Server
+
+DEADLINE = 1.0  # seconds of a call
+PATIENCE = 5.0  # seconds after which a call hangs
+TOKEN = StaticToken("t")
+CERTIFICATES = ssl.create_default_context()  # read once, and not for each client
+
+
+@frozen
+class Outcome:
+    """What a call came to: its result, or its error; and how long it took."""
+
+    call: str
+    value: object
+    seconds: float
+
+    def wrong(self, expected: str) -> str | None:
+        """Why this is not what it must be; None where it is."""
+        if self.seconds > PATIENCE:
+            return f"{self.call} took {self.seconds:.1f} s"
+        if isinstance(self.value, BaseException):
+            if not isinstance(self.value, KpsError):
+                return f"{self.call} raised {type(self.value).__name__}: {self.value}"
+            return f"{self.call} raised {self.value}" if expected == RESULT else None
+        return f"{self.call} took for good what was {self.value!r}" if expected == ERROR else None
+
+
+def outcomes(server: Server, behaviour: Behaviour, calls: Collection[str] = ()) -> Iterator[tuple[str, Outcome]]:
+    """Yield for each call, or for some of them, what it must come to, and what it came to."""
+    server.script = lambda connection, target: behaviour.action(server, connection, target)
+    for colour in (sync_calls, async_calls):
+        for name, expected, call in colour(server.url, behaviour):
+            if calls and name not in calls:
+                continue
+            started = time.monotonic()
+            try:
+                value = call()
+            except BaseException as error:  # noqa: BLE001  (whatever it is, it is what is looked for)
+                value = error
+            yield expected, Outcome(name, value, time.monotonic() - started)
+
+
+Calls = Iterator[tuple[str, str, Callable[[], object]]]
+
+
+def sync_calls(url: str, behaviour: Behaviour) -> Calls:
+    """The calls of `Client`."""
+
+    def asking(ask: Callable[[Client], object], auth: httpx.Auth = TOKEN) -> Callable[[], object]:
+        def call() -> object:
+            with Client(
+                endpoint=url, project_id="p", auth=auth, retry=None, deadline=DEADLINE, verify=CERTIFICATES
+            ) as kps:
+                return ask(kps)
+
+        return call
+
+    iam = PasswordAuth("user", "password", "account", project_id="p", iam_endpoint=url)
+
+    yield "get", behaviour.task, asking(lambda kps: kps.tasks.get("t"))
+    yield "list_running", behaviour.page, asking(lambda kps: list(kps.tasks.list_running()))
+    yield "list_failed", behaviour.page, asking(lambda kps: list(kps.tasks.list_failed(concurrency=3)))
+    yield "get with a token of IAM", ERROR, asking(lambda kps: kps.tasks.get("t"), iam)
+    yield "wait", waited(behaviour), asking(lambda kps: kps.tasks.wait("t", timeout=DEADLINE, interval=0.2))
+
+
+def async_calls(url: str, behaviour: Behaviour) -> Calls:
+    """The calls of `AsyncClient`."""
+
+    def asking(kind: str) -> Callable[[], object]:
+        async def ask() -> object:
+            async with AsyncClient(
+                endpoint=url, project_id="p", auth=TOKEN, retry=None, deadline=DEADLINE, verify=CERTIFICATES
+            ) as kps:
+                if kind == "get":
+                    return await kps.tasks.get("t")
+                if kind == "wait":
+                    return await kps.tasks.wait("t", timeout=DEADLINE, interval=0.2)
+                pager = kps.tasks.list_running() if kind == "list_running" else kps.tasks.list_failed(concurrency=3)
+                return [task async for task in pager]
+
+        return lambda: asyncio.run(ask())
+
+    for kind in ("get", "list_running", "list_failed"):
+        yield f"async {kind}", behaviour.task if kind == "get" else behaviour.page, asking(kind)
+    yield "async wait", waited(behaviour), asking("wait")
+
+
+def waited(behaviour: Behaviour) -> str:
+    """What waiting for one task comes to: what asking for it does, as nobody else has to be asked."""
+    unfinished = behaviour.name.startswith("task_status") or behaviour.name == "an unknown state"
+    return "either" if unfinished else behaviour.task
