@@ -124,6 +124,16 @@ format: $(VENV)/.test ## Format the code and fix what can be fixed
 soak: $(VENV)/.test ## Look for a lost task in a hundred thousand lists that move (long)
 	@KPS_TASKS_SOAK=100000 $(BIN)/python -m pytest tests/wrapper/test_paging_machine.py
 
+.PHONY: simulate
+simulate: SEEDS := 1000000
+simulate: FROM := 0
+simulate: $(VENV)/.test ## Page and wait in a million simulated worlds, each of its seed (long) [SEEDS=…, FROM=…]
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
+
+.PHONY: hostile
+hostile: $(VENV)/.test $(INTEROP)/.interop ## Try each call against a server that misbehaves in every way, and write docs/reliability.md (long)
+	@$(BIN)/python -m tests.hostile $(INTEROP)/bin/python
+
 .PHONY: bench
 bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
 	@$(BIN)/python benchmarks/requests_of_waiting.py
