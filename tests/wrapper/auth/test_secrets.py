@@ -10,7 +10,7 @@ import pickle
 import re
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +30,8 @@ from kps_tasks import (
     StaticToken,
 )
 from kps_tasks_mock import MockKps
+
+from ...hostile.server import Server, reset
 
 TOKEN, SECRET_KEY, SECURITY_TOKEN = "canary/token+1==", "canary&secret/key", "canary'security<token"
 PASSWORD = 'canary"pass\\wörd & <1>'
@@ -164,6 +166,36 @@ def test_no_secret_is_shown_of_a_credential_that_ended(connect, logged, kind):
     error, leaked = outcome(connect, logged, CREDENTIALS[kind](), handler)
     assert leaked == []
     assert error is not None
+
+
+def variables(error: BaseException | None) -> Iterator[str]:
+    """What tools that report errors show: the variables of all frames, but for those of this test."""
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if "tests" not in frame.f_code.co_filename:
+                yield from (f"{frame.f_code.co_qualname}.{name}: {value!r}" for name, value in frame.f_locals.items())
+        error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize("answer", [name for name in ANSWERS if name != "success"])
+def test_no_variable_of_a_frame_has_a_live_token(connect, answer):
+    for kind, make in CREDENTIALS.items():
+        with pytest.raises(KpsError) as caught:
+            connect(lambda request: give(request) or ANSWERS[answer](request), auth=make(), retry=None).tasks.get("t")
+        assert [text for text in variables(caught.value) if any(form in text for form in ALL_FORMS)] == [], kind
+
+
+def test_no_variable_of_a_frame_below_httpx_has_a_live_token():
+    """The parts of httpcore and h11 hold the head of the request as it goes out."""
+    with Server.listening() as server:
+        server.script = lambda connection, target: reset(connection)
+        with (
+            Client(endpoint=server.url, project_id="p", auth=StaticToken(TOKEN), retry=None) as client,
+            pytest.raises(KpsError) as caught,
+        ):
+            client.tasks.get("t")
+    assert [text for text in variables(caught.value) if TOKEN in text] == []
+    assert any("_call" in text for text in variables(caught.value)), "nothing was looked at"
 
 
 @pytest.mark.parametrize("kind", CREDENTIALS)

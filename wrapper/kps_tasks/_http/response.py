@@ -54,9 +54,9 @@ def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, 
             raise unusable(response, f"it is nested more than {_DEEPEST} levels deep")
         if isinstance(payload, dict):
             return payload
-        raise unusable(
-            response, f"its body is {_kind(payload)}, not a JSON object" if payload is not _NO_JSON else None
-        )
+        why = None if payload is _NO_JSON else f"its body is {_kind(payload)}, not a JSON object"
+        del payload  # it may have echoed a secret, and some tools show the variables of frames
+        raise unusable(response, why)
     if 200 <= response.status < 300:
         raise unusable(response, f"its status is {response.status}, not {expected_status}")
     raise _status_error(response)
