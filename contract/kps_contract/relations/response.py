@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -28,18 +29,20 @@ class Broken(AssertionError):
     Args:
         rule: Short name of the rule.
         message: What is wrong, with the values.
+        responses: What shows it, if that is not just the last response.
     """
 
-    def __init__(self, rule: str, message: str) -> None:
+    def __init__(self, rule: str, message: str, *responses: Response) -> None:
         super().__init__(f"{rule}: {message}")
         self.rule = rule
         self.message = message
+        self.responses = responses
 
 
-def require(condition: object, rule: str, message: str) -> None:
+def require(condition: object, rule: str, message: str, *responses: Response) -> None:
     """Raise Broken unless the condition holds."""
     if not condition:
-        raise Broken(rule, message)
+        raise Broken(rule, message, *responses)
 
 
 @frozen
@@ -55,6 +58,10 @@ class Response:
         status: HTTP status.
         headers: Headers by lower-case name.
         body: The JSON that came, None if it was not JSON.
+        content: The body as it came.
+        sent: Moment at which the request was sent, in seconds of any clock.
+        received: Moment at which the response was there.
+        curl: The request as a command.
     """
 
     operation: str | None
@@ -65,6 +72,10 @@ class Response:
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: Any = field(repr=False)
+    content: bytes = field(repr=False, default=b"")
+    sent: float = 0.0
+    received: float = 0.0
+    curl: str = ""
 
     @property
     def rows(self) -> list[Row]:
@@ -73,8 +84,19 @@ class Response:
         return [row for row in tasks if isinstance(row, dict)] if isinstance(tasks, list) else []
 
 
-def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> Response:
-    """Make a response of what went over the wire."""
+def read(
+    url: str,
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    *,
+    sent: float | None = None,
+    received: float | None = None,
+    curl: str = "",
+) -> Response:
+    """Make a response of what went over the wire; without moments, one that came just now."""
+    now = time.monotonic()
+    sent, received = now if sent is None else sent, now if received is None else received
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.removeprefix("/").split("/")]
     operation: str | None = None
@@ -88,8 +110,9 @@ def read(url: str, status: int, headers: Mapping[str, str], content: bytes) -> R
     query = parse_qsl(parts.query, keep_blank_values=True)
     lower = {name.lower(): value for name, value in headers.items()}
     return Response(
-        operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower, _json(content)
-    )
+        operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower,
+        _json(content), content, sent, received, curl,
+    )  # fmt: skip
 
 
 def _json(content: bytes) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from ..description import RUNNING
 from .response import Response, Row, require
@@ -10,15 +10,33 @@ from .response import Response, Row, require
 
 @frozen
 class Snapshot:
-    """A whole list, read at once."""
+    """A whole list, read at once.
+
+    Attributes:
+        operation: Which list.
+        rows: Its tasks.
+        total: The number that it said.
+        page: The first response of it; when it was sent and received is no part of the comparison.
+        began: When the reading began; of a list that stands still, the last one.
+        ended: When the reading was done; of a list that stands still, the first one.
+    """
 
     operation: str
     rows: tuple[Row, ...] = field(repr=False)
     total: int
+    page: Response | None = field(repr=False, eq=False, default=None)
+    began: float = field(eq=False, default=0.0)
+    ended: float = field(eq=False, default=0.0)
+    _by_id: dict[object, Row] = field(
+        repr=False,
+        eq=False,
+        init=False,
+        default=Factory(lambda self: {str(row.get("task_id")): row for row in reversed(self.rows)}, takes_self=True),
+    )
 
     def row(self, task_id: object) -> Row | None:
         """Return the row of a task, None if the list does not have it."""
-        return next((row for row in self.rows if row.get("task_id") == task_id), None)
+        return self._by_id.get(str(task_id))
 
     def difference(self, page: Response) -> str:
         """Say how a page is not the part of the list that it should be; nothing if it is."""
@@ -50,15 +68,22 @@ class History:
         """The IDs of the tasks that have left the list."""
         return sorted(map(str, self._left))
 
-    def follow(self, old: Snapshot, new: Snapshot) -> None:
-        """Raise Broken if the list cannot have become *new* after *old*."""
+    def follow(self, old: Snapshot, new: Snapshot, *, records_stay: bool = False) -> None:
+        """Raise Broken if the list cannot have become *new* after *old*; with *records_stay* none may leave it."""
         old_ids = [row.get("task_id") for row in old.rows]
         new_ids = [row.get("task_id") for row in new.rows]
+        lost = set(old_ids) - set(new_ids)
+        require(
+            not (records_stay and lost),
+            "records stay",
+            f"{self._operation}: task {next(iter(lost), '')} left the list, where a record stays until it is deleted",
+        )
         back = self._left.intersection(new_ids)
         require(not back, "no return", f"{self._operation}: task {next(iter(back), '')} left the list and came back")
         self._left |= set(old_ids) - set(new_ids)
-        stayed = [task_id for task_id in old_ids if task_id in set(new_ids)]
-        now = [task_id for task_id in new_ids if task_id in set(stayed)]
+        still, before = set(new_ids), set(old_ids)
+        stayed = [task_id for task_id in old_ids if task_id in still]
+        now = [task_id for task_id in new_ids if task_id in before]
         require(stayed == now, "order", f"{self._operation}: tasks that stayed in the list changed their order")
         for task_id in stayed:
             self._same_content(old.row(task_id) or {}, new.row(task_id) or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..description import RUNNING, known
-from .response import Response, Row, require
+from .response import Broken, Response, Row, require
 
 OPERATIONS = frozenset({"reset", "replace", "unbind", "bind"})
 PHASES = {"READY": 0, "RUNNING": 1, "SUCCESS": 2, "FAILED": 2}
@@ -43,6 +43,7 @@ class TaskHistory:
 
     def __init__(self) -> None:
         self._seen: dict[str, Response] = {}
+        self.ended: dict[str, float] = {}  # when each task was first seen to have ended
 
     def last(self, task_id: str) -> Response | None:
         """Return the last good response about a task."""
@@ -52,10 +53,17 @@ class TaskHistory:
         """Raise Broken if a task cannot have got to where it is after what was seen of it before."""
         task_id = str(shown.task_id)
         before = self._seen.get(task_id)
+        if before is not None and before.received > shown.sent:
+            return  # asked side by side: which one is the later is not known
         if before is not None:
-            self._compare(task_id, before, shown)
+            try:
+                self._compare(task_id, before, shown)
+            except Broken as broken:
+                raise Broken(broken.rule, broken.message, before, shown) from None
         if shown.status == 200:
             self._seen[task_id] = shown
+            if phase(shown.body.get("task_status")) == ENDED:
+                self.ended.setdefault(task_id, shown.received)
 
     def _compare(self, task_id: str, before: Response, now: Response) -> None:
         was = before.body.get("task_status")

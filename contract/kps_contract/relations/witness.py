@@ -1,17 +1,21 @@
 """The witness: compares responses with each other, and tells a list that moves from a list that is wrong.
 
-A response that does not fit what was seen before may be wrong, or the service has moved on. So the list is read whole
-again: if it is as before, nothing moved, and the response in between is wrong. If not, the two readings must follow
-from each other, and the response is compared anew. Nothing is read twice while all is well.
+A response that does not fit the list may be wrong, or the service has moved on. So it is held to two readings of the
+list, one from before it was asked for and one from after it came: if they are the same, nothing moved, and the response
+between them is wrong. If not, they must follow from each other, and the response proves nothing. Responses that were
+asked for side by side can be checked later, one by one.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from attrs import evolve
+
 from kps_tasks_client import facts
 
 from ..description import FAILED, LISTS, RUNNING, SHOW, Kind, ids_in_examples_of_both_lists
+from .passive import scan
 from .response import Broken, Response, Row, require
 from .single import SingleAnswers
 from .standing import History, Snapshot
@@ -20,6 +24,7 @@ from .states import ENDED, TaskHistory, disagreement, phase
 WHOLE = 5000  # tasks of a list that are compared; the rest of a longer list is not
 PAGE = facts.LIMIT[-1]
 TRIES = 4
+LISTED_WITHIN = 8.0  # seconds in which a failure has to be in its list
 IDENTITY = ("server_id", "server_name", "keypair_name", "task_time")
 
 
@@ -38,7 +43,8 @@ class Witness:
     Args:
         kind: What the target is.
         project_id: The project that is looked at.
-        ask: How to read a list or a task again.
+        ask: How to read a list or a task again; None for recorded responses.
+        token: What no response may contain.
 
     Attributes:
         lists: The last whole reading of each list.
@@ -46,16 +52,19 @@ class Witness:
         interior: Pages seen per list that begin and end inside of it.
         statuses: The (operation, status) pairs seen.
         shown: IDs of the tasks that were shown.
+        tasks: What was shown of each task.
     """
 
-    def __init__(self, kind: Kind, project_id: str, ask: Ask) -> None:
+    def __init__(self, kind: Kind, project_id: str, ask: Ask | None, token: str = "") -> None:
         self._kind = kind
         self._project_id = project_id
         self._ask = ask
+        self._token = token
         self._single = SingleAnswers(kind, project_id)
         self._histories = {operation: History(operation) for operation in LISTS}
-        self._tasks = TaskHistory()
-        self._identities: dict[str, Row] = {}
+        self._readings: dict[str, list[Snapshot]] = {operation: [] for operation in LISTS}
+        self._identities: dict[str, tuple[Row, Response | None]] = {}
+        self.tasks = TaskHistory()
         self.lists: dict[str, Snapshot] = {}
         self.moved = 0
         self.interior = dict.fromkeys(LISTS, 0)
@@ -64,7 +73,7 @@ class Witness:
 
     def check(self, response: Response) -> None:
         """Hold one response to the rules; raise Broken if one does not hold."""
-        self._single.check(response)
+        self.check_alone(response)
         if response.operation is None:
             return
         self.statuses.add((response.operation, response.status))
@@ -82,6 +91,11 @@ class Witness:
         ):
             self._page(response)
 
+    def check_alone(self, response: Response) -> None:
+        """Hold one response to the rules that need no other."""
+        scan(response, self._kind, self._token)
+        self._single.check(response)
+
     def look(self) -> None:
         """Read both lists whole; hold them to what was seen before and to each other."""
         for operation in LISTS:
@@ -89,118 +103,187 @@ class Witness:
         running, failed = (self.lists[operation] for operation in LISTS)
         for task_id in self._in_both(running, failed):
             # It may have failed between the two readings; then it has left the running list.
-            still = self._look_again(RUNNING).row(task_id)
-            require(still is None, "one list", f"task {task_id} is in the running and in the failed list")
+            still = self._look_again(RUNNING)
+            require(
+                still.row(task_id) is None,
+                "one list",
+                f"task {task_id} is in the running and in the failed list",
+                *(reading.page for reading in (failed, still) if reading.page),
+            )
 
     def departed(self) -> list[str]:
         """Return the IDs of the tasks that have left the running list."""
         return self._histories[RUNNING].left
 
+    def take(self, reading: Snapshot) -> None:
+        """Hold a whole reading of a list to the one before, and keep it."""
+        operation = reading.operation
+        before = self.lists.get(operation)
+        if before is not None:
+            try:
+                stays = operation == FAILED and self._kind is not Kind.LIVE
+                self._histories[operation].follow(before, reading, records_stay=stays)
+            except Broken as broken:
+                self.lists[operation] = reading
+                pages = [snapshot.page for snapshot in (before, reading) if snapshot.page]
+                raise Broken(broken.rule, broken.message, *pages) from None
+        for row in reading.rows:
+            self._row(operation, row, reading.page)
+        self.lists[operation] = reading
+        readings = self._readings[operation]
+        if readings and readings[-1] == reading:  # what stands still is one reading, however often it was read
+            readings[-1] = evolve(reading, ended=readings[-1].ended)
+        else:
+            readings.append(reading)
+
+    # --- a page ---
+
     def _page(self, page: Response) -> None:
         assert page.limit is not None
         assert page.offset is not None
-        for row in page.rows:
-            self._row(str(page.operation), row)
         operation = str(page.operation)
-        snapshot = self.lists.get(operation) or self._look_again(operation)
-        if page.offset > 0 and page.offset + page.limit < snapshot.total:
+        for row in page.rows:
+            self._row(operation, row, page)
+        if operation not in self.lists and self._ask:
+            self._look_again(operation)
+        before = self._before(operation, page.sent)
+        if before is None:
+            return
+        if page.offset > 0 and page.offset + page.limit < before.total:
             self.interior[operation] += 1
-        wrong = snapshot.difference(page)
+        wrong = before.difference(page)
         if not wrong:
             return
-        fresh = self._look_again(operation)
+        after = self._after(operation, page.received)
+        if after is None:
+            return
         asked = f"{operation}, limit {page.limit}, offset {page.offset}"
-        require(fresh != snapshot, "pages", f"{asked}: {wrong}")
-        self.moved += bool(fresh.difference(page))
+        whole = [before.page] if before.page else []
+        require(after != before, "pages", f"{asked}: {wrong}", *whole, page)
+        self.moved += bool(after.difference(page))
 
-    def _row(self, operation: str, row: Row) -> None:
+    def _row(self, operation: str, row: Row, page: Response | None) -> None:
         """A task is the same in both lists and at any time, and does not run any more once it is shown as ended."""
         task_id = str(row.get("task_id"))
         if task_id in ids_in_examples_of_both_lists():
             return
+        shows = [page] if page else []
         now = {name: row.get(name) for name in IDENTITY}
-        before = self._identities.setdefault(task_id, now)
-        differs = [name for name in IDENTITY if before[name] != now[name]]
-        if differs:
-            name = differs[0]
-            raise Broken("same task", f"task {task_id} had {name} {before[name]!r}, in {operation} {now[name]!r}")
-        seen = self._tasks.last(task_id)
-        if operation == RUNNING and seen is not None:
-            status = seen.body.get("task_status")
-            require(phase(status) != ENDED, "no return", f"task {task_id} was {status}, and is running now")
-        if operation == FAILED and seen is not None:
-            status = str(seen.body.get("task_status"))
-            require(
-                not status.startswith("SUCCESS_"), "no return", f"task {task_id} was {status}, and is a failed one now"
-            )
+        before, first = self._identities.setdefault(task_id, (now, page))
+        for name in IDENTITY:
+            if before[name] != now[name]:
+                message = f"task {task_id} had {name} {before[name]!r}, in {operation} {now[name]!r}"
+                raise Broken("same task", message, *([first] if first else []), *shows)
+        seen = self.tasks.last(task_id)
+        if seen is None or (page is not None and page.sent < seen.received):
+            return
+        status = str(seen.body.get("task_status"))
+        if operation == RUNNING:
+            message = f"task {task_id} was {status}, and is running now"
+            require(phase(status) != ENDED, "no return", message, seen, *shows)
+        if operation == FAILED:
+            message = f"task {task_id} was {status}, and is a failed one now"
+            require(not status.startswith("SUCCESS_"), "no return", message, seen, *shows)
+
+    # --- a task by itself ---
 
     def _show(self, shown: Response) -> None:
-        self._tasks.follow(shown)
+        self.tasks.follow(shown)
         if shown.status == 200:
             self.shown.add(str(shown.task_id))
-        wrong = self._wrong(shown)
+        if not self.lists and self._ask:
+            self.look()
         for _ in range(TRIES):
+            before = {operation: self._before(operation, shown.sent) for operation in LISTS}
+            wrong = self._wrong(shown, before)
             if not wrong:
                 return
-            before = dict(self.lists)
-            self._look_again(RUNNING)
-            self._look_again(FAILED)
-            if before == self.lists:
-                raise Broken("show and list", wrong)
-            again = self._ask(SHOW, task_id=str(shown.task_id))
-            self._single.check(again)
-            self._tasks.follow(again)
-            wrong = self._wrong(again)
+            after = {operation: self._after(operation, shown.received) for operation in LISTS}
+            if None in after.values():
+                return
+            if before == after:
+                lists = [reading.page for reading in before.values() if reading and reading.page]
+                named = [page for page in lists if any(str(row.get("task_id")) == shown.task_id for row in page.rows)]
+                raise Broken("show and list", wrong, *(named or lists[-1:]), shown)
+            if self._ask is None:
+                break
+            shown = self._ask(SHOW, task_id=str(shown.task_id))
+            self.check_alone(shown)
+            self.tasks.follow(shown)
         self.moved += 1
 
-    def _wrong(self, shown: Response) -> str:
-        """Say how the response about a task does not fit the lists as they were last read."""
-        if not self.lists:
-            self.look()
-        task_id = shown.task_id
-        if task_id in ids_in_examples_of_both_lists():
+    def _wrong(self, shown: Response, lists: dict[str, Snapshot | None]) -> str:
+        """Say how the response about a task does not fit the lists as they were read before; nothing if it fits."""
+        task_id = str(shown.task_id)
+        whole = [lists[operation] for operation in LISTS]
+        if task_id in ids_in_examples_of_both_lists() or None in whole:
             return ""
-        running, failed = (self.lists[operation].row(task_id) for operation in LISTS)
+        running, failed = (reading.row(task_id) for reading in whole if reading)
         if running is not None:
             return disagreement(RUNNING, running, shown)
         if failed is not None:
             # A record of a failure may outlive its task: the pages do not say how long a task can be asked for.
-            gone = shown.status == 400 and self._kind is not Kind.MOCK
+            gone = shown.status in (400, 404) and self._kind is Kind.LIVE
             return "" if gone else disagreement(FAILED, failed, shown)
-        if shown.status != 200 or any(len(whole.rows) < whole.total for whole in self.lists.values()):
+        if shown.status != 200 or any(len(reading.rows) < reading.total for reading in whole if reading):
             return ""
         status = str(shown.body.get("task_status"))
-        if phase(status) not in (None, ENDED):
+        how_far = phase(status)
+        if how_far not in (None, ENDED) and (how_far or self._kind is Kind.MOCK or self._was_running(task_id)):
             return f"task {task_id} is {status}, and not in the running list"
-        if status.startswith("FAILED_") and self._kind is not Kind.LIVE:
+        if status.startswith("FAILED_") and self._must_be_listed(task_id, shown):
             return f"task {task_id} is {status}, and not in the failed list"
         return ""
 
+    def _was_running(self, task_id: str) -> bool:
+        """Say whether the running list had the task: whether tasks in preparation stand in it is not documented."""
+        return any(reading.row(task_id) for reading in self._readings[RUNNING])
+
+    def _must_be_listed(self, task_id: str, shown: Response) -> bool:
+        """Say whether a failure must be in its list: at once in the mock, within seconds elsewhere."""
+        if self._kind is not Kind.STAND_IN:
+            return self._kind is Kind.MOCK
+        return shown.received - self.tasks.ended.get(task_id, shown.received) > LISTED_WITHIN
+
+    # --- reading a list ---
+
+    def _before(self, operation: str, moment: float) -> Snapshot | None:
+        """Return the last reading that was done before a moment."""
+        return next((one for one in reversed(self._readings[operation]) if one.ended <= moment), None)
+
+    def _after(self, operation: str, moment: float) -> Snapshot | None:
+        """Return the first reading that was begun after a moment; make one where there is none yet."""
+        last = self.lists.get(operation)
+        if last is None or last.began < moment:
+            if self._ask is None:
+                return None
+            self._look_again(operation)
+        return next(one for one in self._readings[operation] if one.began >= moment)
+
     def _look_again(self, operation: str) -> Snapshot:
         fresh = self._whole(operation)
-        if operation in self.lists:
-            self._histories[operation].follow(self.lists[operation], fresh)
-        for row in fresh.rows:
-            self._row(operation, row)
-        self.lists[operation] = fresh
+        self.take(fresh)
         return fresh
 
     def _whole(self, operation: str) -> Snapshot:
+        assert self._ask is not None
         for _ in range(TRIES):
             rows: list[Row] = []
+            pages: list[Response] = []
             total = 1
             while len(rows) < min(total, WHOLE):
                 page = self._ask(operation, limit=PAGE, offset=len(rows))
-                self._single.check(page)
+                self.check_alone(page)
                 require(page.status == 200, "readable", _refusal(page))
                 total = page.body["total"]
                 rows += page.rows
+                pages.append(page)
                 if not page.rows:
                     break
-            ids = [str(row.get("task_id")) for row in rows]
-            if len(rows) >= min(total, WHOLE) and len(set(ids)) == len(ids):
-                return Snapshot(operation, tuple(rows), total)
-        raise Broken("one position", f"{operation}: its pages together are not {total} different tasks")
+            ids = {str(row.get("task_id")) for row in rows}
+            if len(rows) >= min(total, WHOLE) and len(ids) == len(rows):
+                return Snapshot(operation, tuple(rows), total, pages[0], pages[0].sent, pages[-1].received)
+        raise Broken("one position", f"{operation}: its pages together are not {total} different tasks", *pages[:2])
 
     @staticmethod
     def _in_both(running: Snapshot, failed: Snapshot) -> list[str]:

@@ -1,0 +1,63 @@
+"""What no response may have in it, whatever was asked: secrets, innards of the server, times that are still to come."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ..description import Kind
+from .response import Response, require
+
+SKEW = 300.0  # seconds that clocks may differ
+_INNARDS = re.compile(
+    r"Traceback \(most recent call last\)|^\s+File \".+\", line \d+|\bat [\w.$<>]+\([\w.]+:\d+\)|goroutine \d+ \["
+    r"|\b[\w.]+(?:Exception|Error): |\bSQLSTATE\b|\bORA-\d{5}\b|sqlite3?\.|near \"[^\"]*\": syntax error|\.(?:py|java|go):\d+",
+    re.MULTILINE,
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);")
+_TIME = re.compile(r"[0-9]{13}")
+
+
+def scan(response: Response, kind: Kind, token: str = "") -> None:
+    """Raise Broken if a response has in it what none may have.
+
+    Args:
+        response: Any response.
+        kind: What the target is; the mock has a clock of its own, so its times are not held to ours.
+        token: The credential, as far as it is known here.
+    """
+    headers = "\n".join(response.headers.values())
+    if len(token) > 7:
+        leaked = token.encode() in response.content or token in headers
+        require(not leaked, "secret", "the response has the token in it")
+    texts = list(_texts(response.body)) if response.body is not None else [response.content.decode("utf-8", "replace")]
+    for text in texts:
+        found = _INNARDS.search(text)
+        require(not found, "innards", f"the response has the server's own trouble in it: {text.strip()[:80]!r}")
+        require(not _ENTITY.search(text), "escaped", f"the text {text[:80]!r} is escaped for HTML, in JSON")
+    if response.status == 200 and kind is not Kind.MOCK:
+        latest = _now(response) + SKEW
+        for row in response.rows:
+            said = row.get("task_time")
+            if isinstance(said, str) and _TIME.fullmatch(said):
+                message = f"task {row.get('task_id')} has task_time {said}, which is still to come"
+                require(int(said) / 1000 <= latest, "future", message)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _now(response: Response) -> float:
+    """Return the server's time, ours where it does not say."""
+    try:
+        return parsedate_to_datetime(response.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()
