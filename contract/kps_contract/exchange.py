@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import httpx
@@ -13,6 +15,8 @@ from kps_tasks_client import facts
 
 from .description import paths
 from .relations.response import Broken, Response, read, require
+
+Question = Callable[[], Response]
 
 
 @frozen
@@ -27,6 +31,9 @@ class Target:
         foreign_ids: Tasks of other projects, as far as they are known.
         transport: How to reach it, for a target in this process.
         shown: Address as reports have it; that of the service, where the endpoint is a gate.
+        secret: The token itself, which no response may contain; empty if it is not known here.
+        direct: Address of a stand-in on this machine that may also be asked past the gate; empty if it may not.
+        other_project: Another project with its own token, as far as one is known.
     """
 
     endpoint: str
@@ -36,23 +43,27 @@ class Target:
     foreign_ids: tuple[str, ...] = ()
     transport: httpx.BaseTransport | None = None
     shown: str = field(default=Factory(lambda self: self.endpoint, takes_self=True))
+    secret: str = field(default="", repr=False)
+    direct: str = ""
+    other_project: tuple[str, str] | None = field(default=None, repr=False)
 
 
 class Asker:
-    """Send GETs to a target.
+    """Send GETs to a target, also several at a time.
 
     Args:
         target: Where to.
         slowest: Seconds that a response may take.
+        side_by_side: Requests at a time.
 
     Attributes:
-        last: The last request as a curl command, with the token left out.
         sent: Number of requests.
     """
 
-    def __init__(self, target: Target, slowest: float = 30.0) -> None:
+    def __init__(self, target: Target, slowest: float = 30.0, side_by_side: int = 1) -> None:
         self._target = target
         self._slowest = slowest
+        self.side_by_side = 1 if target.transport else side_by_side
         self._http = httpx.Client(
             base_url=target.endpoint,
             transport=target.transport,
@@ -60,7 +71,7 @@ class Asker:
             follow_redirects=False,
             trust_env=False,
         )
-        self.last = ""
+        self._pool = ThreadPoolExecutor(max(self.side_by_side, 1))
         self.sent = 0
 
     def __enter__(self) -> Asker:
@@ -69,13 +80,9 @@ class Asker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _curl(self, path: str, headers: dict[str, str] | None) -> str:
-        """Write a request so that it can be sent again, with the token of the environment; a wrong one is not shown."""
-        words = ['-H "X-Auth-Token: $KPS_TOKEN"'] if headers is None else [f"-H '{name}: [wrong]'" for name in headers]
-        return " ".join(["curl", "-i", *words, shlex.quote(self._target.shown + path)])
-
     def close(self) -> None:
         """Let go of the connections."""
+        self._pool.shutdown(cancel_futures=True)
         self._http.close()
 
     def __call__(
@@ -87,18 +94,55 @@ class Asker:
         query = "&".join(f"{name}={value}" for name, value in values.items() if value is not None)
         return self.get(f"{path}?{query}" if query else path)
 
+    def all(self, questions: Iterable[Question]) -> Iterator[Response | Broken]:
+        """Ask several questions side by side; give what came of each, in their order."""
+        if self.side_by_side == 1:
+            yield from map(_tried, questions)
+        else:
+            yield from self._pool.map(_tried, questions)
+
     def get(self, path: str, headers: dict[str, str] | None = None) -> Response:
         """Send a GET, by default with the right credential, else with just these headers."""
         self.sent += 1
-        url = self._target.endpoint + path
-        self.last = self._curl(path, headers)
+        curl = self._curl(path, headers)
+        sent = {facts.TOKEN_HEADER: self._target.token} if headers is None else headers
         started = time.monotonic()
         try:
-            response = self._http.get(
-                url, headers={facts.TOKEN_HEADER: self._target.token} if headers is None else headers
-            )
-        except httpx.HTTPError as error:
-            raise Broken("answered", f"no response: {error or type(error).__name__}") from None
-        seconds = time.monotonic() - started
-        require(seconds <= self._slowest, "in time", f"the response took {seconds:.1f} s, more than {self._slowest:g}")
-        return read(path, response.status_code, response.headers, response.content)
+            response = self._http.get(self._target.endpoint + path, headers=sent)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            nothing = Response(None, None, None, None, None, 0, {}, None, curl=curl)
+            raise Broken("answered", f"no response: {error or type(error).__name__}", nothing) from None
+        ended = time.monotonic()
+        read_response = read(
+            path, response.status_code, response.headers, response.content, sent=started, received=ended, curl=curl
+        )
+        message = f"the response took {ended - started:.1f} s, more than {self._slowest:g}"
+        require(ended - started <= self._slowest, "in time", message, read_response)
+        return read_response
+
+    def _curl(self, path: str, headers: dict[str, str] | None) -> str:
+        """Write a request so that it can be sent again, with the token of the environment."""
+        token = self._target.secret or self._target.token
+        sent = {facts.TOKEN_HEADER: token} if headers is None else headers
+        words = [f"-H {in_shell(name, value, token)}" for name, value in sent.items()]
+        return " ".join(["curl", "-i", *words, shlex.quote(self._target.shown + path)])
+
+
+def in_shell(name: str, value: str, token: str) -> str:
+    """Write a header for a shell; the token, also a part of it, only as what the shell makes of `KPS_TOKEN`."""
+    if not value:
+        return shlex.quote(f"{name};")  # how curl sends a header without a value
+    if value == token:
+        return f'"{name}: $KPS_TOKEN"'
+    spelled = value.replace(token, "${KPS_TOKEN}")
+    spelled = "${KPS_TOKEN%?}" if value == token[:-1] else "${KPS_TOKEN#?}" if value == token[1:] else spelled
+    if value == token.swapcase():
+        spelled = "$(printf %s \"$KPS_TOKEN\" | tr 'a-zA-Z' 'A-Za-z')"
+    return shlex.quote(f"{name}: {value}") if spelled == value else f'"{name}: {spelled}"'
+
+
+def _tried(question: Question) -> Response | Broken:
+    try:
+        return question()
+    except Broken as broken:
+        return broken

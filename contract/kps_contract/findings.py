@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+import re
+
+from attrs import evolve, field, frozen
 
 from .description import Kind
+from .relations.response import Broken, Response
 
 ABOUT_THE_WHOLE = ("nothing to see", "documented status seen", "inside seen")  # rules that no single request breaks
+EXCERPT = 400  # characters of a response that a report shows
+_PARTICULAR = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+|'[^']*'|List\w+Task")
+
+
+@frozen
+class Evidence:
+    """One request and what came of it.
+
+    Attributes:
+        curl: The request.
+        status: The status that came; 0 where nothing did.
+        excerpt: The beginning of the body.
+    """
+
+    curl: str
+    status: int = 0
+    excerpt: str = field(default="", repr=False)
+
+
+def evidence(response: Response) -> Evidence:
+    """Return a response as a report shows it."""
+    return Evidence(response.curl, response.status, response.content[:EXCERPT].decode("utf-8", "replace"))
 
 
 @frozen
@@ -18,16 +43,48 @@ class Finding:
         operation: Operation that it is about, as `GET /path`; empty if it is about the whole.
         message: What is wrong.
         curl: The request that shows it.
+        shows: The requests and responses that show it, where it takes more than one or their content is known.
+        also: Other operations that it was found at.
     """
 
     rule: str
     operation: str
     message: str
     curl: str = ""
+    shows: tuple[Evidence, ...] = ()
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        about = f"{self.rule}, {self.operation}" if self.operation else self.rule
+        about = ", ".join(filter(None, (self.rule, self.operation, *self.also)))
         return f"{about}: {self.message}"
+
+    @property
+    def fault(self) -> tuple[str, str]:
+        """What two findings of the same fault have in common."""
+        return self.rule, _PARTICULAR.sub("", self.message)
+
+
+def finding_of(broken: Broken, operation: str, last: Response | None, secret: str) -> Finding:
+    """Make a finding of a broken rule; the secret is in none."""
+    about_all = broken.rule in ABOUT_THE_WHOLE
+    responses = broken.responses or ((last,) if last and not about_all else ())
+    shows = [evidence(response) for response in responses]
+    if len(secret) > 7:
+        shows = [evolve(one, excerpt=one.excerpt.replace(secret, "[token]")) for one in shows]
+    message = broken.message.replace(secret, "[token]") if len(secret) > 7 else broken.message
+    curl = shows[-1].curl if shows else ""
+    return Finding(broken.rule, "" if about_all else operation, message, curl, tuple(shows))
+
+
+def merged(findings: list[Finding]) -> list[Finding]:
+    """Return the findings one for each fault, with all operations that have it."""
+    by_fault: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        first = by_fault.setdefault(finding.fault, finding)
+        known = (first.operation, *first.also)
+        if finding.operation not in known:
+            by_fault[finding.fault] = evolve(first, also=(*first.also, finding.operation))
+    return list(by_fault.values())
 
 
 @frozen
@@ -41,6 +98,10 @@ class Scope:
         pages: Pages of each list that are asked for.
         most_findings: After how many it gives up.
         slowest: Seconds that a response may take.
+        side_by_side: Requests at a time.
+        watch: Seconds for which tasks are watched, all in all.
+        allow: Open questions that the target may answer in its own way, as `--allow` names them.
+        only: The steps to take, by a part of their names; empty for all.
     """
 
     kind: Kind
@@ -49,3 +110,7 @@ class Scope:
     pages: int = 80
     most_findings: int = 20
     slowest: float = 3.0
+    side_by_side: int = 1
+    watch: float = 0.0
+    allow: frozenset[str] = frozenset()
+    only: str = ""

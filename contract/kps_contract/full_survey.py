@@ -1,7 +1,7 @@
 """The whole survey: a fixed row of questions that every run asks, so that nothing depends on luck.
 
 schemathesis asks at random; the survey makes sure that the inside of the lists is seen, that listed tasks are asked
-for, and that what must be refused is refused.
+for and watched, and that what must be refused is refused.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 from .description import LISTS, Kind
 from .exchange import Asker, Target
 from .findings import Scope
-from .questions import departed_tasks, listed_tasks, pages, sizes, unknown_ids
-from .refusals import bad_numbers, other_projects, wrong_credentials
+from .http_layer import below_the_operations
+from .odd_requests import odd_requests
+from .open_questions import EMPTY, allowed
+from .questions import at_once, departed_tasks, listed_tasks, pages, sizes, unknown_ids
+from .refusals import bad_numbers, foreign_tasks, other_projects, wrong_credentials
 from .survey import Survey
+from .watch import Watch
 
 
 def survey(target: Target, scope: Scope) -> Survey:
     """Ask everything that the scope allows, and return what came of it."""
-    with Asker(target, scope.slowest) as ask:
+    with Asker(target, scope.slowest, scope.side_by_side) as ask:
         done = Survey(target, scope, ask)
         _take_all(done)
         return done
@@ -25,24 +29,52 @@ def survey(target: Target, scope: Scope) -> Survey:
 def _take_all(survey: Survey) -> None:
     """Take all steps that the scope allows; without lists to look at, only the first."""
     survey.take("the lists can be read", [survey.witness.look])
-    if [finding.rule for finding in survey.findings] == ["request id"]:
-        survey.take("the lists can be read, if the request IDs do not matter", [survey.witness.look])
-    if len(survey.witness.lists) == len(LISTS):
+    if survey.findings and not survey.can_go_on and _only_about(survey, "request id", "future", "escaped", "innards", "secret"):
+        survey.take("the lists can be read, if such things do not matter", [survey.witness.look])
+    if survey.can_go_on:
         survey.take("the lists have tasks to look at", [lambda: sizes(survey)])
-    if not survey.can_go_on:
+    rows = any(whole.rows for whole in survey.witness.lists.values())
+    if not survey.can_go_on or not (rows or allowed(survey.scope, EMPTY)):
         return
+    watch = Watch(survey)
+    if survey.scope.watch:
+        survey.between = watch.due
+    _take_what_is_there(survey)
+    if survey.scope.kind is not Kind.LIVE:
+        _take_what_is_refused(survey)
+    survey.take("the lists are as before, or have moved on", [survey.look_twice])
+    survey.take("tasks that ended stay so", departed_tasks(survey))
+    if survey.scope.watch:
+        survey.take("tasks are watched through their lives", watch.last(survey.scope.watch))
+        if not watch.moved():
+            survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
+    if not survey.scope.only and not allowed(survey.scope, EMPTY):
+        survey.take("all that is documented was met", [survey.coverage])
+
+
+def _only_about(survey: Survey, *rules: str) -> bool:
+    return all(finding.rule in rules for finding in survey.findings)
+
+
+def _take_what_is_there(survey: Survey) -> None:
     for operation in LISTS:
         survey.take(f"{operation}: pages are parts of the list", pages(survey, operation))
     survey.take("listed tasks can be asked for, and agree with their list", listed_tasks(survey))
     survey.take("unknown task IDs are refused", unknown_ids(survey))
     survey.take("tasks that left the running list have ended", departed_tasks(survey))
-    if survey.scope.kind is not Kind.LIVE:
-        survey.take("bad limits and offsets are refused", bad_numbers(survey))
-        survey.take("other projects are refused", other_projects(survey))
+
+
+def _take_what_is_refused(survey: Survey) -> None:
+    if survey.ask.side_by_side > 1:
+        survey.take("requests of the same moment do not mix", at_once(survey))
+    survey.take("bad limits and offsets are refused", bad_numbers(survey))
+    survey.take("other projects are refused", other_projects(survey))
+    if survey.target.other_project:
+        survey.take("tasks of other projects are not shown", foreign_tasks(survey))
     if survey.scope.wrong_credentials:
         survey.take("wrong credentials are refused", wrong_credentials(survey))
-    elif survey.scope.kind is not Kind.LIVE:
-        survey.remarks.append("whether wrong credentials are refused; WRONG_CREDENTIALS=1 does")
-    survey.take("the lists are as before, or have moved on", [survey.look_twice])
-    survey.take("tasks that ended stay so", departed_tasks(survey))
-    survey.take("all that is documented was met", [survey.coverage])
+    else:
+        survey.remarks.append("whether wrong credentials are refused; --wrong-credentials does")
+    survey.take("odd requests break nothing", odd_requests(survey))
+    if survey.target.direct and survey.target.secret:
+        survey.take("HTTP is kept below the operations, too", below_the_operations(survey))

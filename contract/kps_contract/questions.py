@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
 
 from .coverage import FEWEST
-from .description import LISTS, RUNNING, SHOW, Kind
-from .refusals import refused
-from .relations.response import RANGES, require
-from .survey import Survey
+from .description import FAILED, LISTS, RUNNING, SHOW, Kind, ids_in_examples_of_both_lists
+from .open_questions import EMPTY, FORGOTTEN, UNKNOWN_404, allowed, permitting
+from .relations.response import RANGES, Response, require
+from .survey import Question, Survey
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+AT_ONCE = 16  # requests of the same moment
+BYTES = (2**15, 2**16)  # where a number of two bytes ends
 
-Questions = Iterator[Callable[[], object]]
+Questions = Iterator[Question]
 
 
 def sizes(survey: Survey) -> None:
     """Require tasks to look at; of a stand-in enough for pages with an inside."""
     totals = {operation: whole.total for operation, whole in survey.witness.lists.items()}
-    require(any(totals.values()), "nothing to see", "both lists are empty; start some tasks, or seed the stand-in")
+    live = survey.scope.kind is Kind.LIVE
+    may_be_empty = allowed(survey.scope, EMPTY)
+    message = f"both lists are empty; start some tasks, or seed the stand-in{permitting(EMPTY)}"
+    require(may_be_empty or any(totals.values()), "nothing to see", message)
     for operation, total in totals.items():
         message = f"{operation} has {total} of the {FEWEST} tasks that a page with an inside needs"
-        require(total >= FEWEST or survey.scope.kind is Kind.LIVE, "nothing to see", f"{message}; seed the stand-in")
+        seed = f"{message}; seed the stand-in{permitting(EMPTY)}"
+        require(may_be_empty or total >= FEWEST or live, "nothing to see", seed)
         if total < FEWEST:
             survey.remarks.append(f"{message}: its paging was hardly tested")
 
@@ -34,33 +40,72 @@ def pages(survey: Survey, operation: str) -> Questions:
     """Ask for pages at the edges and inside, so that few of them have many limits and offsets together."""
     total = survey.witness.lists[operation].total
     limits = [None, *_in_range("limit", 1, 2, 3, 7, total - 1, total, total + 1, facts.LIMIT[-1])]
+    far = [value + step for value in BYTES for step in (-1, 0, 1)]
     offsets = [None, *_in_range("offset", 1, 0, 2, total // 2, total - 1, total, total + 1, facts.OFFSET[-1])]
     turns = [limits[turn:] + limits[:turn] for turn in range(len(limits))]
     pairs = [(limit, offset) for turned in turns for limit, offset in zip(turned, offsets, strict=False)]
-    yield from (partial(_good_page, survey, operation, *pair) for pair in pairs[: survey.scope.pages])
+    wanted = pairs[: survey.scope.pages]
+    if survey.scope.kind is not Kind.LIVE:
+        wanted += [(2, offset) for offset in far] + _tiles(total)
+    yield from (_good_page(survey, operation, *pair) for pair in wanted)
+
+
+def _tiles(total: int) -> list[tuple[int | None, int | None]]:
+    """Return pages that together make the whole list, so that no part of a page of a middle size goes unseen."""
+    size = next((size for size in (50, 100, 500) if size * 12 >= total), facts.LIMIT[-1])
+    return [(size, offset) for offset in range(0, total, size)]
 
 
 def _in_range(name: str, *values: int) -> list[int]:
     return [value for value in dict.fromkeys(values) if value in RANGES[name]]
 
 
-def _good_page(survey: Survey, operation: str, limit: int | None, offset: int | None) -> None:
-    response = survey.check(survey.ask(operation, limit=limit, offset=offset))
+def _good_page(survey: Survey, operation: str, limit: int | None, offset: int | None) -> Question:
+    return Question(partial(survey.ask, operation, limit=limit, offset=offset), _good)
+
+
+def _good(response: Response) -> None:
     require(response.status == 200, "answered", f"{response.status} to a good request")
 
 
-def listed_tasks(survey: Survey) -> Questions:
+def at_once(survey: Survey) -> Questions:
+    """Ask the same, and different things, of the same moment: each response must be the one to its request."""
+    rows = [row for operation in LISTS for row in survey.witness.lists[operation].rows]
+    ids = [str(row.get("task_id")) for row in rows][:AT_ONCE]
+    for operation in LISTS:
+        yield from (_good_page(survey, operation, 2, 1) for _ in range(AT_ONCE))
+        yield from (_good_page(survey, operation, limit, limit) for limit in range(1, AT_ONCE + 1))
+    for task_ids in (ids[:1] * AT_ONCE, ids, [one for pair in zip(ids, ids[::-1], strict=True) for one in pair]):
+        yield from (listed(survey, task_id) for task_id in task_ids)
+
+
+def spread(ids: list[str], most: int) -> list[str]:
+    """Return IDs from the head, the tail and the middle of a list, *most* at the utmost."""
+    if len(ids) <= most:
+        return ids
+    edge = max(1, most // 4)
+    inside = ids[edge:-edge]
+    step = len(inside) / (most - 2 * edge)
+    return [*ids[:edge], *(inside[int(number * step)] for number in range(most - 2 * edge)), *ids[-edge:]]
+
+
+def listed_tasks(survey: Survey) -> Iterator[Question | partial[None]]:
     """Ask for tasks of both lists, and for those that are known besides."""
     for operation in LISTS:
-        rows = survey.witness.lists[operation].rows[: survey.scope.sample]
-        yield from (partial(_listed, survey, str(row.get("task_id"))) for row in rows)
-    yield from (partial(_listed, survey, task_id) for task_id in survey.target.task_ids)
+        ids = [str(row.get("task_id")) for row in survey.witness.lists[operation].rows]
+        yield from (listed(survey, task_id) for task_id in spread(ids, survey.scope.sample))
+    yield from (listed(survey, task_id) for task_id in survey.target.task_ids)
     yield partial(_some_shown, survey)
+    yield partial(_oldest_forgotten, survey)
 
 
-def _listed(survey: Survey, task_id: str) -> None:
-    response = survey.check(survey.ask(SHOW, task_id=task_id))
-    require(response.status in (200, 400), "answered", f"{response.status} to a good request")
+def listed(survey: Survey, task_id: str) -> Question:
+    """Ask for a task that is or was in a list."""
+    return Question(partial(survey.ask, SHOW, task_id=task_id), _shown_or_refused)
+
+
+def _shown_or_refused(response: Response) -> None:
+    require(response.status in (200, 400, 404), "answered", f"{response.status} to a good request")
 
 
 def _some_shown(survey: Survey) -> None:
@@ -72,38 +117,68 @@ def _some_shown(survey: Survey) -> None:
             require(shown or not ids, "show and list", f"no task of {operation} can be asked for")
 
 
+def _oldest_forgotten(survey: Survey) -> None:
+    """Require of a stand-in that it forgets the oldest failures first, and not most of them."""
+    forgotten = survey.witness.forgotten
+    if not forgotten:
+        return
+    rows = survey.witness.lists[FAILED].rows
+    when = {str(row.get("task_id")): str(row.get("task_time")) for row in rows}
+    shown = (when.keys() & survey.witness.shown) - ids_in_examples_of_both_lists()
+    count = f"{len(forgotten)} of {len(shown) + len(forgotten)} tasks of {FAILED} are refused when asked for alone"
+    oldest_shown = min((when[task_id] for task_id in shown), default="")
+    newer = [task_id for task_id in forgotten if when.get(task_id, "") > oldest_shown]
+    strict = survey.scope.kind is not Kind.LIVE and not allowed(survey.scope, FORGOTTEN)
+    if strict and (newer or len(forgotten) > len(shown)):
+        task_id = (newer or list(forgotten))[0]
+        require(False, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", forgotten[task_id])
+    survey.remarks.append(f"{count}; how long a task can be asked for is not documented")
+
+
 def departed_tasks(survey: Survey) -> Questions:
     """Ask for tasks that have left the running list since the survey began: they ended, and say so."""
     for task_id in survey.witness.departed()[: survey.scope.sample]:
-        yield partial(_departed, survey, task_id)
+        yield departed(survey, task_id)
 
 
-def _departed(survey: Survey, task_id: str) -> None:
-    """Require a response; how long the real service knows what ended is not documented."""
-    response = survey.check(survey.ask(SHOW, task_id=task_id))
-    known = response.status == 200 or survey.scope.kind is Kind.LIVE
-    require(known, "departed task", f"{response.status} to a task that ran a moment ago")
+def departed(survey: Survey, task_id: str) -> Question:
+    """Ask for a task that left the running list; how long the real service knows what ended is not documented."""
+
+    def judge(response: Response) -> None:
+        known = response.status == 200 or survey.scope.kind is Kind.LIVE
+        require(known, "departed task", f"{response.status} to a task that ran a moment ago")
+
+    return Question(partial(survey.ask, SHOW, task_id=task_id), judge)
 
 
 def unknown_ids(survey: Survey) -> Questions:
     """Ask for tasks that are not there, or of other projects; of a stand-in also for IDs that are nearly right."""
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
-    first = known[0]
-    near = (
-        [first[:-1], first + "0", first[::-1], first + "%00", "it's", "x" * 100]
-        if survey.scope.kind is not Kind.LIVE
-        else []
-    )
+    first = known[0] if known else UNKNOWN[::-1]
+    near = []
+    if survey.scope.kind is not Kind.LIVE:
+        near = [first[:-1], first[:8], first + "0", first[::-1], "it's", "x" * 100]
     if survey.scope.kind is Kind.MOCK:  # an honest stand-in may read an ID in other spellings, too
-        near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}"]
+        near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}", f"{first} "]
     for task_id in [UNKNOWN, *near, *survey.target.foreign_ids]:
         if task_id and task_id not in known:
-            yield partial(_unknown, survey, task_id)
+            yield Question(partial(survey.ask, SHOW, task_id=task_id), partial(_unknown, survey))
 
 
-def _unknown(survey: Survey, task_id: str) -> None:
-    response = survey.check(survey.ask(SHOW, task_id=task_id))
+def _unknown(survey: Survey, response: Response) -> None:
     if survey.scope.kind is Kind.LIVE:
-        require(400 <= response.status < 500, "unknown task", f"{response.status} to a task ID that is not known")
+        message = f"{response.status} to a task ID that is not known"
+        require(400 <= response.status < 500, "unknown task", message)
+        if response.status != 400:
+            survey.remarks.append(f"an unknown task ID gets {response.status}, and 400 is documented: see the drift report")
+    elif response.status == 404 and allowed(survey.scope, UNKNOWN_404):
+        return
     else:
-        refused(response, 400, KnownErrorCode.KPS_0001, "a task ID that is not known")
+        refused(response, KnownErrorCode.KPS_0001, "a task ID that is not known", permitting(UNKNOWN_404))
+
+
+def refused(response: Response, code: str, why: str, permit: str = "") -> None:
+    """Require the refusal of a request with 400 and a code."""
+    found = response.body.get("error_code") if isinstance(response.body, dict) else None
+    require(response.status == 400, "refusal", f"{response.status} instead of 400 to {why}{permit}")
+    require(found == code, "refusal", f"{found} instead of {code} to {why}")

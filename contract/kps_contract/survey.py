@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from attrs import frozen
 
 from .coverage import check_insides, check_statuses
 from .description import LISTS, paths
 from .exchange import Asker, Target
-from .findings import ABOUT_THE_WHOLE, Finding, Scope
+from .findings import Finding, Scope, finding_of
 from .reading import Reader
+from .relations.passive import scan
 from .relations.response import Broken, Response
 from .relations.witness import Witness
+
+
+def _nothing(response: Response) -> None:
+    """Require nothing more."""
+
+
+@frozen
+class Question:
+    """Something to ask, and what to require of the response besides what every response must keep.
+
+    Attributes:
+        ask: Sends the request.
+        judge: Requires what is due of this response.
+        weak: Whether the request is one that no page describes, so that its refusal may have any form.
+    """
+
+    ask: Callable[[], Response]
+    judge: Callable[[Response], object] = _nothing
+    weak: bool = False
+
+
+Questions = Iterable[Question | Callable[[], object]]
 
 
 class Survey:
@@ -24,8 +51,10 @@ class Survey:
     Attributes:
         findings: What is wrong, in the order it was found; no more than one for each rule and operation.
         steps: The steps that were taken, each with its findings.
+        seconds: How long each step took.
         remarks: What could not be tested, and why.
         witness: What the responses are held to each other by.
+        between: What is done between questions, such as a look at tasks that move.
     """
 
     def __init__(self, target: Target, scope: Scope, ask: Asker) -> None:
@@ -34,51 +63,89 @@ class Survey:
         self.ask = ask
         self.findings: list[Finding] = []
         self.steps: dict[str, list[Finding]] = {}
+        self.seconds: dict[str, float] = {}
         self.remarks: list[str] = []
         self._reader = Reader(scope.kind)
-        self.witness = Witness(scope.kind, target.project_id, self._strictly)
+        self.witness = Witness(scope.kind, target.project_id, self._strictly, target.secret)
+        self.between: Callable[[], Iterable[Question | Callable[[], object]]] = list
+        self._last: Response | None = None
 
     @property
     def can_go_on(self) -> bool:
         """Whether both lists could be read and there was anything to look at."""
-        return len(self.witness.lists) == len(LISTS) and any(whole.rows for whole in self.witness.lists.values())
+        return len(self.witness.lists) == len(LISTS)
 
-    def take(self, name: str, questions: Iterable[Callable[[], object]]) -> None:
+    @property
+    def is_over(self) -> bool:
+        """Whether there are so many findings that more would help nobody."""
+        return len(self.findings) >= self.scope.most_findings
+
+    def take(self, name: str, questions: Questions) -> None:
         """Take a step: ask its questions, as long as there are not too many findings."""
-        if len(self.findings) >= self.scope.most_findings:
+        if self.is_over or (self.scope.only and self.scope.only not in name and self.steps):
             return
-        found = self.steps[name] = []
-        for question in questions:
-            try:
-                question()
-            except Broken as broken:
-                whole = broken.rule in ABOUT_THE_WHOLE
-                about = ("", "") if whole else (self._operation(), self.ask.last)
-                finding = Finding(broken.rule, about[0], broken.message, about[1])
-                if all((other.rule, other.operation) != (finding.rule, finding.operation) for other in self.findings):
-                    found.append(finding)
-                    self.findings.append(finding)
-            if len(self.findings) >= self.scope.most_findings:
-                return
+        started = time.monotonic()
+        found = self.steps.setdefault(name, [])
+        for batch in _batches(questions, 2 * self.ask.side_by_side):
+            self._ask_all(batch, found)
+            self._ask_all(list(self.between()), found)
+            if self.is_over:
+                break
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - started
 
-    def _operation(self) -> str:
-        """Tell the operation of the last request."""
-        for path in paths().values():
-            if path.rpartition("/")[2].replace("{task_id}", "/tasks/") in self.ask.last:
-                return f"GET {path}"
-        return ""
+    def _ask_all(self, batch: list[Question | Callable[[], object]], found: list[Finding]) -> None:
+        """Ask side by side what can be; judge one by one."""
+        answers = self.ask.all(question.ask for question in batch if isinstance(question, Question))
+        for question in batch:
+            self._last = None
+            try:
+                if isinstance(question, Question):
+                    answer = next(answers)
+                    if isinstance(answer, Broken):
+                        raise answer
+                    question.judge(self._check_weakly(answer) if question.weak else self.check(answer))
+                else:
+                    question()
+            except Broken as broken:
+                self._note(broken, found)
+
+    def _note(self, broken: Broken, found: list[Finding]) -> None:
+        shown = broken.responses[-1] if broken.responses else self._last
+        finding = finding_of(broken, self._operation(shown), shown, self.target.secret)
+        if all((other.rule, other.operation) != (finding.rule, finding.operation) for other in self.findings):
+            found.append(finding)
+            self.findings.append(finding)
+
+    @staticmethod
+    def _operation(response: Response | None) -> str:
+        """Tell the operation of a response."""
+        if response is None:
+            return ""
+        if response.operation:
+            return f"GET {paths()[response.operation]}"
+        asked = (f"GET {path}" for path in paths().values() if path.rpartition("/")[0].rpartition("/")[2] in response.curl)
+        return next(asked, "")
 
     def _strictly(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
     ) -> Response:
-        response = self.ask(operation, task_id=task_id, limit=limit, offset=offset)
+        response = self._last = self.ask(operation, task_id=task_id, limit=limit, offset=offset)
         self._reader.check(response)
         return response
 
     def check(self, response: Response) -> Response:
         """Hold a response to the spec and to all others, and return it."""
+        self._last = response
         self._reader.check(response)
         self.witness.check(response)
+        self._last = response  # the witness may have asked something else meanwhile
+        return response
+
+    def _check_weakly(self, response: Response) -> Response:
+        self._last = response
+        scan(response, self.scope.kind, self.target.secret)
+        if response.status == 200:
+            self._reader.check(response)
         return response
 
     def coverage(self) -> None:
@@ -90,3 +157,9 @@ class Survey:
         """Read the lists again."""
         for _ in range(2):
             self.witness.look()
+
+
+def _batches(questions: Questions, size: int) -> Iterator[list[Question | Callable[[], object]]]:
+    rest = iter(questions)
+    while batch := list(islice(rest, size)):
+        yield batch

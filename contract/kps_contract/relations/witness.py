@@ -53,6 +53,7 @@ class Witness:
         statuses: The (operation, status) pairs seen.
         shown: IDs of the tasks that were shown.
         tasks: What was shown of each task.
+        forgotten: Tasks of the failed list that could not be asked for, with the response.
     """
 
     def __init__(self, kind: Kind, project_id: str, ask: Ask | None, token: str = "") -> None:
@@ -70,6 +71,7 @@ class Witness:
         self.interior = dict.fromkeys(LISTS, 0)
         self.statuses: set[tuple[str, int]] = set()
         self.shown: set[str] = set()
+        self.forgotten: dict[str, Response] = {}
 
     def check(self, response: Response) -> None:
         """Hold one response to the rules; raise Broken if one does not hold."""
@@ -223,8 +225,10 @@ class Witness:
             return disagreement(RUNNING, running, shown)
         if failed is not None:
             # A record of a failure may outlive its task: the pages do not say how long a task can be asked for.
-            gone = shown.status in (400, 404) and self._kind is Kind.LIVE
-            return "" if gone else disagreement(FAILED, failed, shown)
+            if shown.status in (400, 404) and self._kind is not Kind.MOCK:
+                self.forgotten[task_id] = shown
+                return ""
+            return disagreement(FAILED, failed, shown)
         if shown.status != 200 or any(len(reading.rows) < reading.total for reading in whole if reading):
             return ""
         status = str(shown.body.get("task_status"))

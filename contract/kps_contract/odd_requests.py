@@ -1,0 +1,112 @@
+"""Requests that no page describes: whatever comes, it is no breakdown and no wrong task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import parse_qsl, quote
+
+from .description import LISTS, SHOW, Kind, paths
+from .relations.response import DEFAULTS, RANGES, Response, require
+from .survey import Question, Survey
+
+EDGES = [2**bits + step for bits in (16, 31, 32, 63, 64) for step in (-1, 0, 1)]
+SPELLINGS = ("", "%201", "1%20", "1%0A", "%2B1", "%2D1", "1_0", "010", "00", "08", "0b1", "0o7", "1.0", "1e1", "1,0", "%EF%BC%91%EF%BC%90",
+             "%D9%A1", "%C2%B2", "NaN", "Infinity", "%00", "1%00", "%FF", "'", "%22", "%25", "[]", "{}", "9" * 400)  # fmt: skip
+QUERIES = ("limit=1&limit=2", "offset=1&offset=2", "limit=2&limit=2", "limit", "offset", "limit=2&&offset=1", "limit=2;offset=1", "limit[]=2",
+           "Limit=2", "LIMIT=2&OFFSET=1", "page=2", "marker=x", "sort=task_time", "x=1", "x", "=", "&", "%00=1", "limit=2&x=%FF", "x=" + "y" * 3000,
+           "fields=total", "format=xml", "callback=f", "debug=true")  # fmt: skip
+
+
+def odd_lists(survey: Survey) -> Iterator[Question]:
+    """Ask for lists with odd spellings of numbers, edges of number types, and parameters that nobody knows."""
+    odd = [f"{name}={value}" for name in ("limit", "offset") for value in (*SPELLINGS, *EDGES)]
+    for operation in LISTS:
+        path = paths()[operation].format(project_id=survey.target.project_id)
+        for query in [*odd, *QUERIES]:
+            beside = [query] if query.startswith("limit") else [query, f"limit=3&{query}"]
+            for asked in beside:
+                judge = partial(consistent, survey, operation, asked)
+                yield Question(partial(survey.ask.get, f"{path}?{asked}"), judge, weak=True)
+
+
+def consistent(survey: Survey, operation: str, query: str, response: Response) -> None:
+    """Require a refusal, or the page of one of the numbers that a reader may make of the query."""
+    fine = response.status in (200, 400, 404, 414, 431)
+    require(fine, "odd request", f"{response.status} to {query[:60]!r}; 400 or a page was due")
+    if response.status != 200:
+        return
+    asked = parse_qsl(query, keep_blank_values=True, separator="&")
+    whole = survey.witness.lists[operation]
+    rows = [str(row.get("task_id")) for row in response.rows]
+    pages = [
+        [str(row.get("task_id")) for row in whole.rows[offset : offset + limit]]
+        for limit in _readings(asked, "limit")
+        for offset in _readings(asked, "offset")
+    ]
+    if rows in pages:
+        return
+    survey.witness.look()  # it may have moved, or be long
+    moved = survey.witness.lists[operation] != whole or len(whole.rows) < whole.total
+    require(moved, "odd request", f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains")
+
+
+def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:
+    """Return what a number may be read as: as decimal digits say, clamped, or not at all."""
+    texts = [value for key, value in asked if key.lower().rstrip("[]") == name]
+    found = {int(DEFAULTS[name])}
+    low, high = RANGES[name][0], RANGES[name][-1]
+    for text in texts:
+        try:
+            value = int(float(text)) if any(sign in text for sign in ".eE") else int(text)
+        except (ValueError, OverflowError):
+            continue
+        found |= {value, low, high, min(max(value, low), high)} if not low <= value <= high else {value}
+    return {value for value in found if value >= 0}
+
+
+def odd_ids(survey: Survey) -> Iterator[Question]:
+    """Ask for task IDs that are none, spelled as paths can be spelled."""
+    rows = [row for whole in survey.witness.lists.values() for row in whole.rows]
+    known = str(rows[len(rows) // 2].get("task_id")) if rows else "no-such-task"
+    plain = quote(known, safe="")
+    double = "".join(f"%25{ord(letter):02x}" for letter in known[:2]) + plain[2:]
+    odd = ["%00", f"{plain}%00", f"{plain}%00x", "%2F", f"{plain}%2F", f"x%2F{plain}", "%2e%2e%2frunning-tasks", "%", "%zz", "%25", "%5F", "%2A", double,
+           f"{plain}%20", f"%20{plain}", f"{plain}%0A", f"{plain};x=1", f"{plain},{plain}", "%27", "%22", "%3B", "%3C%3E", "%C3%BC", "%E4%BB%BB%E5%8A%A1",
+           "%F0%9F%94%91", "%FF", "%C0%AF", "x" * 300, "x" * 5000, "0" * 36, quote(known.upper()), quote(known[:-1] + "_"), quote(known[:8] + "%"),
+           "%E2%80%8B", f"{plain}%E2%80%8B", "undefined", "NaN"]  # fmt: skip
+    path = paths()[SHOW].format(project_id=survey.target.project_id, task_id="")
+    for text in odd:
+        yield Question(partial(survey.ask.get, path + text), partial(_odd_id, known, text), weak=True)
+
+
+def _odd_id(known: str, text: str, response: Response) -> None:
+    fine = response.status in (200, 400, 403, 404, 414, 431)
+    require(fine, "odd request", f"{response.status} to the task ID {text[:60]!r}; 400 was due")
+    if response.status == 200:
+        body = response.body if isinstance(response.body, dict) else {}
+        spelled = text.replace("%20", "").upper() == quote(known, safe="").upper()  # another spelling of the same
+        same = spelled and str(body.get("task_id")).upper() == known.upper()
+        require(same, "odd request", f"the task ID {text[:60]!r} gets the task {body.get('task_id')}")
+
+
+def odd_projects(survey: Survey) -> Iterator[Question]:
+    """Ask for project IDs that are none."""
+    own = survey.target.project_id
+    for project in ("x", "%00", f"{own}%00", "%27", "%2F", "%25", "-", own.upper(), own + own, "z" * 3000, "%E9%A1%B9", f"{own}%20"):
+        for operation in LISTS:
+            path = paths()[operation].format(project_id=project)
+            yield Question(partial(survey.ask.get, path), partial(_odd_project, project), weak=True)
+
+
+def _odd_project(project: str, response: Response) -> None:
+    fine = response.status in (400, 401, 403, 404, 414, 431)
+    require(fine, "odd request", f"{response.status} to the project ID {project[:40]!r}; 400 or 403 was due")
+
+
+def odd_requests(survey: Survey) -> Iterator[Question]:
+    """Ask all of them; the mock refuses most by its own stricter rules."""
+    if survey.scope.kind is not Kind.LIVE:
+        yield from odd_lists(survey)
+        yield from odd_ids(survey)
+        yield from odd_projects(survey)

@@ -1,0 +1,26 @@
+"""What the pages leave open and a target may therefore do in its own way, each with the name that allows it."""
+
+from __future__ import annotations
+
+from .findings import Scope
+
+EMPTY = "empty"
+FORGOTTEN = "forgotten-tasks"
+UNKNOWN_404 = "unknown-404"
+CLAMPED = "clamped-numbers"
+SWITCHES = {
+    EMPTY: "lists without tasks",
+    FORGOTTEN: "failures whose task cannot be asked for",
+    UNKNOWN_404: "404 instead of 400 to an unknown task ID",
+    CLAMPED: "limits and offsets out of range that are clamped or ignored instead of refused",
+}
+
+
+def allowed(scope: Scope, name: str) -> bool:
+    """Say whether the target may."""
+    return name in scope.allow
+
+
+def permitting(name: str) -> str:
+    """Return the words that tell how to allow it."""
+    return f" (--allow {name} permits it)"
