@@ -16,6 +16,7 @@ from kps_tasks_client import facts
 from .description import paths
 from .relations.response import Broken, Response, read, require
 
+PATIENCE = 5.0  # seconds more than a response may take, so that it is known to come at all
 Question = Callable[[], Response]
 
 
@@ -55,24 +56,29 @@ class Asker:
         target: Where to.
         slowest: Seconds that a response may take.
         side_by_side: Requests at a time.
+        ends_at: Moment of `time.monotonic` after which nothing is waited for.
 
     Attributes:
         sent: Number of requests.
+        typical: Seconds that a response takes, about.
     """
 
-    def __init__(self, target: Target, slowest: float = 30.0, side_by_side: int = 1) -> None:
+    def __init__(
+        self, target: Target, slowest: float = 30.0, side_by_side: int = 1, ends_at: float = float("inf")
+    ) -> None:
         self._target = target
         self._slowest = slowest
+        self._ends_at = ends_at
         self.side_by_side = 1 if target.transport else side_by_side
         self._http = httpx.Client(
             base_url=target.endpoint,
             transport=target.transport,
-            timeout=30.0,
             follow_redirects=False,
             trust_env=False,
         )
         self._pool = ThreadPoolExecutor(max(self.side_by_side, 1))
         self.sent = 0
+        self.typical = 0.0
 
     def __enter__(self) -> Asker:
         return self
@@ -107,12 +113,14 @@ class Asker:
         curl = self._curl(path, headers)
         sent = {facts.TOKEN_HEADER: self._target.token} if headers is None else headers
         started = time.monotonic()
+        patience = min(self._slowest + PATIENCE, max(0.05, self._ends_at - started))
         try:
-            response = self._http.get(self._target.endpoint + path, headers=sent)
+            response = self._http.get(self._target.endpoint + path, headers=sent, timeout=patience)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             nothing = Response(None, None, None, None, None, 0, {}, None, curl=curl)
             raise Broken("answered", f"no response: {error or type(error).__name__}", nothing) from None
         ended = time.monotonic()
+        self.typical += (ended - started - self.typical) / min(self.sent, 20)
         read_response = read(
             path, response.status_code, response.headers, response.content, sent=started, received=ended, curl=curl
         )

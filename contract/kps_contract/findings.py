@@ -102,6 +102,7 @@ class Scope:
         watch: Seconds for which tasks are watched, all in all.
         allow: Open questions that the target may answer in its own way, as `--allow` names them.
         only: The steps to take, by a part of their names; empty for all.
+        ends_at: Moment of `time.monotonic` at which no more is asked.
     """
 
     kind: Kind
@@ -114,3 +115,4 @@ class Scope:
     watch: float = 0.0
     allow: frozenset[str] = frozenset()
     only: str = ""
+    ends_at: float = float("inf")

@@ -6,9 +6,11 @@ for and watched, and that what must be refused is refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .description import LISTS, Kind
 from .exchange import Asker, Target
-from .findings import Scope
+from .findings import Finding, Scope
 from .http_layer import below_the_operations
 from .odd_requests import odd_requests
 from .open_questions import EMPTY, allowed
@@ -18,10 +20,10 @@ from .survey import Survey
 from .watch import Watch
 
 
-def survey(target: Target, scope: Scope) -> Survey:
-    """Ask everything that the scope allows, and return what came of it."""
-    with Asker(target, scope.slowest, scope.side_by_side) as ask:
-        done = Survey(target, scope, ask)
+def survey(target: Target, scope: Scope, told: Callable[[Finding], object] = lambda finding: None) -> Survey:
+    """Ask everything that the scope allows, and return what came of it; *told* hears of each finding at once."""
+    with Asker(target, scope.slowest, scope.side_by_side, scope.ends_at) as ask:
+        done = Survey(target, scope, ask, told)
         _take_all(done)
         return done
 
@@ -45,7 +47,10 @@ def _take_all(survey: Survey) -> None:
     survey.take("the lists are as before, or have moved on", [survey.look_twice])
     survey.take("tasks that ended stay so", departed_tasks(survey))
     if survey.scope.watch:
-        survey.take("tasks are watched through their lives", watch.last(survey.scope.watch))
+        for one in watch.last(survey.scope.watch):
+            if survey.findings:  # what is red already need not wait for what time may show
+                break
+            survey.take("tasks are watched through their lives", one)
         if not watch.moved():
             survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
     if not survey.scope.only and not allowed(survey.scope, EMPTY):

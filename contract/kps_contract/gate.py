@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import httpx
@@ -25,11 +25,13 @@ from kps_tasks_client import facts
 from .har import Recorder
 from .masking import Masks
 
-_PARAMETER = r"(limit=([1-9]\d{0,2}|1000)|offset=(\d{1,5}|100000))"  # the ranges of openapi.yaml
+_LIMIT, _OFFSET = r"limit=([1-9]\d{0,2}|1000)", r"offset=(\d{1,5}|100000)"  # the ranges of openapi.yaml
+_QUERY = rf"\?({_LIMIT}(&{_OFFSET})?|{_OFFSET}(&{_LIMIT})?)?"
 _DROPPED = ("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding")
 _REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operations passes, as they are documented."}'
 _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
+_LONGEST_WAIT = 30.0
 _LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
 _CREDENTIALS = (facts.TOKEN_HEADER.lower(), "x-auth-tokens", "authorization")
 
@@ -83,17 +85,25 @@ class Gate:
     """
 
     def __init__(
-        self, endpoint: str, project_id: str, auth: httpx.Auth, rules: Rules, masks: Masks | None = None
+        self,
+        endpoint: str,
+        project_id: str,
+        auth: httpx.Auth,
+        rules: Rules,
+        masks: Masks | None = None,
+        *,
+        hidden: str = "",
     ) -> None:
         self.passed = 0
         self.refused: list[str] = []
-        self.recorder = Recorder()
-        lists = rf"(running|failed)-tasks(\?({_PARAMETER}(&{_PARAMETER})?)?)?"
+        self.recorder = Recorder(hidden)
+        lists = rf"(running|failed)-tasks({_QUERY})?"
         documented = rf"/v3/{re.escape(project_id)}/({lists}|tasks/[^/?#]+)"
         self._may_pass = re.compile(documented if rules.documented_only else r"/v3/[^#]+")
         self._auth = None if rules.credentials_of_tests else auth
-        self._http = httpx.Client(timeout=30.0, follow_redirects=False, trust_env=endpoint.startswith("https:"))
+        self._http = httpx.Client(timeout=_LONGEST_WAIT, follow_redirects=False, trust_env=endpoint.startswith("https:"))
         self._endpoint = endpoint.rstrip("/")
+        self._prefix = urlsplit(self._endpoint).path.encode()
         self._rules = rules
         self._masks = masks
         self._next = 0.0
@@ -101,7 +111,7 @@ class Gate:
 
     def forward(self, method: str, target: str, headers: dict[str, str] | None = None) -> httpx.Response | None:
         """Return the response to a request; None if it must not be sent."""
-        if method != "GET" or not self._may_pass.fullmatch(target):
+        if method != "GET" or not self._may_pass.fullmatch(target) or not self._is_plain(target):
             self.refused.append(f"{method} {target}")
             return None
         for pause in self._pauses():
@@ -116,6 +126,15 @@ class Gate:
                 self._sleep(_retry_after(response))
             self._sleep(pause)
         raise AssertionError("the last pause is None")
+
+    def _is_plain(self, target: str) -> bool:
+        """Say whether a path means what it says: it has no way up in it, and is sent as it was checked."""
+        if self._rules.documented_only and _climbs(target):
+            return False
+        try:
+            return self._http.build_request("GET", self._endpoint + target).url.raw_path == self._prefix + target.encode()
+        except (httpx.InvalidURL, UnicodeError):
+            return False
 
     def body(self, response: httpx.Response) -> bytes:
         """Return the body of a response as the tests may see it."""
@@ -151,7 +170,9 @@ class Gate:
         started = time.monotonic()
         passing = ("x-language", *_CREDENTIALS) if self._auth is None else ("x-language",)
         sent = {name: headers[name] for name in headers if name in passing}
-        with self._http.stream("GET", self._endpoint + target, headers=sent, auth=self._auth) as stream:
+        patience = min(_LONGEST_WAIT, max(0.05, self._rules.ends_at - time.monotonic()))
+        url = self._endpoint + target
+        with self._http.stream("GET", url, headers=sent, auth=self._auth, timeout=patience) as stream:
             content = self._read(stream)
         seconds = time.monotonic() - started
         headers_of_answer = stream.headers.multi_items()
@@ -181,6 +202,15 @@ class Gate:
 
 class TimeIsUp(httpx.TransportError):
     """The run has a time limit, and it is over."""
+
+
+def _climbs(target: str) -> bool:
+    """Say whether a path leads elsewhere to somebody who decodes it, however often."""
+    decoded, before = target.partition("?")[0], ""
+    while decoded != before:
+        decoded, before = unquote(decoded), decoded
+    steps = decoded.replace("\\", "/").split("/")
+    return any(step.strip() in (".", "..") for step in steps) or any(ord(letter) < 32 for letter in decoded)
 
 
 def _retry_after(response: httpx.Response) -> float:

@@ -15,18 +15,24 @@ _SHOWN = ("content-type", "date", "retry-after", "server", facts.REQUEST_ID_HEAD
 
 
 class Recorder:
-    """Keep exchanges; never a credential, and bodies only as they were handed on."""
+    """Keep exchanges; never a credential, and bodies only as they were handed on.
 
-    def __init__(self) -> None:
+    Args:
+        hidden: A text that is kept nowhere, whoever sends it.
+    """
+
+    def __init__(self, hidden: str = "") -> None:
+        self._hidden = hidden
         self._entries: list[dict[str, Any]] = []
 
     def add(self, url: str, status: int, headers: list[tuple[str, str]], content: bytes, seconds: float) -> None:
         """Note a GET and its response."""
         media = {name.lower(): value for name, value in headers}.get("content-type", "")
+        url = self._without(url)
         query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
         token = Record(facts.TOKEN_HEADER, "[Filtered]")
-        shown = [Record(name, value) for name, value in headers if name.lower() in _SHOWN]
-        body = Content(len(content), mimeType=media, text=content.decode("utf-8", "replace"))
+        shown = [Record(name, self._without(value)) for name, value in headers if name.lower() in _SHOWN]
+        body = Content(len(content), mimeType=media, text=self._without(content.decode("utf-8", "replace")))
         entry = {
             "startedDateTime": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "time": round(seconds * 1000, 1),
@@ -35,6 +41,9 @@ class Recorder:
             "timings": Timings(send=0, wait=round(seconds * 1000, 1), receive=0),
         }
         self._entries.append(entry)
+
+    def _without(self, text: str) -> str:
+        return text.replace(self._hidden, "[Filtered]") if len(self._hidden) > 3 else text
 
     def save(self, path: Path) -> None:
         """Write the file."""

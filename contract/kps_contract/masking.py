@@ -16,6 +16,9 @@ class Masks:
 
     def __init__(self) -> None:
         self._masks: dict[bytes, bytes] = {}
+        self._spelled: dict[str, str] = {}  # the names as sentences have them
+        self._beginnings: set[str] = set()
+        self._lengths: list[int] = []  # the longest first
         self._lock = threading.Lock()
 
     def apply(self, content: bytes) -> bytes:
@@ -26,7 +29,10 @@ class Masks:
 
     def _field(self, match: re.Match[bytes]) -> bytes:
         kind, name = match[2], match[3]
-        mask = self._masks.setdefault(name, b"masked-%s-%d" % (kind, len(self._masks) + 1))
+        mask = self._masks.get(name)
+        if mask is None:
+            mask = self._masks[name] = b"masked-%s-%d" % (kind, len(self._masks) + 1)
+            self._learn(name, mask.decode())
         return b'%s"%s%s' % (match[1], mask, match[4])
 
     def _text(self, match: re.Match[bytes]) -> bytes:
@@ -34,8 +40,26 @@ class Masks:
             text = json.loads(match[2])
         except ValueError:
             return match[1] + b'"masked"'
-        for name, mask in sorted(self._masks.items(), key=lambda pair: -len(pair[0])):
+        return match[1] + json.dumps(self._without_names(text), ensure_ascii=False).encode()
+
+    def _learn(self, name: bytes, mask: str) -> None:
+        """Keep a name for the sentences that may have it; what is cut in the middle of a letter is no name there."""
+        try:
             spelled = json.loads(b'"%s"' % name, strict=False)
-            if len(spelled) >= _SHORTEST:
-                text = text.replace(spelled, mask.decode())
-        return match[1] + json.dumps(text, ensure_ascii=False).encode()
+        except ValueError:
+            return
+        if len(spelled) >= _SHORTEST:
+            self._spelled[spelled] = mask
+            self._beginnings.add(spelled[:_SHORTEST])
+            self._lengths = sorted({len(spelled), *self._lengths}, reverse=True)
+
+    def _without_names(self, text: str) -> str:
+        """Replace the longest name at each place, in one pass: thousands of names cost no more than one."""
+        parts: list[str] = []
+        place = 0
+        while place < len(text):
+            lengths = self._lengths if text[place : place + _SHORTEST] in self._beginnings else []
+            found = next((length for length in lengths if text[place : place + length] in self._spelled), 0)
+            parts.append(self._spelled[text[place : place + found]] if found else text[place])
+            place += found or 1
+        return "".join(parts)

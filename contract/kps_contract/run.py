@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import frozen
 
 from .description import LISTS, Kind
 from .exchange import Target
-from .findings import Scope
+from .findings import Finding, Scope, merged
 from .full_survey import survey
 from .known import is_known, load_known
-from .report import Outcome, write_junit, write_summary
-from .tool import run_tool
+from .reports.annotations import annotations
+from .reports.junit import write_junit
+from .reports.markdown import write_summary
+from .reports.outcome import Outcome
+from .reports.page import write_page
+from .survey import Survey
+from .tool import ToolRun, run_tool
+
+SIDE_BY_SIDE = 8
+SLOW = 0.05  # seconds of a response from which random requests are made side by side, too
+SHORTEST = 5.0  # seconds for the random requests of a run whose budget is spent
 
 
 @frozen
@@ -27,8 +37,12 @@ class Plan:
         seed: Of the random requests; None for another one each time.
         examples: Random requests of each operation; None for the number in the configuration.
         known: File of known differences.
-        seconds: Time limit of the whole run.
-        quiet: Whether schemathesis says nothing itself.
+        seconds: Time limit of the whole run, which fails where it is over.
+        budget: Seconds that it should take; what is asked at random is fitted into them.
+        watch: Seconds for which tasks are watched.
+        fail_fast: Whether it ends with the first finding.
+        only: The steps of the survey to take, by a part of their names; random requests are then left out.
+        allow: Open questions that the target may answer in its own way.
     """
 
     kind: Kind
@@ -38,30 +52,47 @@ class Plan:
     examples: int | None = None
     known: Path | None = None
     seconds: float = 600.0
-    quiet: bool = False
+    budget: float = 60.0
+    watch: float = 0.0
+    fail_fast: bool = False
+    only: str = ""
+    allow: frozenset[str] = frozenset()
 
-    def scope(self) -> Scope:
+    def scope(self, ends_at: float = float("inf")) -> Scope:
         """How much the survey asks: of a live service less, as each request takes half a second of its quota."""
-        if self.kind is Kind.LIVE:
-            return Scope(self.kind, self.wrong_credentials, sample=10, pages=12, slowest=30.0)
-        return Scope(self.kind, self.wrong_credentials)
+        live = self.kind is Kind.LIVE
+        return Scope(
+            self.kind,
+            self.wrong_credentials,
+            sample=10 if live else 50,
+            pages=12 if live else 80,
+            most_findings=1 if self.fail_fast else 20,
+            slowest=30.0 if live else 3.0,
+            side_by_side=1 if live else SIDE_BY_SIDE,
+            watch=self.watch,
+            allow=self.allow,
+            only=self.only,
+            ends_at=ends_at,
+        )
 
 
-def run(target: Target, plan: Plan, where: str) -> Outcome:
-    """Test a target and write the reports."""
+def run(
+    target: Target, plan: Plan, where: str, told: Callable[[Finding], object] = lambda finding: None
+) -> Outcome:
+    """Test a target and write the reports; *told* hears of each finding at once."""
     started = time.monotonic()
     plan.output.mkdir(parents=True, exist_ok=True)
-    surveyed = survey(target, plan.scope())
-    tool = None
-    if surveyed.can_go_on:
-        options = [] if plan.seed is None else ["--seed", str(plan.seed)]
-        options += [] if plan.examples is None else ["--max-examples", str(plan.examples)]
-        left = plan.seconds - (time.monotonic() - started)
-        lists = [surveyed.witness.lists[operation].rows[:50] for operation in LISTS]
-        ids = [str(row["task_id"]) for rows in lists for row in rows] + list(target.task_ids)
-        tool = run_tool(target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, left), plan.quiet)
-    findings = surveyed.findings + (tool.findings if tool else [])
     entries = load_known(plan.known) if plan.known else []
+    surveyed = survey(
+        target, plan.scope(started + plan.seconds), lambda one: None if is_known(one, entries) else told(one)
+    )
+    tool = None
+    rows = any(whole.rows for whole in surveyed.witness.lists.values())
+    wanted = rows and not plan.only and not (plan.fail_fast and surveyed.findings)
+    if surveyed.can_go_on and wanted and not surveyed.is_late:
+        tool = _at_random(target, plan, surveyed, time.monotonic() - started)
+    late = [f"the time limit of {plan.seconds:g} s is over"] if surveyed.is_late else []
+    findings = merged(surveyed.findings + _not_yet_found(tool, surveyed.findings))
     outcome = Outcome(
         plan.kind,
         where,
@@ -69,9 +100,52 @@ def run(target: Target, plan: Plan, where: str) -> Outcome:
         tool,
         [finding for finding in findings if not is_known(finding, entries)],
         [finding for finding in findings if is_known(finding, entries)],
-        tool.trouble if tool else [],
+        late or (tool.trouble if tool else []),
         time.monotonic() - started,
     )
     write_junit(plan.output / "junit.xml", outcome, plan.output / "schemathesis.xml")
     write_summary(plan.output / "summary.md", outcome)
+    write_page(plan.output / "report.html", outcome)
+    for line in annotations(outcome):
+        print(line, flush=True)
     return outcome
+
+
+def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> ToolRun:
+    options = [] if plan.seed is None else ["--seed", str(plan.seed)]
+    options += [] if plan.examples is None else ["--max-examples", str(plan.examples)]
+    if plan.kind is Kind.STAND_IN and plan.examples is None:
+        options += ["--max-time", f"{max(SHORTEST, plan.budget - spent):.0f}"]
+        slow = surveyed.ask.typical > SLOW
+        options += ["--workers", str(SIDE_BY_SIDE)] if slow else []
+    lists = [surveyed.witness.lists[operation].rows[:50] for operation in LISTS]
+    ids = [str(row["task_id"]) for rows in lists for row in rows] + list(target.task_ids)
+    return run_tool(
+        target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent)
+    )
+
+
+SAME = {
+    "ST101": "documented status",
+    "ST103": "documented status",
+    "ST104": "content type",
+    "ST105": "content type",
+    "ST106": "content type",
+    "ST107": "header",
+    "ST108": "header",
+    "ST109": "schema",
+    "ST110": "body",
+    "ST111": "schema",
+}
+
+
+def _not_yet_found(tool: ToolRun | None, findings: list[Finding]) -> list[Finding]:
+    """Return what random requests found and the survey did not find already."""
+    seen = {(finding.rule, finding.operation.rpartition("/")[2]) for finding in findings}
+    broken = {finding.fault for finding in findings}
+    return [
+        finding
+        for finding in (tool.findings if tool else [])
+        if (SAME.get(finding.rule, finding.rule), finding.operation.rpartition("/")[2]) not in seen
+        and finding.fault not in broken
+    ]

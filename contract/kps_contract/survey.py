@@ -47,6 +47,7 @@ class Survey:
         target: Whom to ask.
         scope: How much.
         ask: What sends the requests.
+        told: Hears of each finding at once.
 
     Attributes:
         findings: What is wrong, in the order it was found; no more than one for each rule and operation.
@@ -57,7 +58,8 @@ class Survey:
         between: What is done between questions, such as a look at tasks that move.
     """
 
-    def __init__(self, target: Target, scope: Scope, ask: Asker) -> None:
+    def __init__(self, target: Target, scope: Scope, ask: Asker, told: Callable[[Finding], object]) -> None:
+        self._told = told
         self.target = target
         self.scope = scope
         self.ask = ask
@@ -77,8 +79,13 @@ class Survey:
 
     @property
     def is_over(self) -> bool:
-        """Whether there are so many findings that more would help nobody."""
-        return len(self.findings) >= self.scope.most_findings
+        """Whether there are so many findings that more would help nobody, or the time is up."""
+        return len(self.findings) >= self.scope.most_findings or self.is_late
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self.scope.ends_at
 
     def take(self, name: str, questions: Questions) -> None:
         """Take a step: ask its questions, as long as there are not too many findings."""
@@ -110,10 +117,14 @@ class Survey:
                 self._note(broken, found)
 
     def _note(self, broken: Broken, found: list[Finding]) -> None:
+        if self.is_late:
+            return
         shown = broken.responses[-1] if broken.responses else self._last
         finding = finding_of(broken, self._operation(shown), shown, self.target.secret)
         if all((other.rule, other.operation) != (finding.rule, finding.operation) for other in self.findings):
             found.append(finding)
+            if all(other.fault != finding.fault for other in self.findings):
+                self._told(finding)
             self.findings.append(finding)
 
     @staticmethod

@@ -7,11 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .description import SETTINGS, Kind, strict
 from .exchange import Target
@@ -32,11 +33,13 @@ class ToolRun:
         findings: What it found wrong.
         trouble: Why its verdict counts for nothing even so, such as a warning or a run that was cut short.
         cases: Number of requests that it made up.
+        seconds: How long it took.
     """
 
     findings: list[Finding]
     trouble: list[str]
     cases: int
+    seconds: float = 0.0
 
 
 def configuration(kind: Kind, project_id: str, task_ids: list[str]) -> str:
@@ -48,9 +51,13 @@ def configuration(kind: Kind, project_id: str, task_ids: list[str]) -> str:
 
 
 def run_tool(
-    target: Target, kind: Kind, task_ids: list[str], output: Path, options: list[str], seconds: float, quiet: bool
+    target: Target, kind: Kind, task_ids: list[str], output: Path, options: list[str], seconds: float
 ) -> ToolRun:
-    """Run schemathesis on the target; end it whatever happens, and after *seconds* at the latest."""
+    """Run schemathesis on the target; end it whatever happens, and after *seconds* at the latest.
+
+    What it says itself goes into a file, `schemathesis.log`.
+    """
+    started = time.monotonic()
     config, spec = output / "schemathesis.toml", output / "openapi.yaml"
     junit, report = output / "schemathesis.xml", output / "schemathesis.json"
     config.write_text(configuration(kind, target.project_id, task_ids), encoding="utf-8")
@@ -70,8 +77,11 @@ def run_tool(
         "KPS_KIND": kind,
     }
     only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool talks to this machine alone
-    stdout = subprocess.DEVNULL if quiet else None
-    with subprocess.Popen(command, cwd=output, env=inherited | of_the_run | only_here, stdout=stdout) as child:
+    environment = inherited | of_the_run | only_here
+    with (
+        (output / "schemathesis.log").open("wb") as log,
+        subprocess.Popen(command, cwd=output, env=environment, stdout=log, stderr=subprocess.STDOUT) as child,
+    ):
         try:
             code = child.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -81,7 +91,7 @@ def run_tool(
     if junit.exists():
         found = junit.read_text(encoding="utf-8")
         junit.write_text(found.replace(target.endpoint, target.shown), encoding="utf-8")
-    return _read(junit, report, code)
+    return evolve(_read(junit, report, code), seconds=time.monotonic() - started)
 
 
 def _read(junit: Path, report: Path, code: int) -> ToolRun:
@@ -114,13 +124,15 @@ def _findings(junit: Path) -> Iterator[Finding]:
             curl = curl.replace("'X-Auth-Token: [Filtered]'", '"X-Auth-Token: $KPS_TOKEN"')
             titles = list(_TITLE.finditer(text))
             for title in titles:
-                yield Finding(title[1], case.get("name", ""), _message(title, text), curl)
+                yield _finding(title, case.get("name", ""), text, curl)
             if not titles:
                 yield Finding(failure.get("message") or "failure", case.get("name", ""), text.strip()[:500], curl)
 
 
-def _message(title: re.Match[str], text: str) -> str:
+def _finding(title: re.Match[str], operation: str, text: str, curl: str) -> Finding:
     after = text[title.end() :].strip().splitlines()
     said = next((line.strip() for line in after if line.strip()), "")
-    rule = title[1] == "ST901" and ": " in said  # a rule of ours has a name and says what is wrong
-    return said if rule else f"{title[2]}: {said}"
+    if title[1] == "ST901" and ": " in said:  # a rule of ours has a name and says what is wrong
+        rule, _, message = said.partition(": ")
+        return Finding(rule, operation, message, curl)
+    return Finding(title[1], operation, f"{title[2]}: {said}", curl)

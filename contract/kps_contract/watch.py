@@ -29,7 +29,6 @@ class Watch:
 
     Attributes:
         rounds: How often it looked.
-        ended: Tasks that were seen to end.
     """
 
     def __init__(self, survey: Survey, clock: Callable[[], float] = time.monotonic) -> None:
@@ -43,11 +42,12 @@ class Watch:
 
     def due(self) -> Iterable[Question | Callable[[], object]]:
         """Return the questions of a round, if one is due."""
-        return list(self.round()) if self._clock() >= self._next and self._survey.can_go_on else []
+        return self.round() if self._clock() >= self._next and self._survey.can_go_on else []
 
     def round(self) -> Iterator[Question | Callable[[], object]]:
         """Give the questions of one round."""
         started = self._clock()
+        self._next = float("inf")  # until this one is done
         self.rounds += 1
         yield self._survey.witness.look
         for task_id in self._sample():
@@ -55,13 +55,11 @@ class Watch:
             yield departed(self._survey, task_id) if left else listed(self._survey, task_id)
         yield lambda: self._plan(started)
 
-    def last(self, seconds: float) -> Iterator[Callable[[], object]]:
-        """Give rounds until the watch has lasted *seconds*, or nothing moves."""
+    def last(self, seconds: float) -> Iterator[Iterable[Question | Callable[[], object]]]:
+        """Give round after round until the watch has lasted *seconds*, or nothing moves."""
         while self._clock() - self.began < seconds and not self._stands_still():
-            pause = self._next - self._clock()
-            if pause > 0:
-                time.sleep(min(pause, max(0.0, seconds - (self._clock() - self.began))))
-            yield from self.due()  # type: ignore[misc]
+            time.sleep(min(max(0.0, self._next - self._clock()), seconds))
+            yield self.round()
 
     def moved(self) -> int:
         """Return how many tasks were seen to leave the running list."""

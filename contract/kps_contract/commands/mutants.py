@@ -67,7 +67,7 @@ def _seeds_that_fail() -> list[int]:
     for seed in SEEDS:
         mock = MockKps.from_seed(SEED)
         with mock.serve() as url, tempfile.TemporaryDirectory() as folder:
-            plan = Plan(Kind.MOCK, Path(folder), wrong_credentials=True, seed=seed, examples=30, quiet=True)
+            plan = Plan(Kind.MOCK, Path(folder), wrong_credentials=True, seed=seed, examples=30)
             outcome = run(target_of(mock, url), plan, "the mock")
         failed += [] if outcome.passed else [seed]
     return failed

@@ -1,4 +1,4 @@
-"""Run the contract tests against the mock, or with GET only against a target.
+"""Run the contract tests against the mock, a stand-in or, with GET only, the real service; or hold a recording to them.
 
 A target is reached through a gate (``gate.py``) that lets nothing but GET pass.
 """
@@ -6,9 +6,13 @@ A target is reached through a gate (``gate.py``) that lets nothing but GET pass.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from attrs import evolve
 
 from kps_tasks_client import facts
 from kps_tasks_mock import MockKps
@@ -16,24 +20,40 @@ from kps_tasks_mock import MockKps
 from ..credentials import credential
 from ..description import SETTINGS, Kind
 from ..exchange import Target
+from ..findings import Finding
 from ..gate import Gate, is_local, rules_for
 from ..known import load_known, save_known
 from ..masking import Masks
 from ..mocks import SEED, target_of
-from ..report import Outcome
+from ..open_questions import EMPTY, SWITCHES
+from ..recording import judge_recording
+from ..reports.outcome import Outcome
 from ..run import Plan, run
+from ..started import started
+
+WATCH = {Kind.MOCK: 0.0, Kind.STAND_IN: 20.0, Kind.LIVE: 20.0}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("target", metavar="URL", nargs="?", default=argparse.SUPPRESS, help="the same as --target")
     parser.add_argument("--target", metavar="URL", help="a service that is not our mock (default: the mock)")
+    parser.add_argument("--from", dest="recording", type=Path, metavar="HAR", help="recorded traffic; nothing is sent")
     parser.add_argument("--kind", choices=list(Kind), help="what the target is (default: live unless local)")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
-    parser.add_argument("--quick", action="store_true", help="fewer examples, for every day")
+    parser.add_argument("--other-token", action="store_true", help="of KPS_OTHER_PROJECT_ID: look for its tasks in ours")
+    parser.add_argument("--task-ids", type=Path, metavar="FILE", help="more task IDs to ask for, one a line")
+    parser.add_argument("--start", metavar="CMD", help="a shell command that starts tasks while the suite looks on")
+    parser.add_argument("--only", default="", metavar="TEXT", help="questions that have TEXT in their name, such as pages")
+    parser.add_argument("--fail-fast", action="store_true", help="end with the first finding")
+    parser.add_argument("--quick", action="store_true", help="fewer random requests and no watch, for every day")
     parser.add_argument("--examples", type=int, metavar="N", help="random requests of each operation, about")
     parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
+    parser.add_argument("--watch", type=float, metavar="SECONDS", help="how long tasks are watched (default: 20)")
+    parser.add_argument("--budget", type=float, default=60, metavar="SECONDS", help="what a run should take (default: 60)")
     parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
+    parser.add_argument("--allow", action="append", default=[], choices=list(SWITCHES), help="what a stand-in may do")
+    parser.add_argument("--allow-empty", action="store_true", help="the same as --allow empty")
     known = SETTINGS / "known-differences.yaml"
     parser.add_argument("--known", type=Path, default=known, metavar="FILE", help="known differences (default: ours)")
     parser.add_argument("--accept", action="store_true", help="add what is found to the known differences")
@@ -43,8 +63,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run the tests, report, and return 1 unless they passed."""
+    before = os.umask(0o077)  # a report has IDs of servers and tasks: it is for its owner
+    try:
+        return _main(options)
+    finally:
+        os.umask(before)
+
+
+def _main(options: argparse.Namespace) -> int:
     kind = _kind(options)
-    plan = Plan(
+    plan = _plan(options, kind)
+    plan.output.mkdir(parents=True, exist_ok=True)
+    if options.recording:
+        outcome = judge_recording(options.recording, plan)
+    elif options.target:
+        outcome = _run_on_target(options, plan)
+    else:
+        outcome = _run_on_mock(plan)
+    if options.accept and plan.known:
+        save_known(plan.known, load_known(plan.known), outcome.new)
+    return _report(outcome, plan.output)
+
+
+def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
+    watch = WATCH[kind] if options.watch is None else options.watch
+    return Plan(
         kind,
         options.output.resolve(),
         wrong_credentials=options.wrong_credentials or kind is Kind.MOCK,
@@ -52,16 +95,20 @@ def main(options: argparse.Namespace) -> int:
         examples=20 if options.quick else options.examples,
         known=None if kind is Kind.MOCK else options.known,
         seconds=options.time_limit,
+        budget=options.budget,
+        watch=0.0 if options.quick else min(watch, options.time_limit / 2, options.budget / 2),
+        fail_fast=options.fail_fast,
+        only=options.only,
+        allow=frozenset([*options.allow, *([EMPTY] if options.allow_empty else [])]),
     )
-    plan.output.mkdir(parents=True, exist_ok=True)
-    outcome = _run_on_target(options.target.rstrip("/"), plan) if options.target else _run_on_mock(plan)
-    if options.accept and plan.known:
-        save_known(plan.known, load_known(plan.known), outcome.new)
-    return _report(outcome, plan.output)
 
 
 def _kind(options: argparse.Namespace) -> Kind:
     """Return what the target is: what was said, else by where it is."""
+    if options.recording:
+        if options.target:
+            options.error("give an address or --from, not both")
+        return Kind(options.kind or Kind.LIVE)
     if options.target and not urlsplit(options.target).hostname:
         options.error(f"{options.target} is not an address such as {next(iter(facts.ENDPOINTS.values()))}")
     if options.target and options.kind == Kind.MOCK:
@@ -76,35 +123,76 @@ def _kind(options: argparse.Namespace) -> Kind:
 def _run_on_mock(plan: Plan) -> Outcome:
     mock = MockKps.from_seed(SEED)
     with mock.serve() as url:
-        return run(target_of(mock, url), plan, "the mock")
+        return run(target_of(mock, url), plan, "the mock", _tell)
 
 
-def _run_on_target(endpoint: str, plan: Plan) -> Outcome:
+def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
+    endpoint = options.target.rstrip("/")
     own = credential(endpoint)
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
-    rules = rules_for(endpoint, plan.seconds, documented_only=live, credentials_of_tests=plan.wrong_credentials)
-    gate = Gate(endpoint, own.project_id, own.auth, rules, Masks() if live else None)
-    token = own.token if plan.wrong_credentials and own.token else "the-gate-has-it"
+    other = _other_project(options)
+    rules = rules_for(
+        endpoint, plan.seconds, documented_only=live, credentials_of_tests=plan.wrong_credentials or other is not None
+    )
+    gate = Gate(endpoint, own.project_id, own.auth, rules, Masks() if live else None, hidden=own.token or "")
+    token = own.token if rules.credentials_of_tests and own.token else "the-gate-has-it"
+    target = Target(
+        "", own.project_id, token, _task_ids(options.task_ids), shown=endpoint, secret=own.token or "",
+        direct=endpoint if is_local(endpoint) and plan.kind is Kind.STAND_IN else "", other_project=other,
+    )  # fmt: skip
+    print(f"contract: {endpoint} ({plan.kind}): tasks are watched for {plan.watch:.0f} s", flush=True)
     try:
-        with gate.open() as url:
-            return run(Target(url, own.project_id, token, shown=endpoint), plan, endpoint)
+        with ExitStack() as stack:
+            url = stack.enter_context(gate.open())
+            stack.enter_context(started(options.start))
+            return run(evolve(target, endpoint=url), plan, endpoint, _tell)
     finally:
         gate.recorder.save(plan.output / "exchanges.har")
         kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
-        print(f"contract: {gate.passed} requests reached the target, all of them GET{kept}.")
+        print(f"contract: {gate.passed} requests passed the gate, all of them GET{kept}.")
+
+
+def _task_ids(path: Path | None) -> tuple[str, ...]:
+    """Read IDs, one a line."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").split()
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"contract: {path}: {getattr(error, 'strerror', None) or error}. Nothing was sent.") from None
+    if not lines:
+        raise SystemExit(f"contract: {path} has no task IDs, one a line. Nothing was sent.")
+    return tuple(dict.fromkeys(lines))
+
+
+def _other_project(options: argparse.Namespace) -> tuple[str, str] | None:
+    if not options.other_token:
+        return None
+    found = os.environ.get("KPS_OTHER_PROJECT_ID", ""), os.environ.get("KPS_OTHER_TOKEN", "")
+    if not all(found):
+        raise SystemExit("contract: --other-token needs KPS_OTHER_PROJECT_ID and KPS_OTHER_TOKEN. Nothing was sent.")
+    if not os.environ.get("KPS_TOKEN"):
+        raise SystemExit("contract: --other-token needs KPS_TOKEN beside it. Nothing was sent.")
+    return found
+
+
+def _tell(finding: Finding) -> None:
+    """Say what is found as soon as it is."""
+    print(f"contract: {finding}", *(f"  {one.curl}" for one in finding.shows), sep="\n", file=sys.stderr, flush=True)
 
 
 def _report(outcome: Outcome, output: Path) -> int:
+    told = {finding.fault for finding in outcome.survey.findings}
     for finding in outcome.known:
         print(f"contract: known: {finding}")
     for finding in outcome.new:
-        shown = f"\n  {finding.curl}" if finding.curl else ""
-        print(f"contract: {finding}{shown}", file=sys.stderr)
+        if finding.fault not in told:
+            _tell(finding)
     for text in outcome.trouble:
         print(f"contract: {text}", file=sys.stderr)
-    for text in outcome.survey.remarks:
+    for text in dict.fromkeys(outcome.survey.remarks):
         print(f"contract: not tested: {text}")
     verdict = "passed" if outcome.passed else f"FAILED, {len(outcome.new)} new findings"
     print(f"contract: {verdict}; the summary is {output / 'summary.md'}")

@@ -1,0 +1,28 @@
+"""A command of the user's that starts tasks while the suite looks on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+
+@contextmanager
+def started(command: str | None) -> Iterator[None]:
+    """Run a shell command beside the block; end it, and all that it started, with the block.
+
+    Its output goes to the standard error output, so that nobody misses why it failed.
+    """
+    if command is None:
+        yield
+        return
+    with subprocess.Popen(command, shell=True, stdout=2, start_new_session=True) as child:  # noqa: S602 - the user's own
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGTERM)
+    if child.returncode not in (0, -signal.SIGTERM):
+        print(f"contract: the command of --start ended with {child.returncode}", flush=True)
