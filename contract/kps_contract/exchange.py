@@ -14,6 +14,7 @@ from attrs import Factory, field, frozen
 from kps_tasks_client import facts
 
 from .description import paths
+from .gate import ENTRY
 from .relations.response import Broken, Response, read, require
 
 PATIENCE = 5.0  # seconds more than a response may take, so that it is known to come at all
@@ -121,9 +122,11 @@ class Asker:
             raise Broken("answered", f"no response: {error or type(error).__name__}", nothing) from None
         ended = time.monotonic()
         self.typical += (ended - started - self.typical) / min(self.sent, 20)
+        entry = int(response.headers.pop(ENTRY, "0"))
         read_response = read(
-            path, response.status_code, response.headers, response.content, sent=started, received=ended, curl=curl
-        )
+            path, response.status_code, response.headers, response.content,
+            sent=started, received=ended, curl=curl, entry=entry,
+        )  # fmt: skip
         message = f"the response took {ended - started:.1f} s, more than {self._slowest:g}"
         require(ended - started <= self._slowest, "in time", message, read_response)
         return read_response

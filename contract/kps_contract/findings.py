@@ -22,16 +22,19 @@ class Evidence:
         curl: The request.
         status: The status that came; 0 where nothing did.
         excerpt: The beginning of the body.
+        entry: Number of the entry in the HAR file; 0 if it is in none.
     """
 
     curl: str
     status: int = 0
     excerpt: str = field(default="", repr=False)
+    entry: int = 0
 
 
 def evidence(response: Response) -> Evidence:
     """Return a response as a report shows it."""
-    return Evidence(response.curl, response.status, response.content[:EXCERPT].decode("utf-8", "replace"))
+    excerpt = response.content[:EXCERPT].decode("utf-8", "replace")
+    return Evidence(response.curl, response.status, excerpt, response.entry)
 
 
 @frozen
@@ -102,6 +105,7 @@ class Scope:
         watch: Seconds for which tasks are watched, all in all.
         allow: Open questions that the target may answer in its own way, as `--allow` names them.
         only: The steps to take, by a part of their names; empty for all.
+        other_methods: Whether other methods than GET may be sent, past the gate.
         ends_at: Moment of `time.monotonic` at which no more is asked.
     """
 
@@ -115,4 +119,5 @@ class Scope:
     watch: float = 0.0
     allow: frozenset[str] = frozenset()
     only: str = ""
+    other_methods: bool = False
     ends_at: float = float("inf")

@@ -20,24 +20,45 @@ from .survey import Survey
 from .watch import Watch
 
 
-def survey(target: Target, scope: Scope, told: Callable[[Finding], object] = lambda finding: None) -> Survey:
-    """Ask everything that the scope allows, and return what came of it; *told* hears of each finding at once."""
+def survey(
+    target: Target,
+    scope: Scope,
+    told: Callable[[Finding], bool] = lambda finding: True,
+    say: Callable[[str], object] = lambda text: None,
+) -> Survey:
+    """Ask everything that the scope allows, and return what came of it.
+
+    Args:
+        target: Whom to ask.
+        scope: How much.
+        told: Hears of each finding at once, and says whether it is new.
+        say: Hears what is to come, in words.
+    """
     with Asker(target, scope.slowest, scope.side_by_side, scope.ends_at) as ask:
         done = Survey(target, scope, ask, told)
-        _take_all(done)
+        if _read_lists(done):
+            lists = ", ".join(f"{whole.total} tasks in {name}" for name, whole in done.witness.lists.items())
+            say(f"{lists}; they are watched for {scope.watch:.0f} s")
+            _take_all(done)
         return done
 
 
-def _take_all(survey: Survey) -> None:
-    """Take all steps that the scope allows; without lists to look at, only the first."""
+BESIDE = ("request id", "future", "escaped", "innards", "secret")  # rules that say nothing of the lists themselves
+
+
+def _read_lists(survey: Survey) -> bool:
+    """Read both lists, and return whether there is anything to look at."""
     survey.take("the lists can be read", [survey.witness.look])
-    if survey.findings and not survey.can_go_on and _only_about(survey, "request id", "future", "escaped", "innards", "secret"):
+    if not survey.can_go_on and all(finding.rule in BESIDE for finding in survey.findings):
         survey.take("the lists can be read, if such things do not matter", [survey.witness.look])
     if survey.can_go_on:
         survey.take("the lists have tasks to look at", [lambda: sizes(survey)])
     rows = any(whole.rows for whole in survey.witness.lists.values())
-    if not survey.can_go_on or not (rows or allowed(survey.scope, EMPTY)):
-        return
+    return survey.can_go_on and (rows or allowed(survey.scope, EMPTY))
+
+
+def _take_all(survey: Survey) -> None:
+    """Take all steps that the scope allows, while tasks are watched."""
     watch = Watch(survey)
     if survey.scope.watch:
         survey.between = watch.due
@@ -48,17 +69,13 @@ def _take_all(survey: Survey) -> None:
     survey.take("tasks that ended stay so", departed_tasks(survey))
     if survey.scope.watch:
         for one in watch.last(survey.scope.watch):
-            if survey.findings:  # what is red already need not wait for what time may show
+            if survey.is_red:  # what is red already need not wait for what time may show
                 break
             survey.take("tasks are watched through their lives", one)
         if not watch.moved():
             survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
     if not survey.scope.only and not allowed(survey.scope, EMPTY):
         survey.take("all that is documented was met", [survey.coverage])
-
-
-def _only_about(survey: Survey, *rules: str) -> bool:
-    return all(finding.rule in rules for finding in survey.findings)
 
 
 def _take_what_is_there(survey: Survey) -> None:
@@ -82,4 +99,6 @@ def _take_what_is_refused(survey: Survey) -> None:
         survey.remarks.append("whether wrong credentials are refused; --wrong-credentials does")
     survey.take("odd requests break nothing", odd_requests(survey))
     if survey.target.direct and survey.target.secret:
+        if not survey.scope.other_methods:
+            survey.remarks.append("HEAD and other methods than GET; --kind stand-in, said in so many words, does")
         survey.take("HTTP is kept below the operations, too", below_the_operations(survey))

@@ -33,6 +33,7 @@ _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
 _LONGEST_WAIT = 30.0
 _LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
+ENTRY = "Kps-Contract-Entry"  # tells the tests which entry of the HAR file a response is
 _CREDENTIALS = (facts.TOKEN_HEADER.lower(), "x-auth-tokens", "authorization")
 
 PER_SECOND = 2.0  # requests to a service that others use too
@@ -101,7 +102,9 @@ class Gate:
         documented = rf"/v3/{re.escape(project_id)}/({lists}|tasks/[^/?#]+)"
         self._may_pass = re.compile(documented if rules.documented_only else r"/v3/[^#]+")
         self._auth = None if rules.credentials_of_tests else auth
-        self._http = httpx.Client(timeout=_LONGEST_WAIT, follow_redirects=False, trust_env=endpoint.startswith("https:"))
+        self._http = httpx.Client(
+            timeout=_LONGEST_WAIT, follow_redirects=False, trust_env=endpoint.startswith("https:")
+        )
         self._endpoint = endpoint.rstrip("/")
         self._prefix = urlsplit(self._endpoint).path.encode()
         self._rules = rules
@@ -132,7 +135,9 @@ class Gate:
         if self._rules.documented_only and _climbs(target):
             return False
         try:
-            return self._http.build_request("GET", self._endpoint + target).url.raw_path == self._prefix + target.encode()
+            return (
+                self._http.build_request("GET", self._endpoint + target).url.raw_path == self._prefix + target.encode()
+            )
         except (httpx.InvalidURL, UnicodeError):
             return False
 
@@ -178,9 +183,10 @@ class Gate:
         headers_of_answer = stream.headers.multi_items()
         plain = [(name, value) for name, value in headers_of_answer if name not in _DROPPED]
         response = httpx.Response(stream.status_code, headers=plain, content=content)
-        self.recorder.add(
+        entry = self.recorder.add(
             self._endpoint + target, response.status_code, headers_of_answer, self.body(response), seconds
         )
+        response.headers[ENTRY] = str(entry)
         return response
 
     def _read(self, stream: httpx.Response) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -24,9 +25,10 @@ class Recorder:
     def __init__(self, hidden: str = "") -> None:
         self._hidden = hidden
         self._entries: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
 
-    def add(self, url: str, status: int, headers: list[tuple[str, str]], content: bytes, seconds: float) -> None:
-        """Note a GET and its response."""
+    def add(self, url: str, status: int, headers: list[tuple[str, str]], content: bytes, seconds: float) -> int:
+        """Note a GET and its response; return the number of the entry."""
         media = {name.lower(): value for name, value in headers}.get("content-type", "")
         url = self._without(url)
         query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
@@ -34,13 +36,15 @@ class Recorder:
         shown = [Record(name, self._without(value)) for name, value in headers if name.lower() in _SHOWN]
         body = Content(len(content), mimeType=media, text=self._without(content.decode("utf-8", "replace")))
         entry = {
-            "startedDateTime": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "startedDateTime": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="microseconds"),
             "time": round(seconds * 1000, 1),
             "request": Request("GET", url, "HTTP/1.1", headers=[token], queryString=query, bodySize=0),
             "response": Response(status, "", "HTTP/1.1", headers=shown, content=body, bodySize=len(content)),
             "timings": Timings(send=0, wait=round(seconds * 1000, 1), receive=0),
         }
-        self._entries.append(entry)
+        with self._lock:
+            self._entries.append(entry)
+            return len(self._entries)
 
     def _without(self, text: str) -> str:
         return text.replace(self._hidden, "[Filtered]") if len(self._hidden) > 3 else text

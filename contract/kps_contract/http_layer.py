@@ -21,8 +21,10 @@ from .relations.response import Broken, Response, require
 from .survey import Survey
 
 OTHERS = ("POST", "PUT", "PATCH", "OPTIONS", "TRACE", "QUERY", "DELETE")
-NOWHERE = ("/", "/v3", "/v1/{project}/running-tasks", "/v3/{project}", "/v3/{project}/tasks", "/v3/{project}/running-tasks/",
-           "/v3/{project}/running-tasks/x", "/v3/{project}/no-such-thing", "//v3/{project}/running-tasks")  # fmt: skip
+NOWHERE = (
+    *"/ /v3 /v1/{project}/running-tasks /v3/{project} /v3/{project}/tasks /v3/{project}/running-tasks/".split(),
+    *"/v3/{project}/running-tasks/x /v3/{project}/no-such-thing //v3/{project}/running-tasks".split(),
+)
 
 
 class Wire:
@@ -31,7 +33,9 @@ class Wire:
     def __init__(self, survey: Survey) -> None:
         parts = urlsplit(survey.target.direct)
         self._survey = survey
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=survey.scope.slowest + 5)
+        self._connection = http.client.HTTPConnection(
+            parts.hostname or "", parts.port, timeout=survey.scope.slowest + 5
+        )
 
     def __enter__(self) -> Wire:
         return self
@@ -55,9 +59,7 @@ class Wire:
             self._connection.close()
             raise Broken("answered", f"no response to {method}: {type(error).__name__}: {error}", nothing) from None
         lower = {name.lower(): value for name, value in came.getheaders()}
-        return Response(
-            None, None, None, None, None, came.status, lower, None, content, sent, time.monotonic(), curl
-        )
+        return Response(None, None, None, None, None, came.status, lower, None, content, sent, time.monotonic(), curl)
 
     def left_over(self) -> bytes:
         """Return what the server sends after a response has ended, though nothing was asked."""
@@ -78,13 +80,16 @@ def below_the_operations(survey: Survey) -> Iterator[Callable[[], object]]:
     lists = [paths()[operation].format(project_id=project) for operation in LISTS]
     some = next((str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows), "none")
     task = paths()[SHOW].format(project_id=project, task_id=some)
-    yield from (partial(_head, survey, path, good) for path in (*lists, task))
-    for method in OTHERS:
-        # The real service has DELETE below failed-tasks: it is not among these paths.
-        yield from (partial(_other_method, survey, method, path, good) for path in (lists[0], task))
+    if survey.scope.other_methods:
+        yield from (partial(_head, survey, path, good) for path in (*lists, task))
+        for method in OTHERS:
+            # The real service has DELETE below failed-tasks: it is not among these paths.
+            yield from (partial(_other_method, survey, method, path, good) for path in (lists[0], task))
     yield from (partial(_nowhere, survey, path.format(project=project)) for path in NOWHERE)
     yield from (partial(_plain, survey, path, good) for path in (*lists, task))
-    yield from (partial(_after_an_error, survey, bad, lists[0], good) for bad in (f"{lists[0]}?limit=0", f"{task}x", "/x"))
+    yield from (
+        partial(_after_an_error, survey, bad, lists[0], good) for bad in (f"{lists[0]}?limit=0", f"{task}x", "/x")
+    )
     yield partial(_credential_of_the_connection, survey, lists[0], good)
 
 
@@ -97,7 +102,12 @@ def _head(survey: Survey, path: str, good: dict[str, str]) -> None:
     if came.status == 200:
         with Wire(survey) as wire:
             without = wire.send("HEAD", path, {})
-        require(without.status in (401, 403, 404, 405), "credentials", f"{without.status} to HEAD without a credential", without)
+        require(
+            without.status in (401, 403, 404, 405),
+            "credentials",
+            f"{without.status} to HEAD without a credential",
+            without,
+        )
 
 
 def _other_method(survey: Survey, method: str, path: str, good: dict[str, str]) -> None:
@@ -146,4 +156,10 @@ def _credential_of_the_connection(survey: Survey, path: str, good: dict[str, str
     with Wire(survey) as wire:
         first = wire.send("GET", path, good)
         came = wire.send("GET", path, {})
-        require(came.status == 401, "credentials", f"{came.status} without a credential, after one on the same connection", first, came)
+        require(
+            came.status == 401,
+            "credentials",
+            f"{came.status} without a credential, after one on the same connection",
+            first,
+            came,
+        )

@@ -17,4 +17,5 @@ def target_of(mock: MockKps, url: str = "http://kps.test", transport: httpx.Base
     ids = {project_id: tuple(project.tasks) for project_id, project in built_in(SEED).projects.items()}
     own = ids.pop(mock.project_id)
     foreign = tuple(task_id for others in ids.values() for task_id in others)
-    return Target(url, mock.project_id, mock.token, own, foreign, transport)
+    direct = "" if transport else url
+    return Target(url, mock.project_id, mock.token, own, foreign, transport, secret=mock.token, direct=direct)

@@ -11,11 +11,18 @@ from .relations.response import DEFAULTS, RANGES, Response, require
 from .survey import Question, Survey
 
 EDGES = [2**bits + step for bits in (16, 31, 32, 63, 64) for step in (-1, 0, 1)]
-SPELLINGS = ("", "%201", "1%20", "1%0A", "%2B1", "%2D1", "1_0", "010", "00", "08", "0b1", "0o7", "1.0", "1e1", "1,0", "%EF%BC%91%EF%BC%90",
-             "%D9%A1", "%C2%B2", "NaN", "Infinity", "%00", "1%00", "%FF", "'", "%22", "%25", "[]", "{}", "9" * 400)  # fmt: skip
-QUERIES = ("limit=1&limit=2", "offset=1&offset=2", "limit=2&limit=2", "limit", "offset", "limit=2&&offset=1", "limit=2;offset=1", "limit[]=2",
-           "Limit=2", "LIMIT=2&OFFSET=1", "page=2", "marker=x", "sort=task_time", "x=1", "x", "=", "&", "%00=1", "limit=2&x=%FF", "x=" + "y" * 3000,
-           "fields=total", "format=xml", "callback=f", "debug=true")  # fmt: skip
+SPELLINGS = (
+    "",
+    *"%201 1%20 1%0A 1%09 %2B1 %2D1 -0 1_0 010 00 08 0b1 0o7 1.0 1e1 1,0 1%3B %EF%BC%91%EF%BC%90 %D9%A1 %C2%B2".split(),
+    *"NaN Infinity %00 1%00 %FF ' %22 %25 [] {} 0x0a 1h".split(),
+    "9" * 400,
+)
+QUERIES = (
+    *"limit=1&limit=2 offset=1&offset=2 limit=2&limit=2 limit offset limit=2&&offset=1 limit=2;offset=1".split(),
+    *"limit[]=2 Limit=2 LIMIT=2&OFFSET=1 page=2 marker=x sort=task_time x=1 x = & %00=1 limit=2&x=%FF".split(),
+    *"fields=total format=xml callback=f debug=true project_id=x task_id=x tasks=1 ?limit=2 limit%3D2".split(),
+    f"x={'y' * 3000}",
+)
 
 
 def odd_lists(survey: Survey) -> Iterator[Question]:
@@ -48,7 +55,12 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
         return
     survey.witness.look()  # it may have moved, or be long
     moved = survey.witness.lists[operation] != whole or len(whole.rows) < whole.total
-    require(moved, "odd request", f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains")
+    require(
+        moved,
+        "odd request",
+        f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains",
+        response,
+    )
 
 
 def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:
@@ -71,10 +83,20 @@ def odd_ids(survey: Survey) -> Iterator[Question]:
     known = str(rows[len(rows) // 2].get("task_id")) if rows else "no-such-task"
     plain = quote(known, safe="")
     double = "".join(f"%25{ord(letter):02x}" for letter in known[:2]) + plain[2:]
-    odd = ["%00", f"{plain}%00", f"{plain}%00x", "%2F", f"{plain}%2F", f"x%2F{plain}", "%2e%2e%2frunning-tasks", "%", "%zz", "%25", "%5F", "%2A", double,
-           f"{plain}%20", f"%20{plain}", f"{plain}%0A", f"{plain};x=1", f"{plain},{plain}", "%27", "%22", "%3B", "%3C%3E", "%C3%BC", "%E4%BB%BB%E5%8A%A1",
-           "%F0%9F%94%91", "%FF", "%C0%AF", "x" * 300, "x" * 5000, "0" * 36, quote(known.upper()), quote(known[:-1] + "_"), quote(known[:8] + "%"),
-           "%E2%80%8B", f"{plain}%E2%80%8B", "undefined", "NaN"]  # fmt: skip
+    odd = [
+        *"%00 %2F %2e%2e%2frunning-tasks % %zz %25 %5F %2A %27 %22 %3B %3C%3E %C3%BC %E4%BB%BB%E5%8A%A1".split(),
+        *"%F0%9F%94%91 %FF %C0%AF %E2%80%8B undefined NaN null 0 -1 1 1%20OR%201=1".split(),
+        *(
+            plain + end
+            for end in ("%00", "%00x", "%2F", "%20", "%0A", ";x=1", f",{plain}", "%E2%80%8B", ".json", "%25", "%2A")
+        ),
+        *(start + plain for start in ("x%2F", "%20", "%25")),
+        *(quote(text) for text in (known.upper(), f"{known[:-1]}_", f"{known[:8]}%", f"{known[:-1]}*")),
+        double,
+        "0" * 36,
+        "x" * 300,
+        "x" * 5000,
+    ]
     path = paths()[SHOW].format(project_id=survey.target.project_id, task_id="")
     for text in odd:
         yield Question(partial(survey.ask.get, path + text), partial(_odd_id, known, text), weak=True)
@@ -93,7 +115,20 @@ def _odd_id(known: str, text: str, response: Response) -> None:
 def odd_projects(survey: Survey) -> Iterator[Question]:
     """Ask for project IDs that are none."""
     own = survey.target.project_id
-    for project in ("x", "%00", f"{own}%00", "%27", "%2F", "%25", "-", own.upper(), own + own, "z" * 3000, "%E9%A1%B9", f"{own}%20"):
+    for project in (
+        "x",
+        "%00",
+        f"{own}%00",
+        "%27",
+        "%2F",
+        "%25",
+        "-",
+        own.upper(),
+        own + own,
+        "z" * 3000,
+        "%E9%A1%B9",
+        f"{own}%20",
+    ):
         for operation in LISTS:
             path = paths()[operation].format(project_id=project)
             yield Question(partial(survey.ask.get, path), partial(_odd_project, project), weak=True)

@@ -170,7 +170,9 @@ def _unknown(survey: Survey, response: Response) -> None:
         message = f"{response.status} to a task ID that is not known"
         require(400 <= response.status < 500, "unknown task", message)
         if response.status != 400:
-            survey.remarks.append(f"an unknown task ID gets {response.status}, and 400 is documented: see the drift report")
+            survey.remarks.append(
+                f"an unknown task ID gets {response.status}, and 400 is documented: see the drift report"
+            )
     elif response.status == 404 and allowed(survey.scope, UNKNOWN_404):
         return
     else:

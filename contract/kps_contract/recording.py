@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from .description import LISTS, Kind
 from .drift.recorded import Recorded, UnreadableRecord, read_recorded
 from .exchange import Asker, Target
-from .findings import merged
-from .known import is_known, load_known
-from .relations.response import Response
+from .findings import Finding
+from .relations.response import Response, Row
 from .relations.standing import Snapshot
-from .reports.junit import write_junit
-from .reports.markdown import write_summary
+from .relations.witness import Witness
+from .reports import write_reports
 from .reports.outcome import Outcome
-from .reports.page import write_page
-from .run import Plan
+from .run import Plan, judged, teller
 from .survey import Survey
 
 
-def judge_recording(path: Path, plan: Plan) -> Outcome:
-    """Read a recording, judge it and write the reports.
+def judge_recording(path: Path, plan: Plan, told: Callable[[Finding], object]) -> Outcome:
+    """Read a recording, judge it and write the reports; *told* hears of each new finding at once.
 
     Raises:
         SystemExit: It cannot be read.
@@ -33,25 +31,58 @@ def judge_recording(path: Path, plan: Plan) -> Outcome:
         records = read_recorded(path)
     except UnreadableRecord as error:
         raise SystemExit(f"contract: {error}") from None
-    responses = [record.response for record in records]
-    projects = {str(response.project_id) for response in responses if response.status == 200}
-    target = Target("", next(iter(projects), ""), "", shown=str(path))
-    with Asker(target) as ask:
-        survey = Survey(target, plan.scope(), ask, lambda finding: None)
-        survey.witness = survey.offline_witness()
-        for operation in LISTS:
-            survey.take(f"{operation}: the recorded readings follow from each other", _readings(survey, operation, responses))
-        for project in sorted(projects):
-            survey.take("the recorded responses belong together", _all(survey, project, responses))
-    survey.ask.sent = len(records)
-    if len(projects) > 1:
-        survey.remarks.append(f"{len(projects)} projects are in the recording: only the relations of the first are held")
-    findings = merged(survey.findings)
-    entries = load_known(plan.known) if plan.known else []
-    new = [finding for finding in findings if not is_known(finding, entries)]
-    known = [finding for finding in findings if is_known(finding, entries)]
-    outcome = Outcome(plan.kind, str(path), survey, None, new, known, [], time.monotonic() - started)
-    write_junit(plan.output / "junit.xml", outcome, plan.output / "none")
-    write_summary(plan.output / "summary.md", outcome)
-    write_page(plan.output / "report.html", outcome)
+    projects: dict[str, list[Response]] = {}
+    for record in sorted(records, key=_sent):
+        projects.setdefault(str(record.response.project_id), []).append(record.response)
+    with Asker(Target("", "", "", shown=str(path))) as ask:
+        survey = Survey(Target("", "", "", shown=str(path)), plan.scope(), ask, teller(plan, told))
+        for project_id, responses in projects.items():
+            _judge(survey, plan.kind, project_id, responses)
+    ask.sent = len(records)
+    good = any(record.response.status == 200 for record in records)
+    trouble = [] if good else ["no response of the recording is a good one: it proves nothing"]
+    outcome = judged(plan, str(path), survey, None, trouble, started)
+    write_reports(outcome, plan.output)
     return outcome
+
+
+def _sent(record: Recorded) -> float:
+    return record.response.sent
+
+
+def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response]) -> None:
+    """Hold the responses about one project to each other, in the order in which they were sent."""
+    survey.witness = Witness(kind, project_id, None)
+    for operation in LISTS:
+        readings = list(_readings(operation, responses))
+        survey.take(
+            f"{operation}: its recorded readings follow from each other",
+            [partial(survey.witness.take, one) for one in readings],
+        )
+        if not readings:
+            survey.remarks.append(
+                f"project {project_id}: {operation} was never read as a whole, so its pages were held to nothing"
+            )
+    survey.take(
+        "each recorded response is as documented, and they belong together",
+        [partial(survey.check, one) for one in responses],
+    )
+
+
+def _readings(operation: str, responses: list[Response]) -> Iterator[Snapshot]:
+    """Give the whole lists that pages make, one after another; a pager may read a few tasks of a page again."""
+    rows: list[Row] = []
+    pages: list[Response] = []
+    for page in responses:
+        if page.operation != operation or page.status != 200 or page.limit is None or page.offset is None:
+            continue
+        total = page.body.get("total") if isinstance(page.body, dict) else None
+        goes_on = pages and page.offset and page.rows[: len(rows) - page.offset] == rows[page.offset :]
+        if not goes_on or total != pages[-1].body["total"]:
+            rows, pages = [], []
+        if page.offset > len(rows) or not isinstance(total, int):
+            continue
+        rows, pages = [*rows[: page.offset], *page.rows], [*pages, page]
+        if len(rows) == total:
+            yield Snapshot(operation, tuple(rows), total, pages[0], pages[0].sent, page.received)
+            rows, pages = [], []

@@ -13,17 +13,14 @@ from .exchange import Target
 from .findings import Finding, Scope, merged
 from .full_survey import survey
 from .known import is_known, load_known
-from .reports.annotations import annotations
-from .reports.junit import write_junit
-from .reports.markdown import write_summary
+from .reports import write_reports
 from .reports.outcome import Outcome
-from .reports.page import write_page
 from .survey import Survey
 from .tool import ToolRun, run_tool
 
 SIDE_BY_SIDE = 8
 SLOW = 0.05  # seconds of a response from which random requests are made side by side, too
-SHORTEST = 5.0  # seconds for the random requests of a run whose budget is spent
+SHORTEST = 5.0  # seconds for the random requests of a run that is red already, or whose budget is spent
 
 
 @frozen
@@ -43,6 +40,7 @@ class Plan:
         fail_fast: Whether it ends with the first finding.
         only: The steps of the survey to take, by a part of their names; random requests are then left out.
         allow: Open questions that the target may answer in its own way.
+        other_methods: Whether other methods than GET may be sent, past the gate.
     """
 
     kind: Kind
@@ -57,6 +55,7 @@ class Plan:
     fail_fast: bool = False
     only: str = ""
     allow: frozenset[str] = frozenset()
+    other_methods: bool = False
 
     def scope(self, ends_at: float = float("inf")) -> Scope:
         """How much the survey asks: of a live service less, as each request takes half a second of its quota."""
@@ -72,57 +71,68 @@ class Plan:
             watch=self.watch,
             allow=self.allow,
             only=self.only,
+            other_methods=self.other_methods,
             ends_at=ends_at,
         )
 
 
 def run(
-    target: Target, plan: Plan, where: str, told: Callable[[Finding], object] = lambda finding: None
+    target: Target,
+    plan: Plan,
+    where: str,
+    told: Callable[[Finding], object] = lambda finding: None,
+    say: Callable[[str], object] = lambda text: None,
 ) -> Outcome:
-    """Test a target and write the reports; *told* hears of each finding at once."""
+    """Test a target and write the reports; *told* hears of each new finding at once, *say* of what is to come."""
     started = time.monotonic()
     plan.output.mkdir(parents=True, exist_ok=True)
-    entries = load_known(plan.known) if plan.known else []
-    surveyed = survey(
-        target, plan.scope(started + plan.seconds), lambda one: None if is_known(one, entries) else told(one)
-    )
+    surveyed = survey(target, plan.scope(started + plan.seconds), teller(plan, told), say)
     tool = None
     rows = any(whole.rows for whole in surveyed.witness.lists.values())
     wanted = rows and not plan.only and not (plan.fail_fast and surveyed.findings)
     if surveyed.can_go_on and wanted and not surveyed.is_late:
         tool = _at_random(target, plan, surveyed, time.monotonic() - started)
     late = [f"the time limit of {plan.seconds:g} s is over"] if surveyed.is_late else []
-    findings = merged(surveyed.findings + _not_yet_found(tool, surveyed.findings))
-    outcome = Outcome(
-        plan.kind,
-        where,
-        surveyed,
-        tool,
-        [finding for finding in findings if not is_known(finding, entries)],
-        [finding for finding in findings if is_known(finding, entries)],
-        late or (tool.trouble if tool else []),
-        time.monotonic() - started,
-    )
-    write_junit(plan.output / "junit.xml", outcome, plan.output / "schemathesis.xml")
-    write_summary(plan.output / "summary.md", outcome)
-    write_page(plan.output / "report.html", outcome)
-    for line in annotations(outcome):
-        print(line, flush=True)
+    outcome = judged(plan, where, surveyed, tool, late or (tool.trouble if tool else []), started)
+    write_reports(outcome, plan.output)
     return outcome
+
+
+def teller(plan: Plan, told: Callable[[Finding], object]) -> Callable[[Finding], bool]:
+    """Return what passes findings on that are not known, and says whether one is."""
+    entries = load_known(plan.known) if plan.known else []
+
+    def tell(finding: Finding) -> bool:
+        new = not is_known(finding, entries)
+        if new:
+            told(finding)
+        return new
+
+    return tell
+
+
+def judged(
+    plan: Plan, where: str, surveyed: Survey, tool: ToolRun | None, trouble: list[str], started: float
+) -> Outcome:
+    """Tell new findings from known ones."""
+    entries = load_known(plan.known) if plan.known else []
+    findings = merged(surveyed.findings + _not_yet_found(tool, surveyed.findings))
+    new = [finding for finding in findings if not is_known(finding, entries)]
+    known = [finding for finding in findings if is_known(finding, entries)]
+    return Outcome(plan.kind, where, surveyed, tool, new, known, trouble, time.monotonic() - started)
 
 
 def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> ToolRun:
     options = [] if plan.seed is None else ["--seed", str(plan.seed)]
     options += [] if plan.examples is None else ["--max-examples", str(plan.examples)]
     if plan.kind is Kind.STAND_IN and plan.examples is None:
-        options += ["--max-time", f"{max(SHORTEST, plan.budget - spent):.0f}"]
+        left = SHORTEST if surveyed.is_red else max(SHORTEST, plan.budget - spent)
+        options += ["--max-time", f"{left:.0f}"]
         slow = surveyed.ask.typical > SLOW
         options += ["--workers", str(SIDE_BY_SIDE)] if slow else []
     lists = [surveyed.witness.lists[operation].rows[:50] for operation in LISTS]
     ids = [str(row["task_id"]) for rows in lists for row in rows] + list(target.task_ids)
-    return run_tool(
-        target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent)
-    )
+    return run_tool(target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent))
 
 
 SAME = {

@@ -47,7 +47,7 @@ class Survey:
         target: Whom to ask.
         scope: How much.
         ask: What sends the requests.
-        told: Hears of each finding at once.
+        told: Hears of each finding at once, and says whether it is new.
 
     Attributes:
         findings: What is wrong, in the order it was found; no more than one for each rule and operation.
@@ -55,10 +55,11 @@ class Survey:
         seconds: How long each step took.
         remarks: What could not be tested, and why.
         witness: What the responses are held to each other by.
+        is_red: Whether one of the findings is new.
         between: What is done between questions, such as a look at tasks that move.
     """
 
-    def __init__(self, target: Target, scope: Scope, ask: Asker, told: Callable[[Finding], object]) -> None:
+    def __init__(self, target: Target, scope: Scope, ask: Asker, told: Callable[[Finding], bool]) -> None:
         self._told = told
         self.target = target
         self.scope = scope
@@ -67,6 +68,7 @@ class Survey:
         self.steps: dict[str, list[Finding]] = {}
         self.seconds: dict[str, float] = {}
         self.remarks: list[str] = []
+        self.is_red = False
         self._reader = Reader(scope.kind)
         self.witness = Witness(scope.kind, target.project_id, self._strictly, target.secret)
         self.between: Callable[[], Iterable[Question | Callable[[], object]]] = list
@@ -124,7 +126,7 @@ class Survey:
         if all((other.rule, other.operation) != (finding.rule, finding.operation) for other in self.findings):
             found.append(finding)
             if all(other.fault != finding.fault for other in self.findings):
-                self._told(finding)
+                self.is_red |= self._told(finding)
             self.findings.append(finding)
 
     @staticmethod
@@ -134,7 +136,9 @@ class Survey:
             return ""
         if response.operation:
             return f"GET {paths()[response.operation]}"
-        asked = (f"GET {path}" for path in paths().values() if path.rpartition("/")[0].rpartition("/")[2] in response.curl)
+        asked = (
+            f"GET {path}" for path in paths().values() if path.rpartition("/")[0].rpartition("/")[2] in response.curl
+        )
         return next(asked, "")
 
     def _strictly(

@@ -87,7 +87,13 @@ class Watch:
         over = [task_id for task_id in witness.departed() if self._is_over(task_id)]
         failed = [str(row.get("task_id")) for row in witness.lists[FAILED].rows]
         failed_now = [task_id for task_id in failed if task_id in set(over)] or failed
-        chosen = [*new[-NEW:], *left[:LEFT], *self._some(old, RUNS), *self._some(over, OVER), *self._some(failed_now, FAILURES)]
+        chosen = [
+            *new[-NEW:],
+            *left[:LEFT],
+            *self._some(old, RUNS),
+            *self._some(over, OVER),
+            *self._some(failed_now, FAILURES),
+        ]
         fewer = chosen if self._survey.scope.kind is not Kind.LIVE else chosen[:4]
         return list(dict.fromkeys(fewer))
 

@@ -56,7 +56,7 @@ def recorder(mock, breaks=()):
             thread.join()
 
 
-SHORT = ("--examples", "3")
+SHORT = ("--quick", "--examples", "3")
 MODES = {
     "live": ["run", *SHORT, "--kind", "live"],
     "wrong credentials": ["run", *SHORT, "--wrong-credentials"],

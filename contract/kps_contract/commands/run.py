@@ -41,16 +41,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="recording", type=Path, metavar="HAR", help="recorded traffic; nothing is sent")
     parser.add_argument("--kind", choices=list(Kind), help="what the target is (default: live unless local)")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
-    parser.add_argument("--other-token", action="store_true", help="of KPS_OTHER_PROJECT_ID: look for its tasks in ours")
+    parser.add_argument(
+        "--other-token", action="store_true", help="of KPS_OTHER_PROJECT_ID: look for its tasks in ours"
+    )
     parser.add_argument("--task-ids", type=Path, metavar="FILE", help="more task IDs to ask for, one a line")
     parser.add_argument("--start", metavar="CMD", help="a shell command that starts tasks while the suite looks on")
-    parser.add_argument("--only", default="", metavar="TEXT", help="questions that have TEXT in their name, such as pages")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="questions that have TEXT in their name, such as pages"
+    )
     parser.add_argument("--fail-fast", action="store_true", help="end with the first finding")
     parser.add_argument("--quick", action="store_true", help="fewer random requests and no watch, for every day")
     parser.add_argument("--examples", type=int, metavar="N", help="random requests of each operation, about")
     parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
     parser.add_argument("--watch", type=float, metavar="SECONDS", help="how long tasks are watched (default: 20)")
-    parser.add_argument("--budget", type=float, default=60, metavar="SECONDS", help="what a run should take (default: 60)")
+    parser.add_argument(
+        "--budget", type=float, default=60, metavar="SECONDS", help="what a run should take (default: 60)"
+    )
     parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
     parser.add_argument("--allow", action="append", default=[], choices=list(SWITCHES), help="what a stand-in may do")
     parser.add_argument("--allow-empty", action="store_true", help="the same as --allow empty")
@@ -75,7 +81,7 @@ def _main(options: argparse.Namespace) -> int:
     plan = _plan(options, kind)
     plan.output.mkdir(parents=True, exist_ok=True)
     if options.recording:
-        outcome = judge_recording(options.recording, plan)
+        outcome = judge_recording(options.recording, plan, _tell)
     elif options.target:
         outcome = _run_on_target(options, plan)
     else:
@@ -92,13 +98,14 @@ def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
         options.output.resolve(),
         wrong_credentials=options.wrong_credentials or kind is Kind.MOCK,
         seed=options.seed or None,
-        examples=20 if options.quick else options.examples,
+        examples=options.examples or (20 if options.quick else None),
         known=None if kind is Kind.MOCK else options.known,
         seconds=options.time_limit,
         budget=options.budget,
         watch=0.0 if options.quick else min(watch, options.time_limit / 2, options.budget / 2),
         fail_fast=options.fail_fast,
         only=options.only,
+        other_methods=kind is Kind.MOCK or options.kind == Kind.STAND_IN,
         allow=frozenset([*options.allow, *([EMPTY] if options.allow_empty else [])]),
     )
 
@@ -123,7 +130,7 @@ def _kind(options: argparse.Namespace) -> Kind:
 def _run_on_mock(plan: Plan) -> Outcome:
     mock = MockKps.from_seed(SEED)
     with mock.serve() as url:
-        return run(target_of(mock, url), plan, "the mock", _tell)
+        return run(target_of(mock, url), plan, "the mock", _tell, _say)
 
 
 def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
@@ -142,12 +149,11 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
         "", own.project_id, token, _task_ids(options.task_ids), shown=endpoint, secret=own.token or "",
         direct=endpoint if is_local(endpoint) and plan.kind is Kind.STAND_IN else "", other_project=other,
     )  # fmt: skip
-    print(f"contract: {endpoint} ({plan.kind}): tasks are watched for {plan.watch:.0f} s", flush=True)
     try:
         with ExitStack() as stack:
             url = stack.enter_context(gate.open())
             stack.enter_context(started(options.start))
-            return run(evolve(target, endpoint=url), plan, endpoint, _tell)
+            return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
     finally:
         gate.recorder.save(plan.output / "exchanges.har")
         kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
@@ -176,6 +182,10 @@ def _other_project(options: argparse.Namespace) -> tuple[str, str] | None:
     if not os.environ.get("KPS_TOKEN"):
         raise SystemExit("contract: --other-token needs KPS_TOKEN beside it. Nothing was sent.")
     return found
+
+
+def _say(text: str) -> None:
+    print(f"contract: {text}", flush=True)
 
 
 def _tell(finding: Finding) -> None:

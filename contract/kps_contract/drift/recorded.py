@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..relations.response import Response, read
 
 
 @frozen
 class Recorded:
-    """A response and when it came, as text; empty if that is not known."""
+    """A response and when it was asked for, as text; empty if that is not known."""
 
     response: Response
     when: str
@@ -31,26 +35,36 @@ def read_recorded(path: Path) -> list[Recorded]:
         path: A HAR file; or a JSON file with one response or a list of them, each an object with `url`, `status`,
             `headers` (optional), `body` (JSON or text) and `when` (optional); or a folder of such files.
 
+    Returns:
+        The responses to GETs of the three operations; in the order of the files where not all say when they came.
+
     Raises:
         UnreadableRecord: There is no such file, or one of them is of another form.
     """
-    if path.is_dir():
-        files = sorted(
-            file for file in path.rglob("*") if file.suffix in (".har", ".json") and not _is_hidden(file, path)
-        )
-        found = [record for file in files for record in read_recorded(file)]
-    else:
-        try:
-            found = list(_records(json.loads(path.read_text(encoding="utf-8"))))
-        except OSError as error:
-            raise UnreadableRecord(f"{path}: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnreadableRecord(
-                f"{path}: neither HAR nor recorded responses ({type(error).__name__}: {error})"
-            ) from None
+    found = list(_read_all(path))
     if not found:
         raise UnreadableRecord(f"{path}: has no responses of the three operations")
-    return found
+    if all(record.response.sent for record in found):
+        return found
+    return [  # the order is all that is known
+        evolve(record, response=evolve(record.response, sent=place + 0.0, received=place + 0.5))
+        for place, record in enumerate(found)
+    ]
+
+
+def _read_all(path: Path) -> Iterator[Recorded]:
+    if path.is_dir():
+        for file in sorted(path.rglob("*")):
+            if file.suffix in (".har", ".json") and not _is_hidden(file, path):
+                yield from _read_all(file)
+        return
+    try:
+        yield from list(_records(json.loads(path.read_text(encoding="utf-8-sig"))))
+    except OSError as error:
+        raise UnreadableRecord(f"{path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise UnreadableRecord(f"{path}: neither HAR nor recorded responses ({why})") from None
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
@@ -60,25 +74,52 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 def _records(content: Any) -> Iterator[Recorded]:
     if isinstance(content, dict) and "log" in content:
-        for entry in content["log"]["entries"]:
-            yield from _har(entry)
+        for number, entry in enumerate(content["log"]["entries"], start=1):
+            yield from _har(entry, number)
     elif isinstance(content, list):
         for one in content:
             yield from _records(one)
     else:
         body = content["body"]
         text = body if isinstance(body, str) else json.dumps(body)
-        yield from _ours(content["url"], content["status"], content.get("headers", {}), text, content.get("when", ""))
+        yield from _ours(
+            content["url"], content["status"], content.get("headers", {}), text.encode(), content.get("when", "")
+        )
 
 
-def _har(entry: dict[str, Any]) -> Iterator[Recorded]:
+def _har(entry: dict[str, Any], number: int) -> Iterator[Recorded]:
+    """Read an entry; what is no GET, or was never answered, is none of the three operations."""
     response = entry["response"]
+    if entry["request"].get("method", "GET").upper() != "GET" or not response["status"]:
+        return
     headers = {header["name"]: header["value"] for header in response["headers"]}
-    text = response["content"].get("text", "")
-    yield from _ours(entry["request"]["url"], response["status"], headers, text, entry.get("startedDateTime", ""))
+    body = response.get("content", {})
+    text = body.get("text", "")
+    content = base64.b64decode(text) if body.get("encoding") == "base64" else text.encode()
+    when, seconds = entry.get("startedDateTime", ""), max(0.0, entry.get("time") or 0.0) / 1000
+    yield from _ours(entry["request"]["url"], response["status"], headers, content, when, seconds, number)
 
 
-def _ours(url: str, status: int, headers: dict[str, str], text: str, when: str) -> Iterator[Recorded]:
-    response = read(url, int(status), headers, text.encode())
+def _ours(
+    url: str, status: int, headers: dict[str, str], content: bytes, when: str, seconds: float = 0.0, entry: int = 0
+) -> Iterator[Recorded]:
+    """Give the response if it is one of the three operations, also behind a prefix of a proxy."""
+    moment = _moment(when)
+    if moment and "date" not in map(str.lower, headers):
+        headers = headers | {"Date": format_datetime(moment)}
+    sent = moment.timestamp() if moment else 0.0
+    start = max(url.find("/v3/"), 0)
+    curl = f'curl -i -H "X-Auth-Token: $KPS_TOKEN" {shlex.quote(url)}'
+    response = read(
+        url[start:], int(status), headers, content, sent=sent, received=sent + seconds, curl=curl, entry=entry
+    )
     if response.operation:
         yield Recorded(response, when)
+
+
+def _moment(when: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(when)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -14,7 +14,8 @@ from .response import Response, require
 SKEW = 300.0  # seconds that clocks may differ
 _INNARDS = re.compile(
     r"Traceback \(most recent call last\)|^\s+File \".+\", line \d+|\bat [\w.$<>]+\([\w.]+:\d+\)|goroutine \d+ \["
-    r"|\b[\w.]+(?:Exception|Error): |\bSQLSTATE\b|\bORA-\d{5}\b|sqlite3?\.|near \"[^\"]*\": syntax error|\.(?:py|java|go):\d+",
+    r"|\b[\w.]+(?:Exception|Error): |\bSQLSTATE\b|\bORA-\d{5}\b|sqlite3?\.|near \"[^\"]*\": syntax error"
+    r"|\.(?:py|java|go|js|rb):\d+",
     re.MULTILINE,
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);")

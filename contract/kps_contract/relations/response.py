@@ -62,6 +62,7 @@ class Response:
         sent: Moment at which the request was sent, in seconds of any clock.
         received: Moment at which the response was there.
         curl: The request as a command.
+        entry: Number of the entry in the HAR file, from 1; 0 if it is in none.
     """
 
     operation: str | None
@@ -76,6 +77,7 @@ class Response:
     sent: float = 0.0
     received: float = 0.0
     curl: str = ""
+    entry: int = 0
 
     @property
     def rows(self) -> list[Row]:
@@ -93,6 +95,7 @@ def read(
     sent: float | None = None,
     received: float | None = None,
     curl: str = "",
+    entry: int = 0,
 ) -> Response:
     """Make a response of what went over the wire; without moments, one that came just now."""
     now = time.monotonic()
@@ -111,7 +114,7 @@ def read(
     lower = {name.lower(): value for name, value in headers.items()}
     return Response(
         operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower,
-        _json(content), content, sent, received, curl,
+        _json(content), content, sent, received, curl, entry,
     )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ class Witness:
         self._single = SingleAnswers(kind, project_id)
         self._histories = {operation: History(operation) for operation in LISTS}
         self._readings: dict[str, list[Snapshot]] = {operation: [] for operation in LISTS}
-        self._identities: dict[str, tuple[Row, Response | None]] = {}
+        self._identities: dict[str, dict[str, tuple[object, Response | None]]] = {}
+        self._failed: dict[str, Response] = {}  # the first page that had a task among the failed ones
         self.tasks = TaskHistory()
         self.lists: dict[str, Snapshot] = {}
         self.moved = 0
@@ -118,23 +119,25 @@ class Witness:
         return self._histories[RUNNING].left
 
     def take(self, reading: Snapshot) -> None:
-        """Hold a whole reading of a list to the one before, and keep it."""
+        """Keep a whole reading of a list, and hold it to the one before."""
         operation = reading.operation
         before = self.lists.get(operation)
+        self._keep(reading)
         if before is not None:
             try:
                 stays = operation == FAILED and self._kind is not Kind.LIVE
                 self._histories[operation].follow(before, reading, records_stay=stays)
             except Broken as broken:
-                self.lists[operation] = reading
                 pages = [snapshot.page for snapshot in (before, reading) if snapshot.page]
                 raise Broken(broken.rule, broken.message, *pages) from None
         for row in reading.rows:
             self._row(operation, row, reading.page)
-        self.lists[operation] = reading
-        readings = self._readings[operation]
+
+    def _keep(self, reading: Snapshot) -> None:
+        self.lists[reading.operation] = reading
+        readings = self._readings[reading.operation]
         if readings and readings[-1] == reading:  # what stands still is one reading, however often it was read
-            readings[-1] = evolve(reading, ended=readings[-1].ended)
+            readings[-1] = evolve(readings[-1], began=reading.began)
         else:
             readings.append(reading)
 
@@ -169,14 +172,11 @@ class Witness:
         task_id = str(row.get("task_id"))
         if task_id in ids_in_examples_of_both_lists():
             return
+        self._same_identity(task_id, {name: row.get(name) for name in IDENTITY}, operation, page)
         shows = [page] if page else []
-        now = {name: row.get(name) for name in IDENTITY}
-        before, first = self._identities.setdefault(task_id, (now, page))
-        for name in IDENTITY:
-            if before[name] != now[name]:
-                message = f"task {task_id} had {name} {before[name]!r}, in {operation} {now[name]!r}"
-                raise Broken("same task", message, *([first] if first else []), *shows)
         seen = self.tasks.last(task_id)
+        if operation == FAILED and page is not None:
+            self._failed.setdefault(task_id, page)
         if seen is None or (page is not None and page.sent < seen.received):
             return
         status = str(seen.body.get("task_status"))
@@ -187,12 +187,20 @@ class Witness:
             message = f"task {task_id} was {status}, and is a failed one now"
             require(not status.startswith("SUCCESS_"), "no return", message, seen, *shows)
 
+    def _same_identity(self, task_id: str, now: Row, where: str, response: Response | None) -> None:
+        """Require what never changes to be as it was first seen, wherever that was."""
+        before = self._identities.setdefault(task_id, {})
+        for name, value in now.items():
+            was, first = before.setdefault(name, (value, response))
+            message = f"task {task_id} had {name} {was!r}, in {where} {value!r}"
+            require(was == value, "same task", message, *(one for one in (first, response) if one))
+
     # --- a task by itself ---
 
     def _show(self, shown: Response) -> None:
         self.tasks.follow(shown)
         if shown.status == 200:
-            self.shown.add(str(shown.task_id))
+            self._shown(str(shown.task_id), shown)
         if not self.lists and self._ask:
             self.look()
         for _ in range(TRIES):
@@ -200,10 +208,10 @@ class Witness:
             wrong = self._wrong(shown, before)
             if not wrong:
                 return
-            after = {operation: self._after(operation, shown.received) for operation in LISTS}
+            after = {operation: self._after(operation, shown.received) for operation in LISTS if before[operation]}
             if None in after.values():
                 return
-            if before == after:
+            if all(before[operation] == reading for operation, reading in after.items()):
                 lists = [reading.page for reading in before.values() if reading and reading.page]
                 named = [page for page in lists if any(str(row.get("task_id")) == shown.task_id for row in page.rows)]
                 raise Broken("show and list", wrong, *(named or lists[-1:]), shown)
@@ -214,13 +222,23 @@ class Witness:
             self.tasks.follow(shown)
         self.moved += 1
 
+    def _shown(self, task_id: str, shown: Response) -> None:
+        """Require what holds however much the lists move: a task stays of its server, and a failure a failure."""
+        self.shown.add(task_id)
+        if task_id in ids_in_examples_of_both_lists():
+            return
+        self._same_identity(task_id, {"server_id": shown.body.get("server_id")}, "the response about it alone", shown)
+        status, listed = str(shown.body.get("task_status")), self._failed.get(task_id)
+        if listed is not None and listed.received <= shown.sent and phase(status) is not None:
+            message = f"task {task_id} was in the failed list, and is {status} now"
+            require(status.startswith("FAILED_"), "show and list", message, listed, shown)
+
     def _wrong(self, shown: Response, lists: dict[str, Snapshot | None]) -> str:
         """Say how the response about a task does not fit the lists as they were read before; nothing if it fits."""
         task_id = str(shown.task_id)
-        whole = [lists[operation] for operation in LISTS]
-        if task_id in ids_in_examples_of_both_lists() or None in whole:
+        if task_id in ids_in_examples_of_both_lists():
             return ""
-        running, failed = (reading.row(task_id) for reading in whole if reading)
+        running, failed = (reading.row(task_id) if reading else None for reading in map(lists.get, LISTS))
         if running is not None:
             return disagreement(RUNNING, running, shown)
         if failed is not None:
@@ -229,13 +247,14 @@ class Witness:
                 self.forgotten[task_id] = shown
                 return ""
             return disagreement(FAILED, failed, shown)
-        if shown.status != 200 or any(len(reading.rows) < reading.total for reading in whole if reading):
+        if shown.status != 200:
             return ""
         status = str(shown.body.get("task_status"))
         how_far = phase(status)
-        if how_far not in (None, ENDED) and (how_far or self._kind is Kind.MOCK or self._was_running(task_id)):
+        unfinished = how_far not in (None, ENDED) and (how_far or self._kind is Kind.MOCK or self._was_running(task_id))
+        if unfinished and _is_whole(lists[RUNNING]):
             return f"task {task_id} is {status}, and not in the running list"
-        if status.startswith("FAILED_") and self._must_be_listed(task_id, shown):
+        if status.startswith("FAILED_") and _is_whole(lists[FAILED]) and self._must_be_listed(task_id, shown):
             return f"task {task_id} is {status}, and not in the failed list"
         return ""
 
@@ -293,6 +312,10 @@ class Witness:
     def _in_both(running: Snapshot, failed: Snapshot) -> list[str]:
         ids = [{str(row.get("task_id")) for row in whole.rows} for whole in (running, failed)]
         return sorted((ids[0] & ids[1]) - ids_in_examples_of_both_lists())
+
+
+def _is_whole(reading: Snapshot | None) -> bool:
+    return reading is not None and len(reading.rows) >= reading.total
 
 
 ADVICE = {

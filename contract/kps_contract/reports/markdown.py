@@ -49,6 +49,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     if any(told):
         yield from ("", " ".join(filter(None, told)))
     for one in finding.shows:
+        yield from ("", f"Entry {one.entry} of the recording:") if one.entry else ()
         yield from ("", "```sh", one.curl, "```")
         if one.status:
             fence = "~~~~" if "```" in one.excerpt else "```"

@@ -1,4 +1,4 @@
-"""All that came of a run."""
+"""All that came of a run, and the reports of it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Measure what the contract suite sees of a stand-in's faults over HTTP, and that honest ones stay green.
 
-    python -m tests.contract.stand_in.blind [--honest] [NAME or CLASS …]
+python -m tests.contract.stand_in.blind [--honest] [NAME or CLASS …]
 """
 
 import argparse
@@ -59,7 +59,10 @@ def main():
     seen, wrong = Counter(), []
     with ThreadPoolExecutor(options.workers) as pool:
         for name, (code, said, seconds) in zip(names, pool.map(judge, names), strict=True):
-            print(f"{known[name][0]:<12}{name:<45}{code:>3}{seconds:>7.1f} s  {said[:int(os.environ.get('WIDTH', 150))]!r}", flush=True)
+            print(
+                f"{known[name][0]:<12}{name:<45}{code:>3}{seconds:>7.1f} s  {said[: int(os.environ.get('WIDTH', 150))]!r}",
+                flush=True,
+            )
             seen[known[name][0]] += code == 1
             wrong += [name] if (code != 0) == options.honest else []
     if not options.honest:

@@ -248,7 +248,11 @@ def byte_order_mark(service):
 
 @shape
 def json_in_a_string(service):
-    change(service, "encode", lambda content, status, body: json.dumps(content.decode()).encode() if status == 200 else content)
+    change(
+        service,
+        "encode",
+        lambda content, status, body: json.dumps(content.decode()).encode() if status == 200 else content,
+    )
 
 
 @shape
@@ -282,7 +286,11 @@ def null_among_tasks(page, kind, rows, limit, offset):
 
 @errors
 def no_token_needed(service):
-    instead(service, "authenticate", lambda honest, headers, project: headers.get("X-Auth-Token") and honest(headers, project))
+    instead(
+        service,
+        "authenticate",
+        lambda honest, headers, project: headers.get("X-Auth-Token") and honest(headers, project),
+    )
 
 
 @errors
@@ -297,7 +305,13 @@ def token_by_its_first_half(service):
 
 @errors
 def token_without_case(service):
-    instead(service, "project_of", lambda honest, token: honest(token) or honest(token.lower()) or (PROJECT if token.lower() == TOKEN.lower() else None))
+    instead(
+        service,
+        "project_of",
+        lambda honest, token: (
+            honest(token) or honest(token.lower()) or (PROJECT if token.lower() == TOKEN.lower() else None)
+        ),
+    )
 
 
 @errors
@@ -371,7 +385,13 @@ def tasks_of_others_by_id(service, honest, project, task_id):
 
 @errors
 def lists_of_others(service):
-    instead(service, "rows", lambda honest, kind, project: honest(kind, project) + honest(kind, OTHER_PROJECT if project == PROJECT else PROJECT)[:2])
+    instead(
+        service,
+        "rows",
+        lambda honest, kind, project: (
+            honest(kind, project) + honest(kind, OTHER_PROJECT if project == PROJECT else PROJECT)[:2]
+        ),
+    )
 
 
 @errors
@@ -409,8 +429,16 @@ def refused_without_a_body(service):
 
 @errors
 def refused_in_html(service):
-    change(service, "encode", lambda content, status, body: b"<html><body>401 Unauthorized</body></html>" if status == 401 else content)
-    change(service, "headers", lambda headers, status, body: headers | ({"Content-Type": "text/html"} if status == 401 else {}))
+    change(
+        service,
+        "encode",
+        lambda content, status, body: b"<html><body>401 Unauthorized</body></html>" if status == 401 else content,
+    )
+    change(
+        service,
+        "headers",
+        lambda headers, status, body: headers | ({"Content-Type": "text/html"} if status == 401 else {}),
+    )
 
 
 @errors
@@ -440,7 +468,11 @@ def error_keys_in_camel_case(body, status, message):
 @errors
 @error
 def stack_trace_in_the_message(body, status, message):
-    return body | {"error_msg": 'Traceback (most recent call last):\n  File "app.py", line 3, in get\nKeyError: 1'} if status == 400 else body
+    return (
+        body | {"error_msg": 'Traceback (most recent call last):\n  File "app.py", line 3, in get\nKeyError: 1'}
+        if status == 400
+        else body
+    )
 
 
 @errors
@@ -514,7 +546,13 @@ def connection_remembers_the_token(service):
 
 @errors
 def busy_now_and_then(service):
-    change(service, "guarded", lambda answer, *_: (503, {"error_code": "APIGW.0613", "error_msg": "busy"}, {}) if service.requests % 40 == 0 else answer)
+    change(
+        service,
+        "guarded",
+        lambda answer, *_: (
+            (503, {"error_code": "APIGW.0613", "error_msg": "busy"}, {}) if service.requests % 40 == 0 else answer
+        ),
+    )
 
 
 @errors
@@ -588,13 +626,21 @@ def python_reads_numbers(values, name):
         value = int(values[0])
     except ValueError:
         return None
-    return value if (1 if name == "limit" else 0) <= value <= 100000 and value <= (1000 if name == "limit" else 10**5) else None
+    return (
+        value
+        if (1 if name == "limit" else 0) <= value <= 100000 and value <= (1000 if name == "limit" else 10**5)
+        else None
+    )
 
 
 @validation
 @number
 def octal(values, name):
-    return int(values[0], 8) if values[0].startswith("0") and len(values[0]) > 1 and set(values[0]) <= set("01234567") else None
+    return (
+        int(values[0], 8)
+        if values[0].startswith("0") and len(values[0]) > 1 and set(values[0]) <= set("01234567")
+        else None
+    )
 
 
 @validation
@@ -683,7 +729,7 @@ def unknown_parameter_breaks(service):
 @validation
 @finding
 def quote_breaks(service, honest, project, task_id):
-    return service.db.execute(f"select * from task where project = '{project}' and id = '{task_id}'").fetchone()  # noqa: S608
+    return service.db.execute(f"select * from task where project = '{project}' and id = '{task_id}'").fetchone()
 
 
 @validation
@@ -695,7 +741,9 @@ def wildcards_match(service, honest, project, task_id):
 @validation
 @finding
 def beginning_matches(service, honest, project, task_id):
-    return honest(project, task_id) or next((task for task in every_task(service, project) if task_id and task["id"].startswith(task_id)), None)
+    return honest(project, task_id) or next(
+        (task for task in every_task(service, project) if task_id and task["id"].startswith(task_id)), None
+    )
 
 
 @validation
@@ -833,12 +881,16 @@ def one_more_than_the_limit(service):
 
 @relations
 def last_of_each_page_is_lost(service):
-    service.cut = lambda rows, limit, offset: rows[offset : offset + max(limit - 1, 1)] if limit < 1000 else rows[offset:]
+    service.cut = lambda rows, limit, offset: (
+        rows[offset : offset + max(limit - 1, 1)] if limit < 1000 else rows[offset:]
+    )
 
 
 @relations
 def last_page_is_lost(service):
-    service.cut = lambda rows, limit, offset: rows[offset : offset + limit] if offset + limit <= len(rows) or offset == 0 else []
+    service.cut = lambda rows, limit, offset: (
+        rows[offset : offset + limit] if offset + limit <= len(rows) or offset == 0 else []
+    )
 
 
 @relations
@@ -863,7 +915,9 @@ def order_changes(service):
 
 @relations
 def order_depends_on_the_limit(service):
-    instead(service, "cut", lambda honest, rows, limit, offset: honest(rows if limit > 10 else rows[::-1], limit, offset))
+    instead(
+        service, "cut", lambda honest, rows, limit, offset: honest(rows if limit > 10 else rows[::-1], limit, offset)
+    )
 
 
 @relations
@@ -873,12 +927,20 @@ def one_row_twice(service):
 
 @relations
 def lists_swapped(service):
-    instead(service, "rows", lambda honest, kind, project: honest("failed" if kind == "running" else "running", project))
+    instead(
+        service, "rows", lambda honest, kind, project: honest("failed" if kind == "running" else "running", project)
+    )
 
 
 @relations
 def fifty_by_default(service):
-    instead(service, "number", lambda honest, query, name, default, low, high: honest(query, name, 50 if name == "limit" else default, low, high))
+    instead(
+        service,
+        "number",
+        lambda honest, query, name, default, low, high: honest(
+            query, name, 50 if name == "limit" else default, low, high
+        ),
+    )
 
 
 @relations
@@ -906,7 +968,11 @@ def another_server(shown, task):
 @relations
 @single
 def another_operation(shown, task):
-    return shown | {"task_status": shown["task_status"].split("_")[0] + "_" + OPERATIONS[(task["seq"] + 1) % 4]} if task["seq"] % 5 == 0 else shown
+    return (
+        shown | {"task_status": shown["task_status"].split("_")[0] + "_" + OPERATIONS[(task["seq"] + 1) % 4]}
+        if task["seq"] % 5 == 0
+        else shown
+    )
 
 
 @relations
@@ -1050,7 +1116,13 @@ def success_becomes_failure(service, status, task, ended):
 @timed
 @status
 def operation_changes_at_the_end(service, status, task, ended):
-    return "SUCCESS_BIND" if status == "SUCCESS_UNBIND" and ended < 3000 else status.replace("RESET", "REPLACE") if 0 < ended < 3000 else status
+    return (
+        "SUCCESS_BIND"
+        if status == "SUCCESS_UNBIND" and ended < 3000
+        else status.replace("RESET", "REPLACE")
+        if 0 < ended < 3000
+        else status
+    )
 
 
 @timed
@@ -1073,12 +1145,22 @@ def unknown_word_between_states(service, status, task, ended):
 
 @timed
 def new_failures_are_not_listed(service):
-    change(service, "rows", lambda rows, kind, project: [row for row in rows if kind == "running" or row["ends"] < service.born])
+    change(
+        service,
+        "rows",
+        lambda rows, kind, project: [row for row in rows if kind == "running" or row["ends"] < service.born],
+    )
 
 
 @timed
 def failures_leave_the_list(service):
-    change(service, "rows", lambda rows, kind, project: [row for row in rows if kind == "running" or not 3 < service.now() - row["ends"] < 3000])
+    change(
+        service,
+        "rows",
+        lambda rows, kind, project: [
+            row for row in rows if kind == "running" or not 3 < service.now() - row["ends"] < 3000
+        ],
+    )
 
 
 @timed
@@ -1099,19 +1181,41 @@ def success_stays_running(service):
     def rows(honest, kind, project):
         if kind == "failed":
             return honest(kind, project)
-        return [row for row in every_task(service, project) if row["ends"] > service.born and (row["ends"] > service.now() or not row["fails"])]
+        return [
+            row
+            for row in every_task(service, project)
+            if row["ends"] > service.born and (row["ends"] > service.now() or not row["fails"])
+        ]
 
     instead(service, "rows", rows)
 
 
 @timed
 def successes_are_listed_as_failed(service):
-    instead(service, "rows", lambda honest, kind, project: honest(kind, project) if kind == "running" else [r for r in every_task(service, project) if r["ends"] <= service.now() and (r["fails"] or r["ends"] > service.born)])
+    instead(
+        service,
+        "rows",
+        lambda honest, kind, project: (
+            honest(kind, project)
+            if kind == "running"
+            else [
+                r
+                for r in every_task(service, project)
+                if r["ends"] <= service.now() and (r["fails"] or r["ends"] > service.born)
+            ]
+        ),
+    )
 
 
 @timed
 def leaves_the_running_list_early(service):
-    change(service, "rows", lambda rows, kind, project: rows if kind == "failed" else [row for row in rows if row["ends"] - service.now() > 3])
+    change(
+        service,
+        "rows",
+        lambda rows, kind, project: (
+            rows if kind == "failed" else [row for row in rows if row["ends"] - service.now() > 3]
+        ),
+    )
 
 
 @timed
@@ -1161,7 +1265,13 @@ def failure_message_changes(row, kind, task):
 
 @timed
 def server_changes_at_the_end(service):
-    change(service, "show_task", lambda shown, task: shown | ({"server_id": shown["server_id"][::-1]} if 0 < service.now() - task["ends"] < 3000 else {}))
+    change(
+        service,
+        "show_task",
+        lambda shown, task: (
+            shown | ({"server_id": shown["server_id"][::-1]} if 0 < service.now() - task["ends"] < 3000 else {})
+        ),
+    )
 
 
 @timed
@@ -1196,7 +1306,11 @@ def new_failures_push_others_out(service):
 
 @timed
 def total_of_running_includes_ended(service):
-    change(service, "total", lambda total, kind, rows: total if kind == "failed" else max(total, service.__dict__.setdefault("most", total)))
+    change(
+        service,
+        "total",
+        lambda total, kind, rows: total if kind == "failed" else max(total, service.__dict__.setdefault("most", total)),
+    )
 
 
 @timed
@@ -1206,7 +1320,19 @@ def order_turns_with_time(service):
 
 @timed
 def ready_task_is_listed_as_failed(service):
-    instead(service, "rows", lambda honest, kind, project: honest(kind, project) if kind == "running" else [r for r in every_task(service, project) if r["fails"] and (r["ends"] <= service.now() or r["ready"] > service.now())])
+    instead(
+        service,
+        "rows",
+        lambda honest, kind, project: (
+            honest(kind, project)
+            if kind == "running"
+            else [
+                r
+                for r in every_task(service, project)
+                if r["fails"] and (r["ends"] <= service.now() or r["ready"] > service.now())
+            ]
+        ),
+    )
 
 
 @timed

@@ -114,14 +114,30 @@ def nothing_moves(service):
 def other_gateway(service):
     """Errors in the gateway's form, other methods unknown, paths before tokens, bare RUNNING, null messages."""
     service.other_method = lambda method: service.unknown_path()
-    wrap(service, "error_body", lambda honest, *args: honest(*args) | {"request_id": "7d01a5b2c3d4e5f60718293a4b5c06c6"})
-    wrap(service, "show_row", lambda honest, kind, task: honest(kind, task) | ({"operate_type": "RUNNING"} if kind == "running" else {"task_error_code": None}))
+    wrap(
+        service, "error_body", lambda honest, *args: honest(*args) | {"request_id": "7d01a5b2c3d4e5f60718293a4b5c06c6"}
+    )
+    wrap(
+        service,
+        "show_row",
+        lambda honest, kind, task: (
+            honest(kind, task) | ({"operate_type": "RUNNING"} if kind == "running" else {"task_error_code": None})
+        ),
+    )
 
 
 @habit()
 def ready_is_not_running(service):
     """Tasks in preparation are in no list; a failure is listed after a second, the single task two seconds late."""
-    wrap(service, "rows", lambda honest, kind, project: [row for row in honest(kind, project) if row["ready"] <= service.now() and (kind == "running" or row["ends"] + 1 < service.now())])
+    wrap(
+        service,
+        "rows",
+        lambda honest, kind, project: [
+            row
+            for row in honest(kind, project)
+            if row["ready"] <= service.now() and (kind == "running" or row["ends"] + 1 < service.now())
+        ],
+    )
 
 
 @habit()

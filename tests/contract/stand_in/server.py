@@ -124,7 +124,10 @@ class StandIn:
         return row
 
     def page(self, kind, rows, limit, offset):
-        return {"total": self.total(kind, rows), "tasks": [self.show_row(kind, row) for row in self.cut(rows, limit, offset)]}
+        return {
+            "total": self.total(kind, rows),
+            "tasks": [self.show_row(kind, row) for row in self.cut(rows, limit, offset)],
+        }
 
     def total(self, kind, rows):
         return len(rows)

@@ -9,7 +9,7 @@ from .outcome import Outcome
 MOST = 10  # of one step; GitHub shows no more
 
 
-def annotations(outcome: Outcome) -> list[str]:
+def error_lines(outcome: Outcome) -> list[str]:
     """Return the lines where this runs in a workflow, none elsewhere."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return []
