@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote
 
 from .description import LISTS, SHOW, Kind, paths
 from .relations.response import DEFAULTS, RANGES, Response, require
+from .relations.standing import Snapshot
 from .survey import Question, Survey
 
 EDGES = [2**bits + step for bits in (16, 31, 32, 63, 64) for step in (-1, 0, 1)]
@@ -44,23 +45,19 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
     if response.status != 200:
         return
     asked = parse_qsl(query, keep_blank_values=True, separator="&")
-    whole = survey.witness.lists[operation]
-    rows = [str(row.get("task_id")) for row in response.rows]
-    pages = [
-        [str(row.get("task_id")) for row in whole.rows[offset : offset + limit]]
-        for limit in _readings(asked, "limit")
-        for offset in _readings(asked, "offset")
-    ]
-    if rows in pages:
+    places = [(offset, limit) for limit in _readings(asked, "limit") for offset in _readings(asked, "offset")]
+    rows = [row.get("task_id") for row in response.rows]
+
+    def explained(whole: Snapshot | None) -> bool:
+        ids = [row.get("task_id") for row in whole.rows] if whole else []
+        return any(rows == ids[offset : offset + limit] for offset, limit in places)
+
+    if explained(survey.witness.lists[operation]):
         return
-    survey.witness.look()  # it may have moved, or be long
-    moved = survey.witness.lists[operation] != whole or len(whole.rows) < whole.total
-    require(
-        moved,
-        "odd request",
-        f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains",
-        response,
-    )
+    before, after = survey.witness.around(operation, response)
+    moved = before is None or before != after or len(before.rows) < before.total
+    message = f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains"
+    require(moved or explained(before), "odd request", message, response)
 
 
 def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:

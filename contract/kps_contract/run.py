@@ -135,20 +135,6 @@ def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> To
     return run_tool(target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent))
 
 
-SAME = {
-    "ST101": "documented status",
-    "ST103": "documented status",
-    "ST104": "content type",
-    "ST105": "content type",
-    "ST106": "content type",
-    "ST107": "header",
-    "ST108": "header",
-    "ST109": "schema",
-    "ST110": "body",
-    "ST111": "schema",
-}
-
-
 def _not_yet_found(tool: ToolRun | None, findings: list[Finding]) -> list[Finding]:
     """Return what random requests found and the survey did not find already."""
     seen = {(finding.rule, finding.operation.rpartition("/")[2]) for finding in findings}
@@ -156,6 +142,5 @@ def _not_yet_found(tool: ToolRun | None, findings: list[Finding]) -> list[Findin
     return [
         finding
         for finding in (tool.findings if tool else [])
-        if (SAME.get(finding.rule, finding.rule), finding.operation.rpartition("/")[2]) not in seen
-        and finding.fault not in broken
+        if (finding.rule, finding.operation.rpartition("/")[2]) not in seen and finding.fault not in broken
     ]

@@ -21,6 +21,24 @@ from .questions import UNKNOWN
 from .spec import to_yaml
 
 SAMPLE = 100  # task IDs that random requests draw from
+# What its checks are called here, where the survey has the same rule.
+RULES = {
+    "ST101": "documented status",
+    "ST103": "documented status",
+    **dict.fromkeys(("ST104", "ST105", "ST106"), "content type"),
+    "ST107": "header",
+    "ST108": "header",
+    "ST109": "schema",
+    "ST110": "body",
+    "ST111": "schema",
+    "ST112": "in time",
+    "ST201": "refusal",
+    "ST202": "answered",
+    "ST203": "credentials",
+    "ST204": "other method",
+    "ST205": "other method",
+    "ST401": "credentials",
+}
 _TITLE = re.compile(r"^- (ST\d+) (.*)$", re.MULTILINE)
 _CURL = re.compile(r"^\s+(curl .*)$", re.MULTILINE)
 
@@ -132,7 +150,7 @@ def _findings(junit: Path) -> Iterator[Finding]:
 def _finding(title: re.Match[str], operation: str, text: str, curl: str) -> Finding:
     after = text[title.end() :].strip().splitlines()
     said = next((line.strip() for line in after if line.strip()), "")
-    if title[1] == "ST901" and ": " in said:  # a rule of ours has a name and says what is wrong
+    if title[1] == "ST901":  # a rule of ours has a name and says what is wrong
         rule, _, message = said.partition(": ")
-        return Finding(rule, operation, message, curl)
-    return Finding(title[1], operation, f"{title[2]}: {said}", curl)
+        return Finding(rule, operation, message or rule, curl)
+    return Finding(RULES.get(title[1], title[2].lower()), operation, f"{title[2]}: {said}", curl)

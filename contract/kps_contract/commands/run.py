@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,6 +42,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", metavar="URL", help="a service that is not our mock (default: the mock)")
     parser.add_argument("--from", dest="recording", type=Path, metavar="HAR", help="recorded traffic; nothing is sent")
     parser.add_argument("--kind", choices=list(Kind), help="what the target is (default: live unless local)")
+    parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
+    parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for a target that is just starting")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
     parser.add_argument(
         "--other-token", action="store_true", help="of KPS_OTHER_PROJECT_ID: look for its tasks in ours"
@@ -135,7 +139,7 @@ def _run_on_mock(plan: Plan) -> Outcome:
 
 def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     endpoint = options.target.rstrip("/")
-    own = credential(endpoint)
+    own = credential(endpoint, options.project_id)
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
@@ -152,12 +156,27 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     try:
         with ExitStack() as stack:
             url = stack.enter_context(gate.open())
+            _until_it_listens(endpoint, options.wait)
             stack.enter_context(started(options.start))
             return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
     finally:
         gate.recorder.save(plan.output / "exchanges.har")
         kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
         print(f"contract: {gate.passed} requests passed the gate, all of them GET{kept}.")
+
+
+def _until_it_listens(endpoint: str, seconds: float) -> None:
+    """Wait until something listens at the target; what comes then is for the run to say."""
+    parts = urlsplit(endpoint)
+    place = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at:
+        try:
+            socket.create_connection(place, timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _task_ids(path: Path | None) -> tuple[str, ...]:

@@ -118,6 +118,10 @@ class Witness:
         """Return the IDs of the tasks that have left the running list."""
         return self._histories[RUNNING].left
 
+    def around(self, operation: str, response: Response) -> tuple[Snapshot | None, Snapshot | None]:
+        """Return the last reading of a list before a response was asked for, and the first one after it came."""
+        return self._before(operation, response.sent), self._after(operation, response.received)
+
     def take(self, reading: Snapshot) -> None:
         """Keep a whole reading of a list, and hold it to the one before."""
         operation = reading.operation

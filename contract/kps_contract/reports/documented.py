@@ -32,8 +32,20 @@ PLACES = {
     "departed task": f"{SPEC}: paths, ListKeypairTask, description",
     "future": f"{SPEC}: components.schemas.RunningTask.properties.task_time",
 }
-SERVER_ERROR, SCHEMA, SUCCESS_ON_BAD = 100, 101, 102
+
+# Categories of faults in the Web Fuzzing Commons, as its report schema 0.8.0 numbers them.
+SERVER_ERROR, OTHER_SERVER_ERROR, INVALID_RESPONSE = 100, 121, 200
+BAD_INPUT_ACCEPTED, GOOD_INPUT_REFUSED, HIDDEN_ENDPOINT, AUTHENTICATION_NOT_ENFORCED = 206, 207, 310, 311
 _OF_THE_SCHEMA = ("documented status", "content type", "body", "header", "schema", "page", "error body")
+_OF_A_SUCCESS = {
+    "refusal": BAD_INPUT_ACCEPTED,
+    "odd request": BAD_INPUT_ACCEPTED,
+    "unknown task": BAD_INPUT_ACCEPTED,
+    "other method": HIDDEN_ENDPOINT,
+    "unknown path": HIDDEN_ENDPOINT,
+    "credentials": AUTHENTICATION_NOT_ENFORCED,
+    "own project": AUTHENTICATION_NOT_ENFORCED,
+}
 
 
 def place_of(finding: Finding) -> str:
@@ -43,10 +55,11 @@ def place_of(finding: Finding) -> str:
 
 def fault_code(finding: Finding) -> int | None:
     """Return the code of the fault in the Web Fuzzing Commons, as far as it has one for it."""
-    if any(500 <= one.status < 600 for one in finding.shows) or "500" in finding.message.split():
-        return SERVER_ERROR
+    statuses = [one.status for one in finding.shows]
+    if any(status >= 500 for status in statuses):
+        return SERVER_ERROR if 500 in statuses else OTHER_SERVER_ERROR
     if finding.rule in _OF_THE_SCHEMA:
-        return SCHEMA
-    if finding.rule in ("refusal", "odd request") and finding.shows and finding.shows[-1].status == 200:
-        return SUCCESS_ON_BAD
-    return None
+        return INVALID_RESPONSE
+    if finding.rule == "answered" and statuses and statuses[-1] >= 400:
+        return GOOD_INPUT_REFUSED
+    return _OF_A_SUCCESS.get(finding.rule) if statuses and statuses[-1] == 200 else None
