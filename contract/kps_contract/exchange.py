@@ -61,7 +61,6 @@ class Asker:
 
     Attributes:
         sent: Number of requests.
-        typical: Seconds that a response takes, about.
     """
 
     def __init__(
@@ -79,7 +78,6 @@ class Asker:
         )
         self._pool = ThreadPoolExecutor(max(self.side_by_side, 1))
         self.sent = 0
-        self.typical = 0.0
 
     def __enter__(self) -> Asker:
         return self
@@ -121,7 +119,6 @@ class Asker:
             nothing = Response(None, None, None, None, None, 0, {}, None, curl=curl)
             raise Broken("answered", f"no response: {error or type(error).__name__}", nothing) from None
         ended = time.monotonic()
-        self.typical += (ended - started - self.typical) / min(self.sent, 20)
         entry = int(response.headers.pop(ENTRY, "0"))
         read_response = read(
             path, response.status_code, response.headers, response.content,

@@ -19,7 +19,7 @@ from .survey import Survey
 from .tool import ToolRun, run_tool
 
 SIDE_BY_SIDE = 8
-SLOW = 0.05  # seconds of a response from which random requests are made side by side, too
+RANDOM = 15.0  # seconds for random requests to a stand-in: what they can find, the survey mostly has found before
 SHORTEST = 5.0  # seconds for the random requests of a run that is red already, or whose budget is spent
 
 
@@ -126,10 +126,8 @@ def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> To
     options = [] if plan.seed is None else ["--seed", str(plan.seed)]
     options += [] if plan.examples is None else ["--max-examples", str(plan.examples)]
     if plan.kind is Kind.STAND_IN and plan.examples is None:
-        left = SHORTEST if surveyed.is_red else max(SHORTEST, plan.budget - spent)
+        left = SHORTEST if surveyed.is_red else max(SHORTEST, min(RANDOM, plan.budget - spent))
         options += ["--max-time", f"{left:.0f}"]
-        slow = surveyed.ask.typical > SLOW
-        options += ["--workers", str(SIDE_BY_SIDE)] if slow else []
     lists = [surveyed.witness.lists[operation].rows[:50] for operation in LISTS]
     ids = [str(row["task_id"]) for rows in lists for row in rows] + list(target.task_ids)
     return run_tool(target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent))

@@ -1,27 +1,38 @@
-"""How many broken variants the suite catches: each is put through the three parts of the suite."""
+"""How many broken variants the suite catches, in process and over HTTP, as the stand-in of a user would be tested.
+
+In process the suite has what no user has: the state machine turns the mock's clock, and all tasks are known. Over HTTP it
+gets a URL and a token, and the tasks move by the clock on the wall.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kps_tasks_mock import MockKps
 
 from .description import Kind
+from .exchange import Target
 from .findings import Scope
 from .full_survey import survey
-from .machine import run_machine, walk
+from .machine import OPERATIONS, OUTCOMES, run_machine, walk
 from .mocks import target_of
+from .survey import Survey
 from .tool import run_tool
 from .variants import CLASSES, REGISTER
 
 WORKERS = 2
 EXAMPLES = 20
+WATCH = 20.0  # seconds, as of every run against a stand-in
+TICK = 0.05
 
 
 @frozen
@@ -32,25 +43,29 @@ class Verdict:
         name: Name of the variant.
         kind: Class of faults.
         by: What each part found, by the name of the part; a part that was not run is missing.
+        step: The step of the survey that noticed it over HTTP.
     """
 
     name: str
     kind: str
-    by: dict[str, str]
+    by: dict[str, str] = field(factory=dict)
+    step: str = ""
 
     @property
     def caught(self) -> bool:
-        """Whether any part noticed."""
-        return any(self.by.values())
+        """Whether any part noticed it in process."""
+        return any(text for part, text in self.by.items() if part != SERVED)
+
+
+def _said(done: Survey) -> str:
+    return "".join(f"{finding.rule}: {finding.message}" for finding in done.findings)
 
 
 def by_survey(make: Callable[[], MockKps]) -> str:
     """Return the first finding of the survey, in process."""
     mock = make()
-    done = survey(
-        target_of(mock, transport=mock.transport()), Scope(Kind.MOCK, wrong_credentials=True, most_findings=1)
-    )
-    return "".join(f"{finding.rule}: {finding.message}" for finding in done.findings)
+    scope = Scope(Kind.MOCK, wrong_credentials=True, most_findings=1)
+    return _said(survey(target_of(mock, transport=mock.transport()), scope))
 
 
 def by_machine(make: Callable[[], MockKps]) -> str:
@@ -76,18 +91,58 @@ def by_tool(make: Callable[[], MockKps]) -> str:
     return "".join([*found, *run.trouble][:1])
 
 
+def over_http(make: Callable[[], MockKps], watch: float = WATCH) -> Survey:
+    """Test a mock as the stand-in of a user, of which nothing is known, with tasks that start and end meanwhile."""
+    mock = make()
+    with mock.serve() as url, _on_a_clock(mock):
+        target = Target(url, mock.project_id, mock.token, secret=mock.token, direct=url)
+        scope = Scope(
+            Kind.STAND_IN, wrong_credentials=True, most_findings=1, side_by_side=8, watch=watch, other_methods=True
+        )
+        return survey(target, scope)
+
+
+@contextmanager
+def _on_a_clock(mock: MockKps) -> Iterator[None]:
+    """Let a mock's clock go with the one on the wall, and start a task every second."""
+    over = threading.Event()
+
+    def go() -> None:
+        ticks = 0
+        while not over.wait(TICK):
+            mock.advance(TICK)
+            if ticks % 20 == 0:
+                turn = ticks // 20
+                operation, outcome = OPERATIONS[turn % len(OPERATIONS)], OUTCOMES[turn % len(OUTCOMES)]
+                mock.add_task(operation=operation, outcome=outcome, ready_seconds=1, running_seconds=2 + turn % 4)
+            ticks += 1
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 PARTS = {"survey": by_survey, "machine": by_machine, "schemathesis": by_tool}
+SERVED = "over HTTP"
 
 
 def judge(name: str, quick: bool) -> Verdict:
-    """Put one variant through the suite; quickly, only until a part notices."""
+    """Put one variant through the suite; quickly, only in process and until a part notices."""
     registered = REGISTER[name]
     by: dict[str, str] = {}
     for part, look in PARTS.items():
         if quick and any(by.values()):
             break
         by[part] = " ".join(look(registered.make).split())
-    return Verdict(name, registered.kind, by)
+    if quick:
+        return Verdict(name, registered.kind, by)
+    done = over_http(registered.make)
+    by[SERVED] = " ".join(_said(done).split())
+    return Verdict(name, registered.kind, by, next((step for step, found in done.steps.items() if found), ""))
 
 
 def judge_all(names: Iterable[str], quick: bool) -> list[Verdict]:
@@ -97,13 +152,19 @@ def judge_all(names: Iterable[str], quick: bool) -> list[Verdict]:
 
 
 def table(verdicts: list[Verdict]) -> str:
-    """Return the score by class and part, and below what was not caught."""
-    parts = [part for part in PARTS if any(part in verdict.by for verdict in verdicts)]
-    lines = [f"{'class of faults':<26}{'variants':>10}" + "".join(f"{part:>14}" for part in parts) + f"{'caught':>10}"]
+    """Return the score by class and part, and by the step that noticed; below, what was not caught and where."""
+    parts = [part for part in (*PARTS, SERVED) if any(part in verdict.by for verdict in verdicts)]
+    lines = [
+        f"{'class of faults':<26}{'variants':>9}" + "".join(f"{part:>13}" for part in parts) + f"{'in process':>12}"
+    ]
     for kind in [*CLASSES, ""]:
         own = [verdict for verdict in verdicts if kind in (verdict.kind, "")]
         counts = [sum(bool(verdict.by.get(part)) for verdict in own) for part in parts]
-        row = f"{kind or 'all':<26}{len(own):>10}" + "".join(f"{count:>14}" for count in counts)
-        lines.append(row + f"{sum(verdict.caught for verdict in own):>10}")
+        row = f"{kind or 'all':<26}{len(own):>9}" + "".join(f"{count:>13}" for count in counts)
+        lines.append(row + f"{sum(verdict.caught for verdict in own):>12}")
+    if SERVED in parts:
+        steps = Counter(verdict.step for verdict in verdicts if verdict.step)
+        lines += ["", "noticed over HTTP by", *(f"  {step:<66}{count:>4}" for step, count in steps.most_common()), ""]
+        lines += [f"not over HTTP: {one.name} ({one.kind})" for one in verdicts if not one.by[SERVED]]
     lines += [f"NOT CAUGHT: {verdict.name} ({verdict.kind})" for verdict in verdicts if not verdict.caught]
     return "\n".join(lines)

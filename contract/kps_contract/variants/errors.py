@@ -181,3 +181,62 @@ def succeeded_tasks_are_forbidden(mock: Variant, request: Request) -> Response:
     if is_task(response) and b"SUCCESS" in response.body:
         return Refusal("APIGW.0302").response(request.request_id)
     return response
+
+
+@variant(ERRORS)
+def post_is_like_get(mock: Variant, request: Request) -> Response:
+    return mock.honest(ask_as(request, method="GET") if request.method == "POST" else request)
+
+
+@variant(ERRORS)
+def token_may_stand_in_the_query(mock: Variant, request: Request) -> Response:
+    if request.header("X-Auth-Token") is None and mock.token in request.query:
+        request = with_header_of_request(ask_as(request, query=""), "X-Auth-Token", mock.token)
+    return mock.honest(request)
+
+
+@variant(ERRORS)
+def errors_repeat_the_token(mock: Variant, request: Request) -> Response:
+    token = request.header("X-Auth-Token")
+    return change(
+        mock.honest(request), lambda error: error | {"error_msg": f"{error['error_msg']} ({token})"}, is_error
+    )
+
+
+@variant(ERRORS)
+def errors_have_a_stack_trace(mock: Variant, request: Request) -> Response:
+    trace = 'Traceback (most recent call last):\n  File "kps.py", line 12, in show\nKeyError: 1'
+    return change(mock.honest(request), lambda error: error | {"error_msg": trace}, is_error)
+
+
+@variant(ERRORS)
+def anybody_may_keep_it(mock: Variant, request: Request) -> Response:
+    return with_header(mock.honest(request), "Cache-Control", "public, max-age=60")
+
+
+@variant(ERRORS)
+def bad_page_needs_no_token(mock: Variant, request: Request) -> Response:
+    if "limit=0" in request.query:
+        request = with_header_of_request(request, "X-Auth-Token", mock.token)
+    return mock.honest(request)
+
+
+@variant(ERRORS)
+def second_page_needs_no_token(mock: Variant, request: Request) -> Response:
+    if request.header("X-Auth-Token") is None and "offset=1" in request.query:
+        request = with_header_of_request(request, "X-Auth-Token", mock.token)
+    return mock.honest(request)
+
+
+@variant(ERRORS)
+def tasks_of_other_projects_are_shown(mock: Variant, request: Request) -> Response:
+    response = mock.honest(request)
+    if b"KPS.0001" not in response.body:
+        return response
+    task_id = request.path.rpartition("/")[2]
+    owners = (task for project in mock.state.projects.values() for task in project.tasks.items())
+    found = next((task for known, task in owners if known == task_id), None)
+    shown = (
+        {"task_id": task_id, "task_status": found.status(mock.state.now), "server_id": "of-another"} if found else {}
+    )
+    return with_status(with_body(response, shown), 200) if found else response

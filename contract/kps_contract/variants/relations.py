@@ -248,3 +248,61 @@ def a_row_is_left_out_now_and_then(mock: Variant, request: Request) -> Response:
         return page | {"total": page["total"] - 1, "tasks": page["tasks"][:-1]} if page["tasks"] else page
 
     return change(mock.honest(request), shorter, is_page) if request.number % 40 == 0 else mock.honest(request)
+
+
+@variant(RELATIONS)
+def order_depends_on_the_limit(mock: Variant, request: Request) -> Response:
+    if not good(request) or not 1 <= number(request, "limit", 1000) < 10:
+        return mock.honest(request)
+
+    def backwards(page: Body) -> Body:
+        offset = number(request, "offset", 0)
+        whole = json.loads(mock.honest(ask_as(request, query="")).body)["tasks"][::-1]
+        return page | {"tasks": whole[offset : offset + len(page["tasks"])]}
+
+    return change(mock.honest(request), backwards, is_page)
+
+
+@variant(RELATIONS)
+def total_is_at_most_10(mock: Variant, request: Request) -> Response:
+    return change(mock.honest(request), lambda page: page | {"total": min(10, page["total"])}, is_page)
+
+
+@variant(RELATIONS)
+def each_tenth_offset_is_one_off(mock: Variant, request: Request) -> Response:
+    offset, limit = number(request, "offset", 0), number(request, "limit", 1000)
+    off = good(request) and offset and offset % 10 == 0 and offset < 100_000 and 1 <= limit <= 1000
+    return mock.honest(paged(request, limit, offset + 1) if off else request)
+
+
+@variant(RELATIONS)
+def some_failed_tasks_are_unknown(mock: Variant, request: Request) -> Response:
+    """Not the oldest ones, as if a record outlived its task, but one here and there."""
+    response = mock.honest(request)
+    if is_task(response) and b"FAILED" in response.body and json.loads(response.body)["task_id"][0] in "02468ace":
+        return mock.honest(ask_as(request, path=f"/v3/{mock.project_id}/tasks/none"))
+    return response
+
+
+@variant(RELATIONS)
+def key_pair_depends_on_the_limit(mock: Variant, request: Request) -> Response:
+    limit = number(request, "limit", 1000)
+    return each_row(mock.honest(request), lambda row: row | {"keypair_name": "k"} if limit == 2 else row)
+
+
+@variant(RELATIONS)
+def last_row_is_of_another_server(mock: Variant, request: Request) -> Response:
+    def mixed(page: Body) -> Body:
+        rows = page["tasks"]
+        return page | {"tasks": [*rows[:-1], rows[-1] | {"server_id": rows[0]["server_id"]}]} if rows else page
+
+    return change(mock.honest(request), mixed, is_page)
+
+
+@variant(RELATIONS)
+def rows_of_two_tasks_are_mixed(mock: Variant, request: Request) -> Response:
+    def mixed(page: Body) -> Body:
+        names = [row["server_name"] for row in page["tasks"]]
+        return page | {"tasks": [row | {"server_name": names[place - 1]} for place, row in enumerate(page["tasks"])]}
+
+    return change(mock.honest(request), mixed, is_page)

@@ -115,6 +115,14 @@ def operate_type_is_empty(mock: Variant, request: Request) -> Response:
 
 @variant(SHAPE)
 def null_is_a_word(mock: Variant, request: Request) -> Response:
+    def worded(row: Body) -> Body:
+        return {name: "null" if value is None else value for name, value in row.items()}
+
+    return each_row(mock.honest(request), worded)
+
+
+@variant(SHAPE)
+def null_message_is_empty(mock: Variant, request: Request) -> Response:
     return each_row(mock.honest(request), lambda row: row | {"task_error_msg": ""} if "task_error_msg" in row else row)
 
 
@@ -144,3 +152,39 @@ def error_message_is_a_list(mock: Variant, request: Request) -> Response:
 def content_type_is_text(mock: Variant, request: Request) -> Response:
     response = mock.honest(request)
     return with_header(response, "Content-Type", "text/plain") if is_task(response) else response
+
+
+@variant(SHAPE)
+def total_is_true_for_one(mock: Variant, request: Request) -> Response:
+    return change(mock.honest(request), lambda page: page | {"total": bool(page["total"])}, is_page)
+
+
+@variant(SHAPE)
+def key_is_said_twice(mock: Variant, request: Request) -> Response:
+    response = mock.honest(request)
+    return with_body(response, b'{"total":0,' + response.body[1:]) if is_page(response) else response
+
+
+@variant(SHAPE)
+def mark_of_byte_order_comes_first(mock: Variant, request: Request) -> Response:
+    response = mock.honest(request)
+    return with_body(response, b"\xef\xbb\xbf" + response.body)
+
+
+@variant(SHAPE)
+def one_row_in_the_middle_is_null(mock: Variant, request: Request) -> Response:
+    def holed(page: Body) -> Body:
+        rows = page["tasks"]
+        return page | {"tasks": [*rows[:7], None, *rows[8:]] if len(rows) > 8 else rows}
+
+    return change(mock.honest(request), holed, is_page)
+
+
+@variant(SHAPE)
+def names_are_escaped_for_html(mock: Variant, request: Request) -> Response:
+    return each_row(mock.honest(request), lambda row: row | {"server_name": f"{row['server_name']} &amp; co"})
+
+
+@variant(SHAPE)
+def times_are_still_to_come(mock: Variant, request: Request) -> Response:
+    return each_row(mock.honest(request), lambda row: row | {"task_time": str(int(row["task_time"]) + 10**12)})

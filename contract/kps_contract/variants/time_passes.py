@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 from attrs import evolve
 
 from kps_tasks_mock import Request
@@ -26,7 +29,7 @@ from .variant import (
 
 @variant(TIME)
 def some_answers_are_slow(mock: Variant, request: Request) -> Response:
-    if request.number in (60, 460, 470):
+    if request.number % 400 == 60:
         sleep(4)
     return mock.honest(request)
 
@@ -110,3 +113,104 @@ def answers_are_of_the_last_look(mock: Variant, request: Request) -> Response:
             (name, str(len(kept.body)) if name == "Content-Length" else value) for name, value in response.headers
         ),
     )
+
+
+def seconds_since_end(mock: Variant, task: Task) -> float:
+    """Return how long ago a task ended that moved; a negative number if it did not."""
+    since, _ = task.timeline[-1]
+    return (mock.state.now - since) / 1000 if len(task.timeline) > 1 else -1.0
+
+
+def asked_task(mock: Variant, request: Request) -> Task | None:
+    """Return the task that is asked for by itself."""
+    known = mock.state.projects[mock.project_id].tasks
+    return known.get(request.path.rpartition("/")[2]) if asks_for(request, "/tasks/") else None
+
+
+def said_instead(mock: Variant, request: Request, edit: Callable[[str], str], within: tuple[float, float]) -> Response:
+    """Change the state that is told of a task which ended so many seconds ago."""
+    task = asked_task(mock, request)
+    if task is None or not within[0] <= seconds_since_end(mock, task) < within[1]:
+        return mock.honest(request)
+    return change(mock.honest(request), lambda body: body | {"task_status": edit(body["task_status"])}, is_task)
+
+
+@variant(TIME)
+def success_turns_out_a_failure(mock: Variant, request: Request) -> Response:
+    return said_instead(mock, request, lambda status: status.replace("SUCCESS", "FAILED"), (3, 10**9))
+
+
+@variant(TIME)
+def failure_turns_out_a_success(mock: Variant, request: Request) -> Response:
+    return said_instead(mock, request, lambda status: status.replace("FAILED", "SUCCESS"), (0, 3))
+
+
+@variant(TIME)
+def ended_task_runs_again(mock: Variant, request: Request) -> Response:
+    return said_instead(mock, request, lambda status: "RUNNING_" + status.partition("_")[2], (4, 10**9))
+
+
+@variant(TIME)
+def operation_changes_at_the_end(mock: Variant, request: Request) -> Response:
+    return said_instead(mock, request, lambda status: status.replace("UNBIND", "RESET"), (0, 10**9))
+
+
+@variant(TIME)
+def task_is_unknown_for_a_moment(mock: Variant, request: Request) -> Response:
+    task = asked_task(mock, request)
+    if task is not None and 0 <= seconds_since_end(mock, task) < 2:
+        return mock.honest(evolve(request, path=request.path + "0"))
+    return mock.honest(request)
+
+
+@variant(TIME)
+def server_changes_at_the_end(mock: Variant, request: Request) -> Response:
+    task = asked_task(mock, request)
+    if task is not None and seconds_since_end(mock, task) >= 0:
+        return change(mock.honest(request), lambda body: body | {"server_id": body["task_id"]}, is_task)
+    return mock.honest(request)
+
+
+def listed_if(mock: Variant, request: Request, name: str, keep: Callable[[Task], bool]) -> Response:
+    """Leave tasks out of a list."""
+    state = with_tasks(mock, lambda task: task if keep(task) else None) if asks_for(request, name) else mock.state
+    return mock.honest(request, state)
+
+
+@variant(TIME)
+def new_failures_are_not_listed(mock: Variant, request: Request) -> Response:
+    return listed_if(mock, request, "failed-tasks", lambda task: seconds_since_end(mock, task) < 0)
+
+
+@variant(TIME)
+def failures_are_listed_late(mock: Variant, request: Request) -> Response:
+    return listed_if(mock, request, "failed-tasks", lambda task: not 0 <= seconds_since_end(mock, task) < 12)
+
+
+@variant(TIME)
+def failures_leave_after_a_while(mock: Variant, request: Request) -> Response:
+    return listed_if(mock, request, "failed-tasks", lambda task: seconds_since_end(mock, task) < 4)
+
+
+@variant(TIME)
+def ended_tasks_are_still_running(mock: Variant, request: Request) -> Response:
+    """The running list keeps a task for some seconds, which is in the failed list then, too."""
+    behind = evolve(mock.state, now=max(0, mock.state.now - 3_000))
+    return mock.honest(request, behind if asks_for(request, "running-tasks") else mock.state)
+
+
+@variant(TIME)
+def every_second_look_is_old(mock: Variant, request: Request) -> Response:
+    old = evolve(mock.state, now=max(0, mock.state.now - 4_000))
+    return mock.honest(request, old if request.number % 2 and asks_for(request, "/tasks/") else mock.state)
+
+
+@variant(TIME)
+def state_is_kept_from_the_first_look(mock: Variant, request: Request) -> Response:
+    """A cache of single tasks that is never emptied."""
+    response = mock.honest(request)
+    if not is_task(response):
+        return response
+    status = json.loads(response.body)["task_status"]
+    kept = mock.memory.setdefault(request.path, status)
+    return change(response, lambda body: body | {"task_status": kept})
