@@ -1,7 +1,7 @@
 """How many broken variants the suite catches, in process and over HTTP, as the stand-in of a user would be tested.
 
-In process the suite has what no user has: the state machine turns the mock's clock, and all tasks are known. Over HTTP it
-gets a URL and a token, and the tasks move by the clock on the wall.
+In process the suite has what no user has: the state machine turns the mock's clock, and all tasks are known. Over
+HTTP it gets a URL and a token, and the tasks move by the clock on the wall.
 """
 
 from __future__ import annotations

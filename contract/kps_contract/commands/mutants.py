@@ -1,7 +1,7 @@
 """Measure the contract suite: run it against mocks that are broken on purpose, and fail if it misses one.
 
-In process each must be noticed. Over HTTP, on a clock that nobody turns, so many of a hundred must be, and the table says
-which are not. The honest mock must pass with several seeds, and over HTTP.
+In process each must be noticed; over HTTP, where nobody turns the clock, almost all, and the table says which are not.
+The honest mock must pass with several seeds, and over HTTP.
 """
 
 from __future__ import annotations

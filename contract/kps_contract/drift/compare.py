@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from ..description import FAILED, RUNNING, SHOW, known
+from ..relations.response import Response
 from ..spec import Node, openapi
 from .recorded import Recorded
 
@@ -21,15 +24,33 @@ TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: 
 
 @define
 class Occurrences:
-    """How often something was met, and when first."""
+    """Of how many tasks something was met, or in how many other responses, and when first.
 
-    count: int = 0
+    Attributes:
+        of: The tasks; for what is not about one, the responses.
+        first: When it was met first.
+    """
+
+    of: set[str] = Factory(set)
     first: str = ""
 
-    def note(self, when: str) -> None:
-        """Count one more."""
-        self.count += 1
-        self.first = min(filter(None, (self.first, when)), default="")
+    @property
+    def count(self) -> int:
+        """Of how many: a task that is read again is still one."""
+        return len(self.of)
+
+    def note(self, met: Met) -> None:
+        """Count one more, if it is another one."""
+        self.of.add(met.of)
+        self.first = min(filter(None, (self.first, met.when)), default="")
+
+
+@frozen
+class Met:
+    """What something was met of, and when."""
+
+    of: str
+    when: str
 
 
 @frozen
@@ -44,6 +65,8 @@ class Drift:
         missing: Fields that the spec has and that were left out, with how often of how many.
         nulls: Fields that were null, and of which the spec does not say so.
         types: Fields of another type than the spec's, with the type that came.
+        times: Times that are not milliseconds since 1970, with the form that came.
+        unreadable: Responses that are no JSON in UTF-8, as (operation, what they are).
         statuses: Statuses that the spec does not have, as (operation, status).
         never: What the spec has and nobody sent.
     """
@@ -55,6 +78,8 @@ class Drift:
     missing: dict[tuple[str, str], Occurrences] = field(factory=dict)
     nulls: dict[tuple[str, str], Occurrences] = field(factory=dict)
     types: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    times: dict[tuple[str, str], Occurrences] = field(factory=dict)
+    unreadable: dict[tuple[str, str], Occurrences] = field(factory=dict)
     statuses: dict[tuple[str, str], Occurrences] = field(factory=dict)
     never: list[str] = field(factory=list)
 
@@ -64,66 +89,105 @@ def compare(records: Iterable[Recorded]) -> Drift:
     records = list(records)
     drift = Drift(len(records))
     met: set[str] = set()
-    for record in records:
-        response = record.response
+    for number, record in enumerate(records):
+        response, about = record.response, Met(f"response {number}", record.when)
         operation = str(response.operation)
         documented = openapi().operations()[operation].responses
         met.add(f"{operation} {response.status}")
         if str(response.status) not in documented:
-            _note(drift.statuses, operation, str(response.status), record.when)
-        for schema, value in _objects(record):
-            _compare_object(drift, met, schema, value, record.when)
+            _note(drift.statuses, operation, str(response.status), about)
+        if response.body is None:
+            _note(drift.unreadable, operation, _encoding(response.content), about)
+        for schema, value, of in _objects(response):
+            named = Met(of, record.when) if of else about
+            if isinstance(value, dict):
+                _compare_object(drift, met, schema, value, named)
+            else:
+                _note(drift.types, schema, _kind(value), about)
     drift.never.extend(text for text in _all_documented() if text not in met)
     return drift
 
 
-def _objects(record: Recorded) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each object of a body that the spec describes, with the name of its schema."""
-    response = record.response
-    if not isinstance(response.body, dict):
+def _encoding(content: bytes) -> str:
+    """Say what a body is that could not be read."""
+    if not content:
+        return "empty"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "not UTF-8"
+    return "not JSON"
+
+
+def _kind(value: Any) -> str:
+    return TYPES.get(type(value), "null")
+
+
+def _objects(response: Response) -> Iterator[tuple[str, Any, str]]:
+    """Give each object of a body that the spec describes, with the name of its schema and the task that it is of."""
+    operation, body = str(response.operation), response.body
+    if body is None:
         return
     if response.status != 200:
-        yield ERROR, response.body
+        yield ERROR, body, ""
     elif response.operation == SHOW:
-        yield SCHEMAS[SHOW], response.body
+        yield SCHEMAS[SHOW], body, str(response.task_id)
     else:
-        operation = str(response.operation)
-        yield PAGES[operation], response.body
-        yield from ((SCHEMAS[operation], row) for row in response.rows)
+        yield PAGES[operation], body, ""
+        tasks = body.get("tasks") if isinstance(body, dict) else None
+        for row in tasks if isinstance(tasks, list) else []:
+            yield SCHEMAS[operation], row, str(row.get("task_id")) if isinstance(row, dict) else ""
 
 
-def _compare_object(drift: Drift, met: set[str], schema: str, value: dict[str, Any], when: str) -> None:
+def _compare_object(drift: Drift, met: set[str], schema: str, value: dict[str, Any], about: Met) -> None:
     fields: Node = openapi().schemas[schema]["properties"]
     for name in value.keys() - fields.keys():
-        _note(drift.extra, f"{schema}.{name}", TYPES.get(type(value[name]), "null"), when)
+        _note(drift.extra, f"{schema}.{name}", _kind(value[name]), about)
     for name, content in fields.items():
         place = f"{schema}.{name}"
         if name not in value:
             if schema != ERROR:  # its three forms have different fields
-                _note(drift.missing, place, "", when)
+                _note(drift.missing, place, "", about)
             continue
         met.add(place)
-        _compare_value(drift, met, place, content, value[name], when)
+        _compare_value(drift, met, place, content, value[name], about)
 
 
-def _compare_value(drift: Drift, met: set[str], place: str, content: Node, value: Any, when: str) -> None:
-    kind = TYPES.get(type(value), "null")
+def _compare_value(drift: Drift, met: set[str], place: str, content: Node, value: Any, about: Met) -> None:
     if value is None:
         if not content.get("nullable"):
-            _note(drift.nulls, place, "null", when)
+            _note(drift.nulls, place, "null", about)
         return
-    expected = content.get("type", "object")
-    if kind != expected:
-        _note(drift.types, place, kind, when)
+    name = place.rpartition(".")[2]
+    if name == "task_time" and (form := time_form(value)):
+        _note(drift.times, place, form, about)
+    if _kind(value) != content.get("type", "object"):
+        _note(drift.types, place, _kind(value), about)
         return
-    schema = VALUES.get(place.rpartition(".")[2])
+    schema = VALUES.get(name)
     if schema and isinstance(value, str):
         met.add(f"{schema} {value}")
         words = known(schema).get(value)
         if words is None:
-            _note(drift.values, schema, value, when)
+            _note(drift.values, schema, value, about)
         elif words.get("evidence", ESTABLISHED) != ESTABLISHED:
-            _note(drift.variants, schema, value, when)
+            _note(drift.variants, schema, value, about)
+
+
+def time_form(value: object) -> str:
+    """Say in what form a time is; nothing for the documented one, milliseconds since 1970."""
+    text = str(value)
+    if re.fullmatch("[0-9]{13}", text):
+        return ""
+    if re.fullmatch("[0-9]{10}", text):
+        return "seconds since 1970"
+    if re.fullmatch(r"[0-9]{10}\.[0-9]+", text):
+        return "seconds since 1970 with a fraction"
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return "an unknown form" if text else "empty"
+    return "ISO 8601"
 
 
 def _all_documented() -> Iterator[str]:
@@ -136,5 +200,5 @@ def _all_documented() -> Iterator[str]:
         yield from (f"{schema} {value}" for value in known(schema))
 
 
-def _note(place: dict[tuple[str, str], Occurrences], about: str, what: str, when: str) -> None:
-    place.setdefault((about, what), Occurrences()).note(when)
+def _note(place: dict[tuple[str, str], Occurrences], about: str, what: str, of: Met) -> None:
+    place.setdefault((about, what), Occurrences()).note(of)

@@ -13,6 +13,7 @@ from attrs import frozen
 from ..description import FAILED, LISTS, RUNNING, SHOW, paths
 from ..questions import UNKNOWN
 from ..relations.response import Response
+from .compare import time_form
 
 Send = Callable[[str, dict[str, str]], Response]
 NOTHING = "no task to tell"
@@ -97,7 +98,8 @@ def _states(prober: Prober) -> str:
 
 def _numbers(prober: Prober) -> str:
     queries = ("limit=0", "limit=1001", "offset=-1", "offset=100001")
-    return "; ".join(f"{query}: {_told(prober.get(RUNNING, query))}" for query in queries)
+    told = ((operation, query, _told(prober.get(operation, query))) for operation in LISTS for query in queries)
+    return "; ".join(f"{operation} {query}: {answer}" for operation, query, answer in told)
 
 
 def _other_project(prober: Prober) -> str:
@@ -135,8 +137,11 @@ def _retention(prober: Prober) -> str:
 
 def _time(prober: Prober) -> str:
     values = [value for operation in LISTS for value in prober.values(operation, "task_time")]
-    odd = [value for value in values if not re.fullmatch("[0-9]{13}", str(value))]
-    return f"{len(values) - len(odd)} of {len(values)} have 13 digits; others: {_distinct(odd) if odd else 'none'}"
+    odd = [value for value in values if time_form(value)]
+    forms = sorted(
+        {f"{time_form(value)}, such as {json.dumps(value)}" for value in odd[:1]} | set(map(time_form, odd[1:]))
+    )
+    return f"{len(values) - len(odd)} of {len(values)} have 13 digits; others: {'; '.join(forms) or 'none'}"
 
 
 def _language(prober: Prober) -> str:

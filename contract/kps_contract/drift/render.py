@@ -16,6 +16,8 @@ TITLES = {
     "missing": "Fields left out",
     "nulls": "Null where the spec says text",
     "types": "Another type than the spec says",
+    "times": "Times in another form",
+    "unreadable": "Bodies that cannot be read",
     "statuses": "New statuses",
 }
 Probed = dict[str, dict[str, str]]
@@ -23,7 +25,7 @@ Probed = dict[str, dict[str, str]]
 
 def as_text(drift: Drift, probed: Probed) -> str:
     """Return the report for people."""
-    lines = [f"{drift.responses} answers compared with openapi.yaml."]
+    lines = [f"{drift.responses} responses compared with openapi.yaml."]
     for kind, title in TITLES.items():
         found: dict[tuple[str, str], Occurrences] = getattr(drift, kind)
         if found:
@@ -50,7 +52,8 @@ def _grouped(texts: list[str]) -> list[str]:
 
 def _often(seen: Occurrences) -> str:
     first = f", first {seen.first}" if seen.first else ""
-    return f"{seen.count} time{'s' if seen.count > 1 else ''}{first}"
+    what = "response" if any(one.startswith("response ") for one in seen.of) else "task"
+    return f"{seen.count} {what}{'s' if seen.count > 1 else ''}{first}"
 
 
 def as_json(drift: Drift, probed: Probed) -> str:
@@ -66,7 +69,7 @@ def as_json(drift: Drift, probed: Probed) -> str:
 
 def as_overlay(drift: Drift) -> str | None:
     """Return a proposed change of openapi.yaml as an overlay; None if nothing needs one."""
-    actions = [*_new_values(drift), *_new_fields(drift), *_new_nulls(drift)]
+    actions = [*_new_values(drift), *_new_fields(drift), *_new_nulls(drift), *_new_types(drift), *_new_times(drift)]
     if not actions:
         return None
     info = {"title": "What the service was seen to send", "version": "1.0.0"}
@@ -77,7 +80,7 @@ def as_overlay(drift: Drift) -> str | None:
 def _new_values(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (schema, value), seen in sorted(drift.values.items()):
-        words = f"Occurrences {_often(seen)}; to be described."
+        words = f"Met: {_often(seen)}; to be described."
         update = {
             "enum": [value],
             "x-enum-descriptions": [words],
@@ -91,7 +94,7 @@ def _new_fields(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (place, kind), seen in sorted(drift.extra.items()):
         schema, _, name = place.partition(".")
-        content: dict[str, Any] = {"description": f"Occurrences {_often(seen)}; to be described."}
+        content: dict[str, Any] = {"description": f"Met: {_often(seen)}; to be described."}
         content |= {"nullable": True} if kind == "null" else {"type": kind}
         target = f"$.components.schemas.{schema}.properties"
         actions.append({"target": target, "update": {name: content}})
@@ -104,3 +107,21 @@ def _new_nulls(drift: Drift) -> list[dict[str, Any]]:
         {"target": f"$.components.schemas.{schema}.properties.{name}", "update": {"nullable": True}}
         for schema, _, name in places
     ]
+
+
+def _new_types(drift: Drift) -> list[dict[str, Any]]:
+    """Propose the type that came, where one field came in it; a schema that came as something else is for a person."""
+    places = [(place.partition("."), kind) for (place, kind) in sorted(drift.types) if "." in place]
+    return [
+        {"target": f"$.components.schemas.{schema}.properties.{name}", "update": {"type": kind}}
+        for (schema, _, name), kind in places
+    ]
+
+
+def _new_times(drift: Drift) -> list[dict[str, Any]]:
+    actions = []
+    for (place, form), seen in sorted(drift.times.items()):
+        schema, _, name = place.partition(".")
+        update = {"x-kps-forms": [f"{form}: {_often(seen)}"]}
+        actions.append({"target": f"$.components.schemas.{schema}.properties.{name}", "update": update})
+    return actions

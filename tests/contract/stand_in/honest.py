@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 
 from .server import OTHER_PROJECT, PROJECT, Refused, StandIn, _Handler
 
@@ -114,8 +115,13 @@ def nothing_moves(service):
 def other_gateway(service):
     """Errors in the gateway's form, other methods unknown, paths before tokens, bare RUNNING, null messages."""
     service.other_method = lambda method: service.unknown_path()
+    wrap(service, "error_body", lambda honest, *args: honest(*args) | {"request_id": uuid.uuid4().hex})
     wrap(
-        service, "error_body", lambda honest, *args: honest(*args) | {"request_id": "7d01a5b2c3d4e5f60718293a4b5c06c6"}
+        service,
+        "headers",
+        lambda honest, status, body: (
+            honest(status, body) | ({"X-Request-Id": body["request_id"]} if "request_id" in body else {})
+        ),
     )
     wrap(
         service,
