@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +35,7 @@ class Recorder:
         query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
         token = Record(facts.TOKEN_HEADER, "[Filtered]")
         shown = [Record(name, self._without(value)) for name, value in headers if name.lower() in _SHOWN]
-        body = Content(len(content), mimeType=media, text=self._without(content.decode("utf-8", "replace")))
+        body = self._body(content, media)
         entry = {
             "startedDateTime": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="microseconds"),
             "time": round(seconds * 1000, 1),
@@ -45,6 +46,14 @@ class Recorder:
         with self._lock:
             self._entries.append(entry)
             return len(self._entries)
+
+    def _body(self, content: bytes, media: str) -> Content:
+        """Return a body as text, one in another encoding than UTF-8 as it came."""
+        try:
+            return Content(len(content), mimeType=media, text=self._without(content.decode("utf-8")))
+        except UnicodeDecodeError:
+            plain = content.replace(self._hidden.encode(), b"[Filtered]") if len(self._hidden) > 3 else content
+            return Content(len(content), mimeType=media, text=base64.b64encode(plain).decode(), encoding="base64")
 
     def _without(self, text: str) -> str:
         return text.replace(self._hidden, "[Filtered]") if len(self._hidden) > 3 else text

@@ -31,15 +31,16 @@ class Masks:
         kind, name = match[2], match[3]
         mask = self._masks.get(name)
         if mask is None:
-            mask = self._masks[name] = b"masked-%s-%d" % (kind, len(self._masks) + 1)
+            mask = b"masked-%s-%d" % (kind, len(self._masks) + 1)
             self._learn(name, mask.decode())
+            mask = self._masks[name] = mask + _trouble(name)
         return b'%s"%s%s' % (match[1], mask, match[4])
 
     def _text(self, match: re.Match[bytes]) -> bytes:
         try:
             text = json.loads(match[2])
         except ValueError:
-            return match[1] + b'"masked"'
+            return match[1] + b'"masked%s"' % _trouble(match[2])
         return match[1] + json.dumps(self._without_names(text), ensure_ascii=False).encode()
 
     def _learn(self, name: bytes, mask: str) -> None:
@@ -63,3 +64,12 @@ class Masks:
             parts.append(self._spelled[text[place : place + found]] if found else text[place])
             place += found or 1
         return "".join(parts)
+
+
+def _trouble(text: bytes) -> bytes:
+    """Return what makes a masked body as unreadable as it was: nothing where it was UTF-8."""
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"\xff"
+    return b""

@@ -176,3 +176,8 @@ MASKED = [
 def test_names_are_masked_and_all_else_stays():
     found = [Masks().apply(body.encode()).decode() for body, _ in MASKED]
     assert found == [masked.replace("MASK", "masked-server") for _, masked in MASKED]
+
+
+def test_a_mask_hides_a_name_and_not_its_encoding():
+    masked = Masks().apply('{"server_name": "数据库"}'.encode("gb18030"))
+    assert masked == b'{"server_name": "masked-server-1\xff"}'

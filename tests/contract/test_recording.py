@@ -8,6 +8,7 @@ import json
 import pytest
 
 from kps_contract.__main__ import main
+from kps_contract.drift.recorded import read_recorded
 from kps_contract.har import Recorder
 from kps_tasks_mock import MockKps
 
@@ -127,6 +128,16 @@ def test_what_proves_nothing_fails(judge, tmp_path):
     (tmp_path / "other.har").write_bytes("数据库".encode("gb18030"))
     with pytest.raises(SystemExit, match="neither HAR"):
         main(["run", "--from", "other.har"])
+
+
+def test_a_body_in_another_encoding_is_kept_as_it_came(tmp_path, capsys):
+    recorder = Recorder(hidden="a-token")
+    body = '{"total": 0, "tasks": [], "a-token": "数据库"}'.encode("gb18030")
+    recorder.add(f"https://kps.test/v3/{PROJECT}/{RUNNING}", 200, HEADERS, body, 0.0)
+    recorder.save(tmp_path / "x.har")
+    assert main(["drift", str(tmp_path / "x.har"), "--output", str(tmp_path)]) == 0
+    assert "ListRunningTask not UTF-8: 1 response" in capsys.readouterr().out
+    assert b"a-token" not in read_recorded(tmp_path / "x.har")[0].response.content
 
 
 def test_what_a_run_leaves_can_be_judged_again(tmp_path, monkeypatch, capfd):

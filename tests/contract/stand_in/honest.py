@@ -155,7 +155,7 @@ def moves_itself_between_projects(service):
     def both():
         before = service.count
         move()
-        for n in range(before, service.count):
+        for n in range(before + 1, service.count + 1):
             service.db.execute("update task set project = ? where seq = ? and seq % 5 = 0", (OTHER_PROJECT, n))
 
     service.move = both
