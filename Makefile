@@ -198,10 +198,11 @@ release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, 
 # --- contract tests -------------------------------------------------------------------------------------------------
 
 .PHONY: contract
-contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…; docs/contract-tests.md]
+contract: $(VENV)/.test ## Test the contract against the mock, or with GET only [TARGET=https://…, FROM=HAR; docs/contract-tests.md]
 	@exec $(BIN)/python -m kps_contract run --seed $(RANDOM_SEED) $(if $(TARGET),--target '$(TARGET)') \
 	  $(if $(KIND),--kind '$(KIND)') $(if $(WRONG_CREDENTIALS),--wrong-credentials) $(if $(ACCEPT),--accept) \
-	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)') $(if $(EXAMPLES),--examples '$(EXAMPLES)')
+	  $(if $(TIME_LIMIT),--time-limit '$(TIME_LIMIT)') $(if $(EXAMPLES),--examples '$(EXAMPLES)') \
+	  $(if $(FROM),--from '$(FROM)') $(if $(START),--start '$(START)') $(OPTIONS)
 
 .PHONY: contract-mutants
 contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against broken mocks, in minutes [VARIANTS=FILE]
@@ -210,6 +211,10 @@ contract-mutants: $(VENV)/.test ## Measure the contract tests: run them against 
 .PHONY: drift
 drift: $(VENV)/.test ## Report what a service sends that the spec does not know [TARGET=https://… or FROM=FILE|FOLDER]
 	@exec $(BIN)/python -m kps_contract drift $(if $(TARGET),--target '$(TARGET)') $(if $(FROM),'$(FROM)')
+
+.PHONY: upstream
+upstream: $(VENV)/.test ## Compare the vendor's newest SDKs with openapi.yaml, and propose the change [PAGES=FOLDER]
+	@exec $(BIN)/python -m tools.upstream $(if $(PAGES),--pages '$(PAGES)')
 
 .PHONY: contract-quick
 contract-quick: QUICK := build/contract-quick

@@ -65,13 +65,13 @@ def _take_all(survey: Survey) -> None:
     _take_what_is_there(survey)
     if survey.scope.kind is not Kind.LIVE:
         _take_what_is_refused(survey)
-    survey.take("the lists are as before, or have moved on", [survey.look_twice])
-    survey.take("tasks that ended stay so", departed_tasks(survey))
+    survey.take("time: the lists are as before, or have moved on", [survey.look_twice])
+    survey.take("time: tasks that ended stay so", departed_tasks(survey))
     if survey.scope.watch:
         for one in watch.last(survey.scope.watch):
             if survey.is_red:  # what is red already need not wait for what time may show
                 break
-            survey.take("tasks are watched through their lives", one)
+            survey.take("time: tasks are watched through their lives", one)
         if not watch.moved():
             survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
     if not survey.scope.only and not allowed(survey.scope, EMPTY):
@@ -80,25 +80,25 @@ def _take_all(survey: Survey) -> None:
 
 def _take_what_is_there(survey: Survey) -> None:
     for operation in LISTS:
-        survey.take(f"{operation}: pages are parts of the list", pages(survey, operation))
-    survey.take("listed tasks can be asked for, and agree with their list", listed_tasks(survey))
-    survey.take("unknown task IDs are refused", unknown_ids(survey))
-    survey.take("tasks that left the running list have ended", departed_tasks(survey))
+        survey.take(f"relations: pages of {operation} are parts of it", pages(survey, operation))
+    survey.take("relations: listed tasks can be asked for, and agree with their list", listed_tasks(survey))
+    survey.take("requests: unknown task IDs are refused", unknown_ids(survey))
+    survey.take("time: tasks that left the running list have ended", departed_tasks(survey))
 
 
 def _take_what_is_refused(survey: Survey) -> None:
     if survey.ask.side_by_side > 1:
-        survey.take("requests of the same moment do not mix", at_once(survey))
-    survey.take("bad limits and offsets are refused", bad_numbers(survey))
-    survey.take("other projects are refused", other_projects(survey))
+        survey.take("concurrency: requests of the same moment do not mix", at_once(survey))
+    survey.take("requests: bad limits and offsets are refused", bad_numbers(survey))
+    survey.take("credentials: other projects are refused", other_projects(survey))
     if survey.target.other_project:
-        survey.take("tasks of other projects are not shown", foreign_tasks(survey))
+        survey.take("credentials: tasks of other projects are not shown", foreign_tasks(survey))
     if survey.scope.wrong_credentials:
-        survey.take("wrong credentials are refused", wrong_credentials(survey))
+        survey.take("credentials: wrong ones are refused", wrong_credentials(survey))
     else:
         survey.remarks.append("whether wrong credentials are refused; --wrong-credentials does")
-    survey.take("odd requests break nothing", odd_requests(survey))
+    survey.take("requests: odd ones break nothing", odd_requests(survey))
     if survey.target.direct and survey.target.secret:
         if not survey.scope.other_methods:
             survey.remarks.append("HEAD and other methods than GET; --kind stand-in, said in so many words, does")
-        survey.take("HTTP is kept below the operations, too", below_the_operations(survey))
+        survey.take("HTTP: it is kept below the operations, too", below_the_operations(survey))

@@ -56,7 +56,7 @@ def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response
     for operation in LISTS:
         readings = list(_readings(operation, responses))
         survey.take(
-            f"{operation}: its recorded readings follow from each other",
+            f"time: {operation}, its recorded readings follow from each other",
             [partial(survey.witness.take, one) for one in readings],
         )
         if not readings:
@@ -64,7 +64,7 @@ def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response
                 f"project {project_id}: {operation} was never read as a whole, so its pages were held to nothing"
             )
     survey.take(
-        "each recorded response is as documented, and they belong together",
+        "relations: each recorded response is as documented, and they belong together",
         [partial(survey.check, one) for one in responses],
     )
 

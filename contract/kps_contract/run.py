@@ -92,8 +92,12 @@ def run(
     wanted = rows and not plan.only and not (plan.fail_fast and surveyed.findings)
     if surveyed.can_go_on and wanted and not surveyed.is_late:
         tool = _at_random(target, plan, surveyed, time.monotonic() - started)
-    late = [f"the time limit of {plan.seconds:g} s is over"] if surveyed.is_late else []
-    outcome = judged(plan, where, surveyed, tool, late or (tool.trouble if tool else []), started)
+    trouble = list(tool.trouble) if tool else []
+    if surveyed.is_late:
+        trouble = [f"the time limit of {plan.seconds:g} s is over"]
+    elif plan.only and surveyed.can_go_on and not any(plan.only in name for name in surveyed.steps):
+        trouble = [f"no question has {plan.only!r} in its name, such as relations, requests, credentials, HTTP, time"]
+    outcome = judged(plan, where, surveyed, tool, trouble, started)
     write_reports(outcome, plan.output)
     return outcome
 

@@ -149,6 +149,16 @@ def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
     assert not re.search(r"server-\d{3}\b|KeyPair-", reports)
 
 
+@pytest.mark.parametrize(("only", "code", "said"), [("relations", 0, "passed"), ("relasions", 1, "no question has")])
+def test_a_part_of_the_questions(run, tmp_path, only, code, said):
+    done = run("--only", only)
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stdout + done.stderr
+    if not code:
+        names = [case.get("name") for case in ET.parse(tmp_path / "junit.xml").getroot().iter("testcase")]
+        assert len(names) == 4
+        assert sum(name.startswith("relations: ") for name in names) == 3
+
+
 def test_a_time_limit_ends_the_run(run):
     mock = MockKps.from_seed("contract")
     with mock.serve() as url:

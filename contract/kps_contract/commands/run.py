@@ -51,7 +51,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--task-ids", type=Path, metavar="FILE", help="more task IDs to ask for, one a line")
     parser.add_argument("--start", metavar="CMD", help="a shell command that starts tasks while the suite looks on")
     parser.add_argument(
-        "--only", default="", metavar="TEXT", help="questions that have TEXT in their name, such as pages"
+        "--only", default="", metavar="TEXT", help="questions with TEXT in their name: relations, time, …"
     )
     parser.add_argument("--fail-fast", action="store_true", help="end with the first finding")
     parser.add_argument("--quick", action="store_true", help="fewer random requests and no watch, for every day")
