@@ -128,6 +128,8 @@ def _kind(options: argparse.Namespace) -> Kind:
     kind = Kind(options.kind or by_place) if options.target else by_place
     if options.wrong_credentials and kind is Kind.LIVE:
         options.error("--wrong-credentials is for stand-ins: five wrong ones lock an access key of the real service")
+    if options.other_token and kind is not Kind.STAND_IN:
+        options.error("--other-token is for stand-ins: a run on the real service stays in one project")
     return kind
 
 
