@@ -131,7 +131,9 @@ def _oldest_forgotten(survey: Survey) -> None:
     strict = survey.scope.kind is not Kind.LIVE and not allowed(survey.scope, FORGOTTEN)
     if strict and (newer or len(forgotten) > len(shown)):
         task_id = (newer or list(forgotten))[0]
-        require(False, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", forgotten[task_id])
+        page = survey.witness.lists[FAILED].page
+        shows = [page, forgotten[task_id]] if page else [forgotten[task_id]]
+        require(False, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", *shows)
     survey.remarks.append(f"{count}; how long a task can be asked for is not documented")
 
 

@@ -85,7 +85,7 @@ def foreign_tasks(survey: Survey) -> Questions:
         for row in page.rows[:5]:
             task_id = str(row.get("task_id"))
             require(task_id not in own, "own project", f"task {task_id} is in the lists of both projects", page)
-            yield Question(partial(survey.ask, SHOW, task_id=task_id), _foreign)
+            yield Question(partial(survey.ask, SHOW, task_id=task_id), _foreign, weak=True)
 
 
 def _foreign(response: Response) -> None:

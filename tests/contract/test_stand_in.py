@@ -1,0 +1,68 @@
+"""The survey on a stand-in of another construction, whose tasks move by the clock on the wall: one fault a technique.
+
+All faults and habits: `python -m tests.contract.stand_in.blind`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kps_contract.description import Kind
+from kps_contract.exchange import Target
+from kps_contract.findings import Scope, merged
+from kps_contract.full_survey import survey
+from kps_contract.reports.documented import fault_code, place_of
+
+from .stand_in.faults import FAULTS
+from .stand_in.honest import HONEST
+from .stand_in.server import OTHER_PROJECT, OTHER_TOKEN, PROJECT, TOKEN, Served, StandIn
+
+RELATIONS = {"pages", "show and list", "no return", "same task", "one list", "records stay"}
+ANY = {"answers_swapped_under_load"}  # which rule meets it first, and how many do at once, is chance
+
+
+def surveyed(install, **scope):
+    service = StandIn()
+    install(service)
+    with Served(service) as served:
+        other = (OTHER_PROJECT, OTHER_TOKEN)
+        target = Target(served.url, PROJECT, TOKEN, secret=TOKEN, direct=served.url, other_project=other)
+        more = {"most_findings": 1, "side_by_side": 8, "watch": 15.0, "other_methods": True} | scope
+        return survey(target, Scope(Kind.STAND_IN, wrong_credentials=True, **more))
+
+
+@pytest.mark.parametrize("habit", ["quick", "newest_first", "malformed_project_is_a_bad_request"])
+def test_an_honest_one_passes(habit):
+    done = surveyed(HONEST[habit][2], watch=5.0, most_findings=20)
+    assert done.findings == []
+    assert done.witness.departed() or habit != "quick"
+
+
+@pytest.mark.parametrize(
+    ("fault", "step", "place", "code"),
+    [
+        ("time_in_the_future", "the lists can be read", "task_time", None),
+        ("last_failures_are_unknown", "relations: listed tasks", "components.links", None),
+        ("answers_swapped_under_load", "", "", None),
+        ("nul_breaks", "requests: odd ones", "BadRequest", 100),
+        ("octal", "requests: ", "", 206),
+        ("token_without_case", "credentials: wrong ones", "XAuthToken", 311),
+        ("tasks_of_others_by_id", "credentials: tasks of other projects", "Forbidden", 311),
+        ("cached_for_all", "HTTP: ", "", None),
+        ("other_methods_work", "HTTP: ", "", 310),
+        ("success_becomes_failure", "", "KnownTaskStatus", None),
+        ("new_failures_are_not_listed", "time: ", "components.links", None),
+    ],
+)
+def test_a_fault_is_noticed_by_the_step_that_looks_for_it(fault, step, place, code):
+    done = surveyed(FAULTS[fault][1])
+    (finding,) = merged(done.findings)[:1] if fault in ANY else merged(done.findings)
+    taken = next(name for name, found in done.steps.items() if found)
+    assert taken.startswith(step)
+    assert place in place_of(finding)
+    assert fault_code(finding) == code
+    assert all(one.curl.startswith("curl ") for one in finding.shows)
+    assert TOKEN not in str(finding) + repr(finding.shows)
+    if finding.rule in RELATIONS:
+        assert len(finding.shows) > 1  # what came, and what it contradicts
+        assert all(one.excerpt for one in finding.shows)
