@@ -49,6 +49,7 @@ class Wire:
         flags = "-I" if method == "HEAD" else "-i" if method == "GET" else f"-i -X {method}"
         words = [f"-H {in_shell(name, value, secret)}" for name, value in headers.items()]
         curl = " ".join(["curl", flags, *words, f"'{self._survey.target.shown}{path}'"])
+        self._survey.past_the_gate[method] += 1
         sent = time.monotonic()
         try:
             self._connection.request(method, path, headers=headers)

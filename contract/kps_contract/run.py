@@ -86,6 +86,8 @@ def run(
     """Test a target and write the reports; *told* hears of each new finding at once, *say* of what is to come."""
     started = time.monotonic()
     plan.output.mkdir(parents=True, exist_ok=True)
+    for old in plan.output.glob("schemathesis.*"):
+        old.unlink()
     surveyed = survey(target, plan.scope(started + plan.seconds), teller(plan, told), say)
     tool = None
     rows = any(whole.rows for whole in surveyed.witness.lists.values())

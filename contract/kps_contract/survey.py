@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -55,6 +56,7 @@ class Survey:
         seconds: How long each step took.
         remarks: What could not be tested, and why.
         witness: What the responses are held to each other by.
+        past_the_gate: Requests that were sent to a stand-in on this machine directly, by method.
         is_red: Whether one of the findings is new.
         between: What is done between questions, such as a look at tasks that move.
     """
@@ -68,6 +70,7 @@ class Survey:
         self.steps: dict[str, list[Finding]] = {}
         self.seconds: dict[str, float] = {}
         self.remarks: list[str] = []
+        self.past_the_gate: Counter[str] = Counter()
         self.is_red = False
         self._reader = Reader(scope.kind)
         self.witness = Witness(scope.kind, target.project_id, self._strictly, target.secret)

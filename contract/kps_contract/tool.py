@@ -80,8 +80,6 @@ def run_tool(
     junit, report = output / "schemathesis.xml", output / "schemathesis.json"
     config.write_text(configuration(kind, target.project_id, task_ids), encoding="utf-8")
     spec.write_text(to_yaml(strict(kind).document), encoding="utf-8")
-    for old in (junit, report):
-        old.unlink(missing_ok=True)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(spec)),
         *("--url", target.endpoint, "--report", "junit,json"),

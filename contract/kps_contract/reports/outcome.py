@@ -44,4 +44,4 @@ class Outcome:
     @property
     def requests(self) -> int:
         """How many requests were made."""
-        return self.survey.ask.sent + (self.tool.cases if self.tool else 0)
+        return self.survey.ask.sent + self.survey.past_the_gate.total() + (self.tool.cases if self.tool else 0)
