@@ -27,10 +27,10 @@ class Credential:
     token: str | None = field(repr=False, default=None)
 
 
-def credential(endpoint: str, project_id: str | None = None) -> Credential:
+def credential(endpoint: str, project_id: str | None = None, profile: str | None = None) -> Credential:
     """Find project and credential where the client does; say what is missing, before anything is sent."""
     try:
-        found = settings(None, {"endpoint": endpoint, "project_id": project_id}).arguments
+        found = settings(None, {"endpoint": endpoint, "project_id": project_id}, profile=profile).arguments
     except ConfigurationError as error:
         raise SystemExit(f"contract: {error}\ncontract: nothing was sent.") from None
     token = os.environ.get("KPS_TOKEN") if isinstance(found["auth"], StaticToken) else None

@@ -29,6 +29,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("source", type=Path, nargs="?", help="a HAR file, or a folder of recorded responses")
     parser.add_argument("--target", metavar="URL", help="a service to ask instead, with GET only")
+    parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
+    parser.add_argument("--profile", metavar="NAME", help="profile that project and credential are read from")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument("--time-limit", type=float, default=600, metavar="SECONDS", help="for asking (default: 600)")
     output = Path("build/drift")
@@ -43,7 +45,7 @@ def main(options: argparse.Namespace) -> int:
     source, probed = options.source, {}
     if options.target:
         source = options.output / "exchanges.har"
-        probed = _ask(options.target.rstrip("/"), options.time_limit, source)
+        probed = _ask(options, source)
     try:
         drift = compare(read_recorded(source))
     except UnreadableRecord as error:
@@ -62,10 +64,11 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(endpoint: str, seconds: float, record: Path) -> Probed:
+def _ask(options: argparse.Namespace, record: Path) -> Probed:
     """Ask a service for its lists, some tasks, and the open questions; record the responses."""
-    own = credential(endpoint)
-    rules = rules_for(endpoint, seconds, documented_only=False)
+    endpoint = options.target.rstrip("/")
+    own = credential(endpoint, options.project_id, options.profile)
+    rules = rules_for(endpoint, options.time_limit, documented_only=False)
     gate = Gate(endpoint, own.project_id, own.auth, rules, Masks())
 
     def send(path: str, headers: dict[str, str]) -> Response:

@@ -43,6 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="recording", type=Path, metavar="HAR", help="recorded traffic; nothing is sent")
     parser.add_argument("--kind", choices=list(Kind), help="what the target is (default: live unless local)")
     parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
+    parser.add_argument("--profile", metavar="NAME", help="profile that project and credential are read from")
     parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for a target that is just starting")
     parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
     parser.add_argument(
@@ -141,7 +142,7 @@ def _run_on_mock(plan: Plan) -> Outcome:
 
 def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     endpoint = options.target.rstrip("/")
-    own = credential(endpoint, options.project_id)
+    own = credential(endpoint, options.project_id, options.profile)
     if plan.wrong_credentials and own.token is None:
         raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
