@@ -11,7 +11,7 @@ from typing import Any
 from ..description import Kind
 from .response import Response, require
 
-SKEW = 300.0  # seconds that clocks may differ
+SKEW = 5 * 60.0  # seconds that clocks may differ
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|^\s+File \".+\", line \d+|\bat [\w.$<>]+\([\w.]+:\d+\)|goroutine \d+ \["
     r"|\bSQLSTATE\b|\bORA-\d{5}\b|near \"[^\"]*\": syntax error|\bno such (?:table|column): ",
