@@ -43,7 +43,15 @@ def survey(
         return done
 
 
-BESIDE = ("request id", "future", "escaped", "innards", "secret")  # rules that say nothing of the lists themselves
+BESIDE = (
+    "request id",
+    "future",
+    "null",
+    "cache",
+    "escaped",
+    "innards",
+    "secret",
+)  # rules that say nothing of the lists themselves
 
 
 def _read_lists(survey: Survey) -> bool:

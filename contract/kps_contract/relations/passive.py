@@ -12,6 +12,8 @@ from ..description import Kind
 from .response import Response, require
 
 SKEW = 5 * 60.0  # seconds that clocks may differ
+YEARS = 10 * 365 * 86_400.0  # that the mock may be ahead, whose clock the suite turns
+_NOTHING = ("null", "None", "nil", "undefined", "NaN")  # what programs write for nothing
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|^\s+File \".+\", line \d+|\bat [\w.$<>]+\([\w.]+:\d+\)|goroutine \d+ \["
     r"|\bSQLSTATE\b|\bORA-\d{5}\b|near \"[^\"]*\": syntax error|\bno such (?:table|column): ",
@@ -28,7 +30,7 @@ def scan(response: Response, kind: Kind, token: str = "") -> None:
 
     Args:
         response: Any response.
-        kind: What the target is; the mock has a clock of its own, so its times are not held to ours.
+        kind: What the target is.
         token: The credential, as far as it is known here.
     """
     headers = "\n".join(response.headers.values())
@@ -40,13 +42,23 @@ def scan(response: Response, kind: Kind, token: str = "") -> None:
         found = _TRACE.search(text) or (response.status != 200 and _INNARDS.search(text))
         require(not found, "innards", f"the response has the server's own trouble in it: {text.strip()[:80]!r}")
         require(not _ENTITY.search(text), "escaped", f"the text {text[:80]!r} is escaped for HTML, in JSON")
-    if response.status == 200 and kind is not Kind.MOCK:
-        latest = _now(response) + SKEW
-        for row in response.rows:
-            said = row.get("task_time")
-            if isinstance(said, str) and _TIME.fullmatch(said):
-                message = f"task {row.get('task_id')} has task_time {said}, which is still to come"
-                require(int(said) / 1000 <= latest, "future", message)
+    if response.status == 200:
+        _scan_tasks(response, kind)
+
+
+def _scan_tasks(response: Response, kind: Kind) -> None:
+    latest = _now(response) + (YEARS if kind is Kind.MOCK else SKEW)
+    for row in response.rows:
+        said = row.get("task_time")
+        if isinstance(said, str) and _TIME.fullmatch(said):
+            message = f"task {row.get('task_id')} has task_time {said}, which is still to come"
+            require(int(said) / 1000 <= latest, "future", message)
+        for name, value in row.items():
+            message = f"task {row.get('task_id')} has {name} {value!r}, a word where nothing was meant"
+            require(kind is Kind.LIVE or value not in _NOTHING, "null", message)
+    control = response.headers.get("cache-control", "").lower()
+    shared = "public" in control or "s-maxage" in control
+    require(not shared, "cache", f"Cache-Control: {control} on what one credential may see")
 
 
 def _texts(value: Any) -> Iterator[str]:
