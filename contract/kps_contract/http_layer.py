@@ -117,6 +117,8 @@ def _other_method(survey: Survey, method: str, path: str, good: dict[str, str]) 
     documented = method == "OPTIONS" and came.status in (200, 204) and b"task" not in came.content
     refused = 400 <= came.status < 500 or came.status == 501
     require(refused or documented, "other method", f"{came.status} to {method}, which is documented nowhere", came)
+    told = came.status != 405 or "allow" in came.headers
+    require(told, "other method", f"405 to {method} without the Allow that HTTP demands of it", came)
 
 
 def _nowhere(survey: Survey, path: str) -> None:

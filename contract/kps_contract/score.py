@@ -113,7 +113,8 @@ def _on_a_clock(mock: MockKps) -> Iterator[None]:
             mock.advance(TICK)
             if ticks % 20 == 0:
                 turn = ticks // 20
-                operation, outcome = OPERATIONS[turn % len(OPERATIONS)], OUTCOMES[turn % len(OUTCOMES)]
+                operation = OPERATIONS[turn % len(OPERATIONS)]
+                outcome = OUTCOMES[turn // len(OPERATIONS) % len(OUTCOMES)]
                 mock.add_task(operation=operation, outcome=outcome, ready_seconds=1, running_seconds=2 + turn % 4)
             ticks += 1
 

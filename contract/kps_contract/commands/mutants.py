@@ -21,7 +21,7 @@ from ..score import SERVED, judge_all, over_http, table
 from ..variants import REGISTER
 
 SEEDS = range(1, 6)
-OVER_HTTP = 0.95  # of the variants, at least
+OVER_HTTP = 0.92  # of the variants, at least; the rest cannot be told from an honest stand-in
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
