@@ -10,6 +10,7 @@ from .description import Kind
 from .relations.response import Broken, Response
 
 ABOUT_THE_WHOLE = ("nothing to see", "documented status seen", "inside seen")  # rules that no single request breaks
+ABOUT_PAGES = ("pages", "page length")
 EXCERPT = 400  # characters of a response that a report shows
 _PARTICULAR = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+|'[^']*'|List\w+Task")
 
@@ -63,7 +64,9 @@ class Finding:
 
     @property
     def fault(self) -> tuple[str, str]:
-        """What two findings of the same fault have in common."""
+        """What two findings of the same fault have in common; one of paging mostly breaks both rules about pages."""
+        if self.rule in ABOUT_PAGES:
+            return ABOUT_PAGES[0], ""
         return self.rule, _PARTICULAR.sub("", self.message)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import parse_qsl, quote
 
 from .description import LISTS, SHOW, Kind, paths
+from .findings import ABOUT_PAGES
 from .relations.response import DEFAULTS, RANGES, Response, require
 from .relations.standing import Snapshot
 from .survey import Question, Survey
@@ -42,7 +43,7 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
     """Require a refusal, or the page of one of the numbers that a reader may make of the query."""
     fine = response.status in (200, 400, 404, 414, 431)
     require(fine, "odd request", f"{response.status} to {query[:60]!r}; 400 or a page was due")
-    if response.status != 200:
+    if response.status != 200 or survey.has_found(*ABOUT_PAGES, "refusal"):  # else the same fault would be told again
         return
     asked = parse_qsl(query, keep_blank_values=True, separator="&")
     places = [(offset, limit) for limit in _readings(asked, "limit") for offset in _readings(asked, "offset")]

@@ -132,6 +132,10 @@ class Survey:
                 self.is_red |= self._told(finding)
             self.findings.append(finding)
 
+    def has_found(self, *rules: str) -> bool:
+        """Say whether one of these rules was broken."""
+        return any(finding.rule in rules for finding in self.findings)
+
     @staticmethod
     def _operation(response: Response | None) -> str:
         """Tell the operation of a response."""
