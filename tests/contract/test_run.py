@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
+from kps_contract.started import started
 from kps_tasks_mock import MockKps
 
 RUN = [sys.executable, "-m", "kps_contract", "run"]
@@ -147,6 +148,37 @@ def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
     assert "数据库" not in reports
     assert r"\u6570\u636e\u5e93" not in reports
     assert not re.search(r"server-\d{3}\b|KeyPair-", reports)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--other-token"], "needs KPS_OTHER_PROJECT_ID"),
+        (["--other-token", "--kind", "live"], "--other-token is for stand-ins"),
+        (["--wrong-credentials", "--kind", "live"], "lock an access key"),
+        (["--task-ids", "none.txt"], "none.txt: No such file"),
+        (["--profile", "nobody"], "credentials"),
+        (["--from", "x.har"], "not both"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, message):
+    mock = MockKps.from_seed("contract")
+    with mock.serve() as url:
+        done = run(url, *words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode != 0
+    assert message in done.stderr
+    assert not mock.requests
+
+
+def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
+    """The command runs beside the block, and nothing that it started is left when the block is over."""
+    fifo = tmp_path / "alive"
+    os.mkfifo(fifo)
+    with started(f"(exec 3>{fifo}; echo begun >&3; exec sleep 1000) & wait"), fifo.open() as alive:
+        assert alive.readline() == "begun\n"
+        reading = os.dup(alive.fileno())
+    assert os.read(reading, 1) == b""  # the last one that could write to it has ended
+    os.close(reading)
 
 
 @pytest.mark.parametrize(("only", "code", "said"), [("relations", 0, "passed"), ("relasions", 1, "no question has")])
