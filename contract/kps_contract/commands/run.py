@@ -227,7 +227,7 @@ def _report(outcome: Outcome, output: Path) -> int:
     for text in dict.fromkeys(outcome.survey.remarks):
         print(f"contract: not tested: {text}")
     if direct := outcome.survey.past_the_gate:
-        print(f"contract: {direct.total()} more went to the stand-in directly: {', '.join(sorted(direct))}")
+        print(f"contract: {direct.total()} more went to the target directly: {', '.join(sorted(direct))}")
     verdict = "passed" if outcome.passed else f"FAILED, {len(outcome.new)} new findings"
     print(f"contract: {verdict}; the summary is {output / 'summary.md'}")
     return 0 if outcome.passed else 1
