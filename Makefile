@@ -6,6 +6,7 @@ PYTHON      ?= python3
 VENV        := .venv
 BIN         := $(VENV)/bin
 INTEROP     := build/interop/venv
+FUZZ        := build/fuzz/venv
 DOCS        := build/docs-venv
 USAGES      := build/usages-venv
 INSTALL     := -m pip install --quiet --no-input --disable-pip-version-check
@@ -42,9 +43,10 @@ $(INTEROP)/.interop: requirements/interop.txt    $(INTEROP)/.python
 $(DOCS)/.docs:       requirements/docs.txt       $(DOCS)/.python
 $(DOCS)/.docs-check: requirements/docs-check.txt $(DOCS)/.project
 $(USAGES)/.usages:   requirements/usages.txt     $(USAGES)/.python
+$(FUZZ)/.fuzz:       requirements/fuzz.txt       $(FUZZ)/.python
 
 $(VENV)/.demo $(VENV)/.test $(VENV)/.release $(VENV)/.clients $(INTEROP)/.interop $(DOCS)/.docs $(DOCS)/.docs-check \
-  $(USAGES)/.usages:
+  $(USAGES)/.usages $(FUZZ)/.fuzz:
 	@echo "Installing $< into $(@D)"
 	@$(@D)/bin/python $(INSTALL) --require-hashes --requirement $<
 	@touch $@
@@ -71,9 +73,9 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(BIN)/python $(INSTALL) uv==0.13.8
-	@cd requirements && for set in demo test release clients interop docs docs-check usages; do \
+	@cd requirements && for set in demo test release clients interop docs docs-check usages fuzz; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( case $$set in test | interop | docs*) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
+	    --python-version 3.11 $$( case $$set in test | interop | docs* | fuzz) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
@@ -133,6 +135,13 @@ simulate: $(VENV)/.test ## Page and wait in a million simulated worlds, each of 
 .PHONY: hostile
 hostile: $(VENV)/.test $(INTEROP)/.interop ## Try each call against a server that misbehaves in every way, and write docs/reliability.md (long)
 	@$(BIN)/python -m tests.hostile $(INTEROP)/bin/python
+
+.PHONY: fuzz
+fuzz: SECONDS := 600
+fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of all that others send, guided by coverage (long) [SECONDS=…]
+	@mkdir -p build/fuzz/corpus
+	@PYTHONPATH=generated:wrapper:. $(FUZZ)/bin/python -m tests.fuzz build/fuzz/corpus -artifact_prefix=build/fuzz/ \
+	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 -verbosity=0
 
 .PHONY: bench
 bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
