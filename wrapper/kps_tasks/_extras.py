@@ -1,4 +1,4 @@
-"""What the commands say where an optional part of the package is not installed."""
+"""What is said where an optional part of the package is not installed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def is_missing(command: str, module: str | None, extra: str) -> int:
         module: What could not be imported.
         extra: The package's extra that brings it.
     """
-    print(f"{command}: {module} is not installed. To install it:\n  {_install(extra)}", file=sys.stderr)
+    print(f"{command}: {module} is not installed. To install it:\n  {install_line(extra)}", file=sys.stderr)
     return MISSING
 
 
-def _install(extra: str) -> str:
+def install_line(extra: str) -> str:
     """Return the command that adds an extra, from where the package itself came: a checkout, a file, or the index."""
     origin = _origin()
     words = [sys.executable or "python3", "-m", "pip", "install"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .._errors import ConfigurationError
+from .._extras import install_line
 from .._httpx import httpx
 from .connection import PROXIES, Connection, without_password
 from .streams import guard_streams
@@ -152,7 +153,12 @@ def _set_up(proxy: Proxy | None) -> Iterator[None]:
     except OSError as error:
         missing = [name for name in _FILES if not Path(os.environ.get(name) or ".").exists()]
         raise _unusable(missing or _FILES, "there is no such file" if missing else str(error)) from error
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
+    except ImportError as error:
+        missing_package = f"for SOCKS a package is missing; to install it: {install_line('socks')}"
+        if proxy is None:
+            raise _unusable(PROXIES, missing_package) from error
+        raise ConfigurationError(f"The proxy {proxy_name(proxy)} cannot be used: {missing_package}") from error
+    except (ValueError, httpx.InvalidURL) as error:
         if proxy is not None:
             raise ConfigurationError(f"The proxy {proxy_name(proxy)} cannot be used: {error}") from error
         raise _unusable((*PROXIES, "http_proxy", "HTTP_PROXY"), str(error)) from error
