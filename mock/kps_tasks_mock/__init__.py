@@ -10,9 +10,41 @@ with httpx.Client(transport=mock.transport(), base_url="http://kps.test") as cli
 ```
 """
 
-from ._messages import Request
-from ._mock import MockKps
-from ._seed_parts import SeedError
-from ._transport import KpsTransport
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["KpsTransport", "MockKps", "Request", "SeedError"]
+if TYPE_CHECKING:
+    from ._clock import MockClock
+    from ._faults import ArmedFault, Fault
+    from ._messages import Request
+    from ._mock import MockKps
+    from ._seed_parts import SeedError
+    from ._transport import KpsTransport
+
+# Where each public name lives. They are imported on first use, so that `kps-tasks-mock --help` and every run of pytest
+# do not wait for an HTTP library that they may not need.
+_ROOMS = {
+    "ArmedFault": "_faults",
+    "Fault": "_faults",
+    "KpsTransport": "_transport",
+    "MockClock": "_clock",
+    "MockKps": "_mock",
+    "Request": "_messages",
+    "SeedError": "_seed_parts",
+}
+
+__all__ = ["ArmedFault", "Fault", "KpsTransport", "MockClock", "MockKps", "Request", "SeedError"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+if not TYPE_CHECKING:  # type checkers know the names from above, and refuse all others
+
+    def __getattr__(name: str) -> object:
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+        globals()[name] = value
+        return value

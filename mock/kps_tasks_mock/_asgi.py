@@ -1,10 +1,11 @@
 """The door for ASGI servers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from ._messages import Headers, Receive, Response
+from ._messages import Headers, Receive, Response, Wire
 
 Message = MutableMapping[str, Any]
 ReceiveMessage = Callable[[], Awaitable[Message]]
@@ -21,7 +22,7 @@ def asgi_app(receive_request: Receive) -> AsgiApp:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http" and (body := await _read_body(receive)) is not None:
-            await _send(receive_request(*_request_of(scope), body), send)
+            await _send(receive_request(*_request_of(scope), body, _peer_of(scope)), send)
 
     return app
 
@@ -55,7 +56,21 @@ def _request_of(scope: Message) -> tuple[str, str, str, Headers]:
     return scope["method"], raw_path.decode("latin-1"), scope["query_string"].decode("latin-1"), headers
 
 
+def _peer_of(scope: Message) -> str:
+    """Return the address of the client, empty if the server does not say."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
 async def _send(response: Response, send: SendMessage) -> None:
+    """Send a response. Of the faults of the wire, a server passes on delays; it ends the connection for the others."""
+    wire = response.wire or Wire()
+    await asyncio.sleep(wire.delay + wire.drip)
+    if wire.reset == "before":
+        raise ConnectionResetError("the fault that was armed")
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    if wire.reset or wire.cut:
+        await send({"type": "http.response.body", "body": response.body[: len(response.body) // 2], "more_body": True})
+        raise ConnectionResetError("the fault that was armed")
     await send({"type": "http.response.body", "body": response.body})

@@ -1,28 +1,23 @@
 """The command `kps-tasks-mock`: serves a seed until it is interrupted."""
 
+from __future__ import annotations
+
 import argparse
-import errno
-import shlex
-import shutil
-import signal
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attrs import evolve
+from ._seed_names import BUILT_IN
 
-from kps_tasks._extras import is_missing
+if TYPE_CHECKING:  # what takes long to import waits until it is needed; `--help` does without
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
-from ._asgi import asgi_app
-from ._docs import PREFIX, with_docs
-from ._mock import MockKps
-from ._seed_files import BUILT_IN, built_in, from_file
-from ._seed_parts import Part, SeedError
-from ._state import REGION, State
+    from ._mock import MockKps
+    from ._state import State
 
 LAST_PORT = 65535
+MOST_SECONDS = 10**9
 TICK_SECONDS = 0.5
 
 
@@ -35,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit status: 0 when it was interrupted, 2 if the mock could not start, 4 if a package is not installed.
     """
+    import signal
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
@@ -42,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except ModuleNotFoundError as error:
+        from kps_tasks._extras import is_missing
+
         return is_missing("kps-tasks-mock", error.name, "mock")
 
 
@@ -57,9 +56,36 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME|FILE",
         help=f"{', '.join(BUILT_IN)}, or a YAML or JSON file with data to serve (default: %(default)s)",
     )
+    parser.add_argument("--schema", action=_PrintSchema, help="print a JSON Schema of seed files and exit")
     parser.add_argument("--token", help="only valid token of the first project (default: the seed's)")
+    parser.add_argument("--secret", help="what lets other machines steer the mock, sent as X-Mock-Secret")
+    parser.add_argument("--still", action="store_true", help="let the clock stand still until it is advanced")
+    parser.add_argument(
+        "--seconds-per-read",
+        type=_seconds,
+        metavar="S",
+        help="let each request move the clock; it stands still otherwise",
+    )
+    parser.add_argument(
+        "--log", action=argparse.BooleanOptionalAction, help="print a line for each request (default: on a terminal)"
+    )
     parser.add_argument("--docs", type=_site, metavar="DIR", help="built documentation site to serve at /docs")
     return parser
+
+
+class _PrintSchema(argparse.Action):
+    """Print the schema of seed files, as `--version` prints a version elsewhere."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002 - argparse's names
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        import json
+
+        from ._seed_schema import seed_schema
+
+        print(json.dumps(seed_schema(), indent=2))
+        parser.exit()
 
 
 def _port(text: str) -> int:
@@ -68,13 +94,32 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to {MOST_SECONDS}")
+    return seconds
+
+
 def _site(text: str) -> Path:
+    from pathlib import Path
+
     if not Path(text, "index.html").is_file():
         raise argparse.ArgumentTypeError(f"{text!r} has no index.html; `make docs` builds the site into build/docs")
     return Path(text)
 
 
 def _run(options: argparse.Namespace) -> int:
+    import errno
+    from contextlib import ExitStack
+
+    from ._docs import PREFIX
+    from ._mock import MockKps
+    from ._seed_parts import SeedError
+
     try:
         mock = MockKps(_state(options.seed, options.token))
     except SeedError as error:
@@ -82,6 +127,10 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         return _fail(f"{options.seed}: {error.strerror}; built-in seeds are {', '.join(BUILT_IN)}")
 
+    if options.seconds_per_read is not None:
+        mock.advance_per_read(options.seconds_per_read)
+    if options.log or (options.log is None and sys.stderr.isatty()):
+        mock._on_exchange = _log
     with ExitStack() as stack:
         try:
             url = stack.enter_context(_serve(mock, options))
@@ -91,20 +140,28 @@ def _run(options: argparse.Namespace) -> int:
         _announce(url, mock)
         if options.docs:
             print(f"The documentation: {url}{PREFIX}/index.html", file=sys.stderr, flush=True)
-        _keep_time(mock)
+        _keep_time(mock, still=options.still or options.seconds_per_read is not None)
     return 0
 
 
 def _serve(mock: MockKps, options: argparse.Namespace) -> AbstractContextManager[str]:
     if options.docs is None:
-        return mock.serve(options.port, options.host)
-    from ._server import serve  # here, as the command says it in its own words when uvicorn is missing
+        return mock.serve(options.port, options.host, secret=options.secret)
+    from ._control import with_control
+    from ._docs import with_docs
+    from ._server import serve
 
-    receive = with_docs(mock._receive, options.docs, lambda: {"project_id": mock.project_id, "token": mock.token})
-    return serve(asgi_app(receive), options.host, options.port)
+    receive = with_control(mock, mock._receive, options.secret)
+    receive = with_docs(receive, options.docs, lambda: {"project_id": mock.project_id, "token": mock.token})
+    return serve(receive, options.host, options.port)
 
 
 def _state(seed: str, token: str | None) -> State:
+    from attrs import evolve
+
+    from ._seed_files import built_in, from_file
+    from ._seed_parts import Part
+
     state = built_in(seed) if seed in BUILT_IN else from_file(seed)
     if token is None:
         return state
@@ -114,6 +171,8 @@ def _state(seed: str, token: str | None) -> State:
 
 def _announce(url: str, mock: MockKps) -> None:
     """Print the URL for programs and, on the other stream, what people need."""
+    import shlex
+
     print(url, flush=True)
     print(
         "The mock is running; press Ctrl-C to stop it. In another shell:\n"
@@ -128,6 +187,10 @@ def _announce(url: str, mock: MockKps) -> None:
 
 def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
     """Say what the vendor's SDKs need to find the mock, if it has an access key for them."""
+    import shlex
+
+    from ._state import REGION
+
     access_key, secret_key = mock.access_key
     if not access_key:
         return ""
@@ -141,17 +204,31 @@ def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
 
 def _client_command() -> str:
     """Return how to call the client: by name where that is on the path, else by the path next to this command."""
+    import shlex
+    import shutil
+    from pathlib import Path
+
     neighbor = Path(sys.argv[0]).with_name("kps-tasks")
     return "kps-tasks" if shutil.which("kps-tasks") or not neighbor.exists() else shlex.quote(str(neighbor))
 
 
-def _keep_time(mock: MockKps) -> None:
-    """Let the mock's clock follow the real one, so that its tasks move while somebody watches."""
+def _log(exchange: object) -> None:
+    """Print what was asked and answered, with the time of day."""
+    import time
+
+    print(f"{time.strftime('%H:%M:%S')} {exchange}", file=sys.stderr, flush=True)
+
+
+def _keep_time(mock: MockKps, still: bool) -> None:
+    """Let the mock's clock follow the real one, so that its tasks move while somebody watches, or stand still."""
+    import time
+
     last = time.monotonic()
     while True:
         time.sleep(TICK_SECONDS)
         now = time.monotonic()
-        mock.advance(now - last)
+        if not still:
+            mock.advance(now - last)
         last = now
 
 

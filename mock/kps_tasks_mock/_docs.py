@@ -46,10 +46,12 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
     """
     root = folder.resolve()
 
-    def receive_or_serve(method: str, path: str, query: str, headers: Headers, body: bytes) -> Response:
+    def receive_or_serve(
+        method: str, path: str, query: str, headers: Headers, body: bytes, peer: str | None = None, /
+    ) -> Response:
         top, *rest = unquote(path.removeprefix("/")).split("/")
         if f"/{top}" != PREFIX:
-            return receive(method, path, query, headers, body)
+            return receive(method, path, query, headers, body, peer)
         if method not in ("GET", "HEAD"):
             return _response(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
         found = _response(200, json.dumps(settings()).encode(), ".json") if rest == SETTINGS else _page(root, rest)

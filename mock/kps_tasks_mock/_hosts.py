@@ -5,24 +5,26 @@ from attrs import evolve
 from . import _iam, _kps, _metadata
 from ._messages import Request, Response
 from ._responses import Refusal
+from ._routes import METADATA_KEY, METADATA_TOKEN, PROJECTS, TOKENS, route_of
 from ._signature import access_key_id
 from ._state import State
 
 _OTHER_HOSTS = {
-    ("POST", "/v3/auth/tokens"): _iam.issue_token,
-    ("GET", "/v3/projects"): _iam.list_projects,
-    ("PUT", "/meta-data/latest/api/token"): _metadata.issue_token,
-    ("GET", "/openstack/latest/securitykey"): _metadata.show_security_key,
+    ("POST", TOKENS): _iam.issue_token,
+    ("GET", PROJECTS): _iam.list_projects,
+    ("PUT", METADATA_TOKEN): _metadata.issue_token,
+    ("GET", METADATA_KEY): _metadata.show_security_key,
 }
 
 
 def respond(state: State, request: Request) -> tuple[State, Response]:
     """Respond to a request; the state is another one where a token was issued or a signature refused."""
-    host = _OTHER_HOSTS.get((request.method, request.path), _kps.respond)
+    operation = route_of(request.path).operation or ""
+    host = _OTHER_HOSTS.get((request.method, operation), _kps.respond)
     try:
         state, response = host(state, request)
     except (Refusal, _iam.IamRefusal) as refusal:
-        response = refusal.response(request.request_id)
+        response = refusal.response(request.request_id, state.switches.speaks_chinese(request.header("X-Language")))
     return _count_refusal(state, request, response), response
 
 

@@ -25,8 +25,8 @@ class IamRefusal(Exception):
         self.status = status
         self.message = message
 
-    def response(self, request_id: str) -> Response:
-        """Write the refusal down."""
+    def response(self, request_id: str, chinese: bool = False) -> Response:
+        """Write the refusal down; IAM was never seen to answer in Chinese."""
         error = {"code": self.status, "message": self.message, "title": HTTPStatus(self.status).phrase}
         return make_response(self.status, {"error": error}, request_id)
 

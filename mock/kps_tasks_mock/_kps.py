@@ -1,8 +1,8 @@
-"""The rules of the service: which request gets which response. Pure; the same state and request give the same one."""
+"""The rules of the service: which request gets which response; the same state and request give the same one."""
 
 import re
-from collections.abc import Sequence
-from urllib.parse import parse_qsl, unquote
+from functools import lru_cache
+from urllib.parse import parse_qsl
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
@@ -10,7 +10,11 @@ from kps_tasks_client.models import KnownErrorCode
 from ._admission import admit
 from ._messages import Request, Response
 from ._responses import Refusal, make_response
-from ._state import Failure, Project, Row, State, Task
+from ._routes import route_of
+from ._state import State
+from ._tasks import FAILED_LIST, RUNNING_LIST
+
+_LISTS = {"ListFailedTask": FAILED_LIST, "ListRunningTask": RUNNING_LIST}
 
 
 def respond(state: State, request: Request) -> tuple[State, Response]:
@@ -19,39 +23,41 @@ def respond(state: State, request: Request) -> tuple[State, Response]:
     Raises:
         Refusal: The response is an error.
     """
-    body: object
-    match [unquote(segment) for segment in request.path.removeprefix("/").split("/")]:  # an encoded slash stays inside
-        case ["v3", project_id, "tasks", task_id] if project_id and task_id:
-            body = _one_task(admit(state, request, project_id, "ListKeypairTask"), task_id, state.now)
-        case ["v3", project_id, "failed-tasks"] if project_id:
-            failed = admit(state, request, project_id, "ListFailedTask").failed(state.now)
-            body = _page(request, failed, "FailedTask", state.now)
-        case ["v3", project_id, "running-tasks"] if project_id:
-            running = admit(state, request, project_id, "ListRunningTask").running(state.now)
-            body = _page(request, running, "RunningTask", state.now)
-        case _:
-            raise Refusal(KnownErrorCode.APIGW_0101)
-    return state, make_response(200, body, request.request_id)
+    route = route_of(request.path)
+    if not route.project_id or route.operation is None:
+        raise Refusal(KnownErrorCode.APIGW_0101)
+    project = admit(state, request, route.project_id, route.operation)
+    if route.operation in _LISTS:
+        offset, limit = _window(request.query, state.switches["bad_limit"] == "clamp")
+        schema = _LISTS[route.operation]
+        total, rows = project.page(schema, offset, limit, state.now, state.switches)
+        body = b'{"total":%d,"tasks":[%b]}' % (total, b",".join(rows))
+        return state, make_response(200, body, request.request_id)
+    row = project.row(route.task_id, state.now, state.switches)
+    if row is None:
+        status = int(state.switches["unknown_task"])
+        raise Refusal(KnownErrorCode.KPS_0001, status=status)
+    return state, make_response(200, row, request.request_id)
 
 
-def _one_task(project: Project, task_id: str, now: int) -> Row:
-    if task_id not in project.tasks:
-        raise Refusal(KnownErrorCode.KPS_0001)
-    return project.tasks[task_id].row("KeypairTask", now)
+@lru_cache(1024)
+def _window(query: str, clamp: bool) -> tuple[int, int]:
+    """Return offset and limit of a query."""
+    limit = _number(query, "limit", facts.LIMIT, facts.DEFAULT_LIMIT, clamp)
+    return _number(query, "offset", facts.OFFSET, facts.OFFSET.start, clamp), limit
 
 
-def _page(request: Request, listed: Sequence[Failure | Task], schema: str, now: int) -> Row:
-    limit = _number(request.query, "limit", facts.LIMIT, facts.DEFAULT_LIMIT)
-    offset = _number(request.query, "offset", facts.OFFSET, facts.OFFSET.start)
-    return {"total": len(listed), "tasks": [one.row(schema, now) for one in listed[offset : offset + limit]]}
-
-
-def _number(query: str, name: str, allowed: range, default: int) -> int:
+def _number(query: str, name: str, allowed: range, default: int, clamp: bool) -> int:
     """Return a number of the query; the refusal of a bad one does not say which, as with the service."""
-    values = [value for key, value in parse_qsl(query, keep_blank_values=True) if key == name]
+    values = [value for key, value in parse_qsl(query, keep_blank_values=True) if key == name] if query else []
     if not values:
         return default
     # Ten digits are more than any range needs and keep int() away from texts it refuses for their length.
-    if len(values) > 1 or not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) not in allowed:
+    if len(values) > 1 or not re.fullmatch("-?[0-9]{1,10}" if clamp else "[0-9]{1,10}", values[0]):
         raise Refusal(KnownErrorCode.KPS_0002)
-    return int(values[0])
+    number = int(values[0])
+    if number not in allowed:
+        if not clamp:
+            raise Refusal(KnownErrorCode.KPS_0002)
+        number = min(max(number, allowed.start), allowed[-1])
+    return number

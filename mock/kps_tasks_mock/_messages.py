@@ -1,11 +1,13 @@
 """A request and its response, the same whichever door the request came through."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 from attrs import field, frozen
 
 from kps_tasks_client import facts
+
+from ._routes import route_of
 
 CREDENTIAL_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-metadata-token", "x-security-token"}
 CREDENTIAL_HEADERS |= {facts.TOKEN_HEADER.lower()}
@@ -15,7 +17,11 @@ Headers = tuple[tuple[str, str], ...]
 
 def masked(headers: Headers) -> str:
     """Show headers without the values that let somebody in."""
-    return repr({name: "***" if name in CREDENTIAL_HEADERS else value for name, value in headers})
+    return repr(_masked(headers))
+
+
+def _masked(headers: Headers) -> dict[str, str]:
+    return {name: "***" if name in CREDENTIAL_HEADERS else value for name, value in headers}
 
 
 @frozen
@@ -45,13 +51,34 @@ class Request:
         """ID that the response carries in X-Request-Id: 32 hexadecimal digits, made from the number."""
         return f"{self.number:032x}"
 
+    @property
+    def masked_headers(self) -> dict[str, str]:
+        """The headers without the values that let somebody in."""
+        return _masked(self.headers)
+
+    @property
+    def operation(self) -> str | None:
+        """Operation that the path leads to, such as `ListRunningTask`, or None."""
+        return route_of(self.path).operation
+
+    @property
+    def project_id(self) -> str | None:
+        """Project that the path names, or None."""
+        return route_of(self.path).project_id or None
+
+    @property
+    def task_id(self) -> str | None:
+        """Task that the path names, or None."""
+        return route_of(self.path).task_id or None
+
     def header(self, name: str) -> str | None:
         """Return the value of a header, several ones joined by a comma as HTTP has it, or None when it was not sent.
 
         Args:
             name: Name of the header, in any case.
         """
-        values = [value for sent, value in self.headers if sent == name.lower()]
+        name = name.lower()
+        values = [value for sent, value in self.headers if sent == name]
         return ", ".join(values) if values else None
 
     @property
@@ -61,13 +88,46 @@ class Request:
 
 
 @frozen
+class Wire:
+    """How a response is sent, where it is not sent as it should be.
+
+    Attributes:
+        delay: Seconds before it.
+        drip: Seconds over which its body comes.
+        reset: The connection is reset `before` it, or in the `middle` of its body.
+        cut: The connection ends in the middle of its body.
+    """
+
+    delay: float = 0.0
+    drip: float = 0.0
+    reset: str | None = None
+    cut: bool = False
+
+
+@frozen
 class Response:
     """HTTP status, headers and the bytes of the body."""
 
     status: int
     headers: Headers
     body: bytes
+    wire: Wire | None = None
 
 
-Receive = Callable[[str, str, str, Headers, bytes], Response]
-"""Takes method, path and query as sent, headers with names in lower case, and body; gives the response."""
+class Receive(Protocol):
+    """What every door leads to."""
+
+    def __call__(
+        self, method: str, path: str, query: str, headers: Headers, body: bytes, peer: str | None = None, /
+    ) -> Response:
+        """Take a request and give the response.
+
+        Args:
+            method: As sent.
+            path: As sent, percent-encoding and all.
+            query: As sent.
+            headers: Names in lower case.
+            body: As sent.
+            peer: Address of the client; None in the same process.
+        """
+        ...

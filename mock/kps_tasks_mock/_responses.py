@@ -1,12 +1,13 @@
 """Bodies and headers of responses, in the forms of the service and of the gateway in front of it."""
 
-import json
 from datetime import timedelta
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
 
+from ._json import to_json
 from ._messages import Headers, Request, Response
+from ._switches import CHINESE
 
 
 class Refusal(Exception):
@@ -31,19 +32,15 @@ class Refusal(Exception):
         """Refuse a credential with the gateway's text of that name."""
         return cls(KnownErrorCode.APIGW_0301, facts.CREDENTIAL_MESSAGES[name].text.format_map(values))
 
-    def response(self, request_id: str) -> Response:
+    def response(self, request_id: str, chinese: bool = False) -> Response:
         """Write the refusal down: the service sends two keys; the gateway three, in another order, and a line end."""
         if self.code.startswith("KPS."):
-            body = to_json({"error_code": self.code, "error_msg": self.message})
+            message = CHINESE.get(KnownErrorCode(self.code), self.message) if chinese else self.message
+            body = to_json({"error_code": self.code, "error_msg": message})
         else:
             gateway = {"error_msg": self.message, "error_code": self.code, "request_id": request_id}
             body = to_json(gateway) + b"\n"
         return make_response(self.status, body, request_id, self.headers)
-
-
-def to_json(value: object) -> bytes:
-    """Write JSON as the recorded responses have it: no spaces, no escapes for what UTF-8 can say."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def make_response(status: int, content: object, request_id: str, more_headers: Headers = ()) -> Response:

@@ -1,7 +1,8 @@
 """The format of a seed, and the state that it makes.
 
 ```yaml
-replace_outcomes: real          # or documented: a replacement ends as SUCCESS_RESET or FAILED_RESET
+switches: {order: newest-first}  # what is unknown about the service; `_switches` has them all
+seconds_per_read: 5             # each request moves the clock; left out, only `advance` does
 projects:
   0123456789abcdef0123456789abcdef:
     tokens: [demo-token]
@@ -15,6 +16,8 @@ projects:
         task_error_msg: Update public key error
       - status: SUCCESS_UNBIND
         repeat: 20              # twenty such tasks
+      - unknown_status: PAUSED_RESET  # in the running list; `listed` names another one, or none
+        extra: {zone: az-1}     # fields that the spec does not know
     failures:                   # history besides the tasks that failed
       - operate_type: FAILED_RESET
 ```
@@ -23,56 +26,79 @@ All fields of the lists are keys, such as `server_name`. Those that are left out
 `_seed_identities` has the rest: access keys, users, agencies, and tokens that may not do everything.
 """
 
-from collections.abc import Iterator
-
 from ._identities import Token
 from ._seed_identities import IDENTITY_KEYS, parse_identities, parse_token
 from ._seed_parts import Members, Part, items_of, value_of
-from ._seed_tasks import parse_failure, parse_task, task_keys
-from ._state import REGION, Project, State, Task
+from ._seed_tasks import Plan, parse_failure, parse_task, task_keys
+from ._state import REGION, Project, State
+from ._switches import SWITCHES, Switches
+from ._tasks import Task
 
-REPLACE_OUTCOMES = ("real", "documented")
+TOP_KEYS = ("projects", "switches", "replace_outcomes", "clock_seconds", "seconds_per_read", *IDENTITY_KEYS)
 
 
 def parse_seed(data: object, source: str) -> State:
     """Make a state of a seed's data; `source` is what errors call it."""
     top = Part(source, "", data)
-    seed = top.members(("projects", "replace_outcomes", *IDENTITY_KEYS))
+    seed = top.members(TOP_KEYS)
     project_parts = seed["projects"].members() if "projects" in seed else {}
     if not project_parts:
         top.refuse("needs 'projects' with at least one project")
-    replace_outcomes = value_of(seed, "replace_outcomes", lambda part: part.one_of(REPLACE_OUTCOMES), "real")
+    switches = _parse_switches(seed)
+    now = value_of(seed, "clock_seconds", Part.milliseconds, 0)
 
     projects: dict[str, Project] = {}
     tokens: dict[str, Token] = {}
     for project_id, part in project_parts.items():
-        members = part.members(("name", "tokens", "tasks", "failures"))
+        members = part.members(PROJECT_KEYS)
         for token_part in items_of(members, "tokens"):
-            text, token = parse_token(token_part, project_id)
+            text, token = parse_token(token_part, project_id, now)
             if text in tokens:
                 token_part.refuse("is given twice; a token is valid for one project")
             tokens[text] = token
-        projects[project_id] = _parse_project(project_id, members, replace_outcomes)
-    return State(projects, parse_identities(seed, tokens, projects), replace_outcomes)
+        projects[project_id] = parse_project(project_id, members, now, switches)
+    per_read = value_of(seed, "seconds_per_read", Part.milliseconds, 0)
+    return State(projects, parse_identities(seed, tokens, projects), switches, now, per_read)
 
 
-def _parse_project(project_id: str, members: Members, replace_outcomes: str) -> Project:
-    tasks: dict[str, Task] = {}
+def _parse_switches(seed: Members) -> Switches:
+    """Read the switches; the one that is older than the others may stand at the top as well."""
+    parts = seed["switches"].members(SWITCHES) if "switches" in seed else {}
+    if "replace_outcomes" in seed:
+        parts = {"replace_outcomes": seed["replace_outcomes"], **parts}
+    return Switches({name: part.one_of(SWITCHES[name]) for name, part in parts.items()})
+
+
+PROJECT_KEYS = ("name", "tokens", "tasks", "failures")
+
+
+def parse_project(project_id: str, members: Members, now: int, switches: Switches) -> Project:
+    """Make a project of its members; its tokens are not part of it."""
+    project = Project({}, name=value_of(members, "name", Part.id, REGION))
+    keys = (*task_keys(), "repeat")
     for part in items_of(members, "tasks"):
-        for copy in _repeated(part):
-            task = parse_task(copy, project_id, tasks, now=0, replace_outcomes=replace_outcomes)
-            tasks[task.task_id] = task
-    records = items_of(members, "failures")
-    failures = tuple(parse_failure(part, project_id, number) for number, part in enumerate(records, 1))
-    return Project(tasks, failures, value_of(members, "name", Part.id, REGION))
+        task = part.members(keys)
+        plan = parse_task(part, task, now=now, replace_outcomes=switches["replace_outcomes"])
+        for _ in range(_times(task)):
+            add_task(part, project_id, project, plan, now)
+    for part in items_of(members, "failures"):
+        project.failures.append(parse_failure(part, project_id, len(project.failures) + 1))
+    return project
 
 
-def _repeated(part: Part) -> Iterator[Part]:
-    """Yield a task as often as it says."""
-    members = part.members((*task_keys(), "repeat"))
-    times = value_of(members, "repeat", Part.count, 1)
-    if "repeat" in members and "task_id" in members:
-        members["repeat"].refuse("tasks with a task_id cannot be repeated")
-    once = {key: member.value for key, member in members.items() if key != "repeat"}
-    for _ in range(times):
-        yield Part(part.source, part.path, once)
+def add_task(part: Part, project_id: str, project: Project, plan: Plan, now: int) -> Task:
+    """Add the task that was planned at the end of a project."""
+    task = plan.task(project_id, project.added + 1, now)
+    if task.task_id in project.tasks:
+        part.refuse(f"the project has a task {task.task_id!r} already")
+    project.put(task)
+    return task
+
+
+def _times(task: Members) -> int:
+    """Return how often a task is there."""
+    if "repeat" not in task:
+        return 1
+    if "task_id" in task:
+        task["repeat"].refuse("tasks with a task_id cannot be repeated")
+    return task["repeat"].count()

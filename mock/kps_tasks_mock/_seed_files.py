@@ -6,10 +6,9 @@ from os import PathLike
 from pathlib import Path
 
 from ._seed import parse_seed
+from ._seed_names import BUILT_IN
 from ._seed_parts import SeedError, nearest
 from ._state import State
-
-BUILT_IN = ("documented", "demo", "contract")
 
 
 def built_in(name: str) -> State:
@@ -35,6 +34,6 @@ def _from_yaml(text: str, source: str) -> object:
     import yaml  # here, as a mock made of a dict or a JSON file works without it
 
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe ones
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SeedError(f"{source}: {error}") from None

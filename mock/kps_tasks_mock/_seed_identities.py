@@ -49,15 +49,17 @@ def parse_identities(seed: Members, tokens: Mapping[str, Token], projects: Colle
     )
 
 
-def parse_token(part: Part, project_id: str) -> tuple[str, Token]:
+def parse_token(part: Part, project_id: str, now: int) -> tuple[str, Token]:
     """Make a token of its text, or of a mapping that says more of it."""
     if not isinstance(part.value, Mapping):
         return part.token(), Token(project_id)
-    members = part.members(("token", "permissions", "expires_seconds"))
+    members = part.members(("token", "permissions", "expires_seconds", "revoked"))
     if "token" not in members:
         part.refuse("needs 'token'")
-    expires = value_of(members, "expires_seconds", Part.milliseconds, None)
-    return members["token"].token(), Token(project_id, _actions(members), expires, _EXPIRED)
+    life = value_of(members, "expires_seconds", Part.milliseconds, None)
+    expires = None if life is None else now + life
+    revoked = value_of(members, "revoked", lambda part: part.of_type("boolean") is True, False)
+    return members["token"].token(), Token(project_id, _actions(members), expires, _EXPIRED, revoked)
 
 
 def _access_key(members: Members, rights: Rights) -> AccessKey:

@@ -60,7 +60,7 @@ class Part:
         """Return a text."""
         if not isinstance(self.value, str):
             self.refuse(f"{self.value!r} is not a text; put it in quotes")
-        if any("\ud800" <= character <= "\udfff" for character in self.value):
+        if not self.value.isascii() and any("\ud800" <= character <= "\udfff" for character in self.value):
             self.refuse("has half a character, which no response can carry")
         return self.value
 

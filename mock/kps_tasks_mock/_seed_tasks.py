@@ -5,73 +5,124 @@ value that the seed gives it, or one made up from its name, its JSON type and th
 """
 
 from collections.abc import Mapping
-from uuid import NAMESPACE_URL, uuid5
+
+from attrs import frozen
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownTaskStatus
 
+from ._made_up import Place, Row
 from ._seed_parts import Members, Part, value_of
-from ._state import FAILED, IN_PROGRESS, OPERATIONS, OUTCOMES, SUCCESS, Failure, Row, Task, Timeline, scheduled
-
-EPOCH = 1_767_225_600_000
-"""Beginning of the mock's time, 2026-01-01, in milliseconds since 1970."""
+from ._tasks import (
+    FAILED_LIST,
+    LISTED,
+    ONE_TASK,
+    OPERATIONS,
+    OUTCOMES,
+    RUNNING_LIST,
+    SUCCESS,
+    Failure,
+    Task,
+    Timeline,
+    scheduled,
+    types_of_task,
+)
 
 READY_MILLISECONDS = 5_000
 RUNNING_MILLISECONDS = 30_000
-ERROR_MSG = "Update public key error"
 
 STATUSES = tuple(str(status) for status in KnownTaskStatus)
-SCHEDULE_KEYS = ("ready_seconds", "running_seconds", "outcome")
-OWN_KEYS = ("status", "operation", *SCHEDULE_KEYS)
+STAYS_IN = {"running": RUNNING_LIST, "failed": FAILED_LIST, "none": None}
+SCHEDULE_KEYS = ("ready_seconds", "running_seconds", "elapsed_seconds", "outcome")
+UNKNOWN_KEYS = ("unknown_status", "listed")
+OWN_KEYS = ("status", *UNKNOWN_KEYS, "operation", *SCHEDULE_KEYS, "extra")
 TEXTS = ("task_time", "server_name", "server_id", "keypair_name")
+
+
+@frozen
+class Plan:
+    """A task as it is described, before its project has given it a number."""
+
+    operation: str
+    timeline: Timeline
+    given: Row
+    stated_operate_type: str | None
+    extra: Row
+    stays_in: str | None
+
+    def task(self, project_id: str, number: int, now: int) -> Task:
+        """Make the numbered task of a project."""
+        place = Place(project_id, "task", number, now)
+        task_id = str(self.given.get("task_id") or place.id("task"))
+        return Task(
+            task_id,
+            self.operation,
+            self.timeline,
+            self.given,
+            place,
+            self.stated_operate_type,
+            self.extra,
+            self.stays_in,
+        )
 
 
 class SeedTask(facts.TaskFields, total=False):
     """The keys of a task: the mock's own, and the fields of its rows."""
 
     status: str
+    unknown_status: str
+    listed: str
     operation: str
     ready_seconds: float
     running_seconds: float
+    elapsed_seconds: float
     outcome: str
+    extra: Row
 
 
 def task_keys() -> tuple[str, ...]:
     """Return the keys of a task: the mock's own, and the fields of its rows."""
-    return (*OWN_KEYS, *(name for name in _types_of_task() if name != "task_status"))
+    return (*OWN_KEYS, *(name for name in types_of_task() if name != "task_status"))
 
 
-def parse_task(part: Part, project_id: str, others: Mapping[str, Task], *, now: int, replace_outcomes: str) -> Task:
-    """Make the next task of a project that has others already; one that moves starts now."""
-    members = part.members(task_keys())
-    if "status" in members:
+def parse_task(part: Part, members: Members, *, now: int, replace_outcomes: str) -> Plan:
+    """Read a task of its members; one that moves starts now, or as long ago as it says."""
+    if "status" in members or "unknown_status" in members:
         operation, timeline = _parse_fixed(members)
     elif "operation" in members:
         operation, timeline = _parse_schedule(members, now, replace_outcomes)
     else:
         part.refuse("needs a status, or the operation of a task that moves")
-
-    _check_lists(members, [status for _, status in timeline])
-    fields = _fields(members, _types_of_task(), project_id, "task", len(others) + 1, now)
-    task_id = str(fields["task_id"])
-    if task_id in others:
-        part.refuse(f"the project has a task {task_id!r} already")
-    return Task(task_id, operation, timeline, fields, value_of(members, "operate_type", Part.text, None))
+    stays_in = None
+    if "unknown_status" in members:
+        stays_in = STAYS_IN[value_of(members, "listed", lambda part: part.one_of(STAYS_IN), "running")]
+    elif "listed" in members:
+        members["listed"].refuse("is for an unknown_status; the list of a known one follows from it")
+    _check_lists(members, [LISTED.get(status.partition("_")[0], stays_in) for _, status in timeline])
+    stated = value_of(members, "operate_type", Part.text, None)
+    return Plan(operation, timeline, _given(members, types_of_task()), stated, _extra(members), stays_in)
 
 
 def parse_failure(part: Part, project_id: str, number: int) -> Failure:
     """Make a failure record, the numbered one of its project."""
-    types = facts.FIELD_TYPES["FailedTask"]
-    members = part.members(types)
+    types = facts.FIELD_TYPES[FAILED_LIST]
+    members = part.members((*types, "extra"))
     if "operate_type" not in members:
         part.refuse("needs an operate_type")
-    fields = _fields(members, types, project_id, "failure", number, now=0)
-    return Failure({**fields, "operate_type": members["operate_type"].text()})
+    fields = Place(project_id, "failure", number).complete(_given(members, types), types)
+    return Failure({**fields, "operate_type": members["operate_type"].text()}, _extra(members))
 
 
-def _types_of_task() -> dict[str, str]:
-    """Return the JSON types of all fields that say something of a task."""
-    return {**facts.FIELD_TYPES["RunningTask"], **facts.FIELD_TYPES["FailedTask"], **facts.FIELD_TYPES["KeypairTask"]}
+def _extra(members: Members) -> Row:
+    """Return the fields that the spec does not know; those that it knows have keys of their own."""
+    if "extra" not in members:
+        return {}
+    known = {*types_of_task(), "operate_type", "task_status"}
+    for name, part in members["extra"].members().items():
+        if name in known:
+            part.refuse("is a field that the spec knows; give it beside 'extra'")
+    extra = members["extra"].of_type("object")
+    return extra if isinstance(extra, dict) else {}
 
 
 def _parse_fixed(members: Members) -> tuple[str, Timeline]:
@@ -79,6 +130,14 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
     for key in SCHEDULE_KEYS:
         if key in members:
             members[key].refuse("a task with a status does not move; leave out one of the two")
+    if "unknown_status" in members:
+        if "status" in members:
+            members["unknown_status"].refuse("a task has one status; leave out one of the two")
+        status = members["unknown_status"].id()
+        if status in STATUSES:
+            members["unknown_status"].refuse(f"{status} is known; use 'status'")
+        guess = facts.OPERATIONS.get(status.partition("_")[2], "reset")
+        return value_of(members, "operation", lambda part: part.one_of(OPERATIONS), guess), ((0, status),)
     status = members["status"].one_of(STATUSES)
     named = facts.OPERATIONS[status.partition("_")[2]]
     operation = value_of(members, "operation", lambda part: part.one_of(OPERATIONS), named)
@@ -94,7 +153,7 @@ def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[
     operation = members["operation"].one_of(OPERATIONS)
     timeline = scheduled(
         operation,
-        start=now,
+        start=now - value_of(members, "elapsed_seconds", Part.milliseconds, 0),
         ready=value_of(members, "ready_seconds", Part.milliseconds, READY_MILLISECONDS),
         running=value_of(members, "running_seconds", Part.milliseconds, RUNNING_MILLISECONDS),
         outcome=value_of(members, "outcome", lambda part: part.one_of(OUTCOMES), SUCCESS),
@@ -103,51 +162,28 @@ def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[
     return operation, timeline
 
 
-def _check_lists(members: Members, statuses: list[str]) -> None:
+def _check_lists(members: Members, listed: list[str | None]) -> None:
     """Refuse what only a list shows in which the task never stands."""
-    running, failed = facts.FIELD_TYPES["RunningTask"].keys(), facts.FIELD_TYPES["FailedTask"].keys()
-    elsewhere = {*facts.FIELD_TYPES["KeypairTask"], *OWN_KEYS}
+    running, failed = facts.FIELD_TYPES[RUNNING_LIST], facts.FIELD_TYPES[FAILED_LIST]
     for name, part in members.items():
-        if name in {"operate_type", *(running - failed - elsewhere)} and not statuses[0].startswith(IN_PROGRESS):
+        if name in OWN_KEYS or name in facts.FIELD_TYPES[ONE_TASK]:
+            continue
+        in_one = (name in running) != (name in failed)
+        if (name == "operate_type" or (in_one and name in running)) and listed[0] != RUNNING_LIST:
             part.refuse("is for the running list, where the task never stands")
-        if name in failed - running - elsewhere and not statuses[-1].startswith(FAILED):
+        if in_one and name in failed and listed[-1] != FAILED_LIST:
             part.refuse("the task does not fail")
 
 
-def _fields(members: Members, types: Mapping[str, str], project_id: str, kind: str, number: int, now: int) -> Row:
-    """Return each field as the seed gives it, and make up the others from the place in the project."""
-
-    def made_up_id(of: str) -> str:
-        return str(uuid5(NAMESPACE_URL, f"kps-tasks-mock/{project_id}/{kind}/{number}/{of}"))
-
-    made_up = {
-        "task_id": made_up_id("task"),
-        "server_id": made_up_id("server"),
-        "server_name": f"server-{number:03}",
-        "keypair_name": f"KeyPair-{number:03}",
-        "task_time": str(EPOCH + now),
-        "task_error_code": None,
-        "task_error_msg": ERROR_MSG,
-        "project_id": project_id,
-    }
-    return {
-        name: _given(members[name], name, type_)
-        if name in members
-        else made_up.get(name, _example(name, type_, number))
-        for name, type_ in types.items()
-    }
+def _given(members: Members, types: Mapping[str, str]) -> Row:
+    """Return the fields that a description has."""
+    return {name: _value(members[name], name, type_) for name, type_ in types.items() if name in members}
 
 
-def _given(part: Part, name: str, json_type: str) -> object:
+def _value(part: Part, name: str, json_type: str) -> object:
     """Return the value of a field; null stands for a value that the service does not have."""
     if name == "task_id":
         return part.id()
     if name in TEXTS:
         return part.text()
     return None if part.value is None else part.of_type(json_type)
-
-
-def _example(name: str, json_type: str, number: int) -> object:
-    """Make up a value of a JSON type."""
-    examples = {"string": f"{name}-{number:03}", "integer": number, "number": number, "boolean": False, "array": []}
-    return examples.get(json_type, {})

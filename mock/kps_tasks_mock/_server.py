@@ -1,65 +1,55 @@
-"""The door for everything else: a socket, served by uvicorn in a thread of its own."""
+"""A server of the mock's own, in a thread of its own."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
+from ._door import Connection, Connections
+from ._messages import Receive
 
-from ._asgi import AsgiApp
-
-
-class _Server(uvicorn.Server):
-    """A server that tells when it started, or ended without."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.settled = threading.Event()
-
-    def run(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            super().run(sockets)
-        finally:
-            self.settled.set()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.settled.set()
+BACKLOG = 1024
+SWEEP_SECONDS = 1.0
 
 
 @contextmanager
-def serve(app: AsgiApp, host: str, port: int) -> Iterator[str]:
-    """Serve an application until the block ends; give its URL."""
+def serve(receive: Receive, host: str, port: int) -> Iterator[str]:
+    """Serve what `receive` responds until the block ends; give the URL."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Bound here and not by uvicorn, which would end the process when the port is taken.
-    with socket.create_server((host, port), family=family) as listener:
-        # Inherited by its connections; asyncio sets it only on sockets it made, and 40 ms a request hang on it.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # The application says who it is; uvicorn's own Server and Date headers would make the doors differ.
-        config = uvicorn.Config(
-            app,
-            loop="asyncio",
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        server = _Server(config)
-        # uvicorn takes over signals only in the main thread, so none are touched here.
-        thread = threading.Thread(target=server.run, args=([listener],), name="kps-tasks-mock", daemon=True)
+    with socket.create_server((host, port), family=family, backlog=BACKLOG) as listener:
+        loop = asyncio.new_event_loop()
+        started = threading.Event()
+        arguments = (loop, receive, listener, started)
+        thread = threading.Thread(target=_run, args=arguments, name="kps-tasks-mock", daemon=True)
         thread.start()
         try:
-            server.settled.wait()
-            if not server.started:
-                raise RuntimeError("the server of the mock did not start")
+            started.wait()
             shown_host = f"[{host}]" if family == socket.AF_INET6 else host
             yield f"http://{shown_host}:{listener.getsockname()[1]}"
         finally:
-            server.should_exit = True
+            loop.call_soon_threadsafe(loop.stop)
             thread.join()
+
+
+def _run(loop: asyncio.AbstractEventLoop, receive: Receive, listener: socket.socket, started: threading.Event) -> None:
+    """Serve until the loop is stopped; whatever is open then is ended."""
+    connections = Connections()
+
+    def sweep() -> None:
+        connections.end_slow_ones(loop.time())
+        loop.call_later(SWEEP_SECONDS, sweep)
+
+    try:
+        making = loop.create_server(lambda: Connection(receive, connections, loop), sock=listener, backlog=BACKLOG)
+        server = loop.run_until_complete(making)
+        sweep()
+        loop.call_soon(started.set)
+        loop.run_forever()
+        server.close()
+        for connection in connections:
+            connection.abort()
+        loop.run_until_complete(asyncio.sleep(0))
+    finally:
+        started.set()
+        loop.close()

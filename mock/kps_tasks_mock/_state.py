@@ -1,112 +1,84 @@
-"""Projects, their tasks and failure records, and a clock that moves only when it is told to.
+"""Projects with their tasks, who may ask, and a clock that moves only when it is told to.
 
-Everything here is immutable: a change gives a new state. Times are whole milliseconds since the mock began.
+Tasks, identities and states are immutable. A project is changed in place, so that a task more costs the same among
+a hundred thousand as among ten. Times are whole milliseconds of the mock's clock.
 """
 
 from collections.abc import Mapping
 
-from attrs import evolve, field, frozen
-
-from kps_tasks_client import facts
+from attrs import define, evolve, field, frozen
 
 from ._identities import Identities
-
-OPERATIONS = {operation: word for word, operation in facts.OPERATIONS.items()}
-"""Words that statuses have for operations."""
-
-_WORDS = {phase: word for word, phase in facts.PHASES.items()}
-READY, RUNNING, SUCCESS, FAILED = (_WORDS[phase] for phase in ("ready", "running", "succeeded", "failed"))
-IN_PROGRESS = (READY, RUNNING)
-OUTCOMES = (SUCCESS, FAILED)
+from ._json import to_json
+from ._lists import Lists
+from ._switches import Switches
+from ._tasks import FAILED_LIST, RUNNING_LIST, Failure, Task
 
 REGION = "cn-north-4"
 """What a project is called if nothing else is said: the first one of a region has the region's name."""
 
-Timeline = tuple[tuple[int, str], ...]
-"""A status from each moment on."""
 
-Row = Mapping[str, object]
-
-
-def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: str, replace_outcomes: str) -> Timeline:
-    """Make the timeline of a task that gets ready, runs and ends.
-
-    The pages name the outcomes of a replacement SUCCESS_RESET and FAILED_RESET; `replace_outcomes` tells whether to
-    follow them (documented) or what real clients of the service handle (real).
-    """
-    as_reset = operation == "replace" and replace_outcomes == "documented"
-    return (
-        (start, f"{READY}_{OPERATIONS[operation]}"),
-        (start + ready, f"{RUNNING}_{OPERATIONS[operation]}"),
-        (start + ready + running, f"{outcome}_{OPERATIONS['reset' if as_reset else operation]}"),
-    )
-
-
-@frozen
-class Failure:
-    """A record in the history of failures; `fields` has what its row says."""
-
-    fields: Row
-
-    def row(self, schema: str, now: int) -> Row:
-        """Return its row, which is the same at any time."""
-        return {name: self.fields[name] for name in facts.FIELD_TYPES[schema]}
-
-
-@frozen
-class Task:
-    """A task and its whole life.
-
-    Attributes:
-        task_id: ID of the task.
-        operation: What it does to a key pair.
-        timeline: The status from each moment on.
-        fields: What rows say of it, but for what depends on the time.
-        stated_operate_type: What the running list says instead of the operation.
-    """
-
-    task_id: str
-    operation: str
-    timeline: Timeline
-    fields: Row
-    stated_operate_type: str | None = None
-
-    def status(self, now: int) -> str:
-        """Return the last status that has begun; of steps that begin together, the later one."""
-        _, status = self.timeline[0]
-        for since, following in self.timeline:
-            if since <= now:
-                status = following
-        return status
-
-    def phase(self, now: int) -> str:
-        """Return the first word of the status: READY, RUNNING, SUCCESS or FAILED."""
-        return self.status(now).partition("_")[0]
-
-    def row(self, schema: str, now: int) -> Row:
-        """Return the fields that openapi.yaml gives rows of a schema, in its order."""
-        word = OPERATIONS[self.operation]
-        failed = self.phase(now) == FAILED
-        operate_type = f"{FAILED}_{word}" if failed else self.stated_operate_type or f"{RUNNING}_{word}"
-        values = {**self.fields, "operate_type": operate_type, "task_status": self.status(now)}
-        return {name: values[name] for name in facts.FIELD_TYPES[schema]}
-
-
-@frozen
+@define(eq=False)
 class Project:
     """Tasks by ID, in the order they came, and the failures that are on record without a task."""
 
-    tasks: Mapping[str, Task]
-    failures: tuple[Failure, ...] = ()
+    tasks: dict[str, Task]
+    failures: list[Failure] = field(factory=list)
     name: str = REGION
+    added: int = 0
+    """How many tasks it ever had; what is made up for the next one depends on it."""
+    _lists: Lists | None = field(init=False, default=None, repr=False)
+
+    def put(self, task: Task) -> None:
+        """Add a task at the end, or replace that of the same ID where it is."""
+        self.added += task.task_id not in self.tasks
+        self.tasks[task.task_id] = task
+        if self._lists:
+            self._lists.put(task)
+
+    def remove(self, task_id: str) -> None:
+        """Take a task out."""
+        del self.tasks[task_id]
+        if self._lists:
+            self._lists.remove(task_id)
+
+    def copied(self) -> "Project":
+        """Return another project that has the same tasks, and changes by itself."""
+        return Project(dict(self.tasks), list(self.failures), self.name, self.added)
 
     def running(self, now: int) -> list[Task]:
         """List the tasks in progress, in the order they came."""
-        return [task for task in self.tasks.values() if task.phase(now) in IN_PROGRESS]
+        return [task for task in self.tasks.values() if task.listed(now) == RUNNING_LIST]
 
     def failed(self, now: int) -> list[Failure | Task]:
         """List the records, then the tasks that failed by now, in the order they came."""
-        return [*self.failures, *(task for task in self.tasks.values() if task.phase(now) == FAILED)]
+        return [*self.failures, *(task for task in self.tasks.values() if task.listed(now) == FAILED_LIST)]
+
+    def row(self, task_id: str, now: int, switches: Switches) -> bytes | None:
+        """Return what is said of one task as JSON, or None if the project has none of that ID."""
+        return self._at(now, switches).row(task_id)
+
+    def page(self, schema: str, offset: int, limit: int, now: int, switches: Switches) -> tuple[int, list[bytes]]:
+        """Return how long a list is, and the rows of a page of it as JSON."""
+        lists = self._at(now, switches)
+        records = self.failures if schema == FAILED_LIST else []
+        total = len(records) + lists.total(schema)
+        newest_first = switches["order"] == "newest-first"
+        start = max(0, total - offset - limit) if newest_first else offset
+        length = max(0, min(limit, total - offset))
+        rows = [to_json(record.row(schema, now)) for record in records[start : start + length]]
+        rows += lists.rows(schema, max(0, start - len(records)), length - len(rows))
+        return total, rows[::-1] if newest_first else rows
+
+    def _at(self, now: int, switches: Switches) -> Lists:
+        """Return the lists at a moment; only time that goes back takes them to be made anew."""
+        bare = switches["running_type"] == "bare"
+        lists = self._lists
+        if lists is None or now < lists.now or lists.bare_running != bare:
+            lists = self._lists = Lists(self.tasks.values(), now, bare)
+        elif now > lists.now:
+            lists.move_to(now)
+        return lists
 
 
 @frozen
@@ -115,15 +87,15 @@ class State:
 
     projects: Mapping[str, Project]
     identities: Identities = field(factory=Identities)
-    replace_outcomes: str = "real"
+    switches: Switches = field(factory=Switches)
     now: int = 0
+    per_read: int = 0
+    """How far each request moves the clock."""
 
     def advanced(self, milliseconds: int) -> "State":
         """Let time pass."""
         return evolve(self, now=self.now + milliseconds)
 
-    def with_task(self, project_id: str, task: Task) -> "State":
-        """Add a task at the end of a project."""
-        project = self.projects[project_id]
-        project = evolve(project, tasks={**project.tasks, task.task_id: task})
-        return evolve(self, projects={**self.projects, project_id: project})
+    def copied(self) -> "State":
+        """Return a state that stays as this one is, whatever becomes of its projects."""
+        return evolve(self, projects={project_id: project.copied() for project_id, project in self.projects.items()})

@@ -1,15 +1,18 @@
-"""The door for httpx clients in the same process; no socket is opened."""
+"""The door for httpx clients in the same process; no socket is opened, and a fault is what a client would see of it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
 
-from ._messages import Receive
+from ._messages import Receive, Response, Wire
 
 
 class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Transport for `httpx.Client` and for `httpx.AsyncClient`, whatever host the request names."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, pass_time: Callable[[float], None] = lambda seconds: None) -> None:
         self._receive = receive
+        self._pass_time = pass_time
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Respond to a request of a sync client."""
@@ -29,4 +32,46 @@ class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         response = self._receive(request.method, path, query, headers, request.content)
         # As over a connection, the response to HEAD has the length of a body that is not sent.
         body = b"" if request.method == "HEAD" else response.body
-        return httpx.Response(response.status, headers=response.headers, content=body, request=request)
+        if response.wire is None:
+            return httpx.Response(response.status, headers=response.headers, content=body, request=request)
+        return self._respond_badly(request, response, body, response.wire)
+
+    def _respond_badly(self, request: httpx.Request, response: Response, body: bytes, wire: Wire) -> httpx.Response:
+        """Take the time on the mock's clock, and let the client see how it ends."""
+        self._wait(wire.delay, request)
+        if wire.reset == "before":
+            raise httpx.ReadError("Connection reset by peer", request=request)
+        self._pass_time(wire.drip)
+        if not (wire.reset or wire.cut):
+            return httpx.Response(response.status, headers=response.headers, content=body, request=request)
+        sent = body[: len(body) // 2]
+        error: httpx.TransportError = httpx.ReadError("Connection reset by peer", request=request)
+        if wire.cut:
+            said = (
+                f"peer closed connection without sending complete message body (received {len(sent)} bytes, expected "
+            )
+            error = httpx.RemoteProtocolError(f"{said}{len(body)})", request=request)
+        return httpx.Response(response.status, headers=response.headers, stream=_Broken(sent, error), request=request)
+
+    def _wait(self, seconds: float, request: httpx.Request) -> None:
+        """Let time pass, as much as the client waits for at most."""
+        patience = request.extensions.get("timeout", {}).get("read")
+        if patience is not None and seconds > patience:
+            self._pass_time(patience)
+            raise httpx.ReadTimeout("The read operation timed out", request=request)
+        self._pass_time(seconds)
+
+
+class _Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    def __init__(self, sent: bytes, error: httpx.TransportError) -> None:
+        self._sent, self._error = sent, error
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._sent
+        raise self._error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._sent
+        raise self._error

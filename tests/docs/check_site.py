@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from kps_tasks_mock import MockKps
-from kps_tasks_mock._asgi import asgi_app
 from kps_tasks_mock._docs import with_docs
 from kps_tasks_mock._server import serve
 
@@ -41,7 +40,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 def url() -> Iterator[str]:
     mock = MockKps.documented()
     receive = with_docs(mock._receive, SITE, lambda: {"project_id": mock.project_id, "token": mock.token})
-    with serve(asgi_app(receive), "127.0.0.1", 0) as address:
+    with serve(receive, "127.0.0.1", 0) as address:
         yield address
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kps_tasks._http import clock
 from kps_tasks_mock import MockKps
-
-from ..wrapper.clock import replace_pause
 
 ROOT = Path(__file__).resolve().parents[2]
 TASK = "aee8d2fe-5484-4753-9177-5a38dc15546c"  # of the published examples
@@ -32,7 +31,7 @@ def mock_instead_of_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockKps
     mock = MockKps.documented()
     for kind in (httpx.Client, httpx.AsyncClient):
         monkeypatch.setattr(kind, "__init__", _to(mock, kind.__init__))
-    replace_pause(monkeypatch, mock.advance)
+    monkeypatch.setattr(clock, "DEFAULT", mock.clock)
     for name, value in _settings("http://kps.test", mock).items():
         monkeypatch.setenv(name, value)
     log = logging.getLogger("kps_tasks")  # which a snippet may set up, for itself

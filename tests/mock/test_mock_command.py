@@ -84,6 +84,18 @@ def test_a_seed_file(tmp_path):
         assert total(url, "t") == 7
 
 
+def test_the_clock_stands_still_is_moved_by_reads_and_requests_are_logged():
+    with running("--seed", "documented", "--seconds-per-read", "10", "--log") as (child, url):
+        task = {"operation": "bind", "ready_seconds": 5, "running_seconds": 10, "task_id": "one"}
+        httpx.post(f"{url}/_mock/tasks", json=task, trust_env=False)
+        path = f"{url}/v3/{PROJECT}/tasks/one"
+        seen = [httpx.get(path, headers={"X-Auth-Token": "demo-token"}, trust_env=False).json() for _ in range(2)]
+        assert [task["task_status"] for task in seen] == ["RUNNING_BIND", "SUCCESS_BIND"]
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=PATIENCE)
+    assert err.count(f"GET /v3/{PROJECT}/tasks/one -> 200") == 2
+
+
 def test_a_taken_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -114,6 +126,8 @@ def test_bad_seeds(tmp_path):
         (["--port", "65536"], "'65536' is not a port number"),
         (["--port", "-1"], "'-1' is not a port number"),
         (["--port", "http"], "'http' is not a port number"),
+        (["--seconds-per-read", "-1"], "'-1' is not a number of seconds from 0 to 1000000000"),
+        (["--seconds-per-read", "soon"], "'soon' is not a number of seconds"),
         (["--token", " x"], "--token: is not a text of printable ASCII characters"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
     ],

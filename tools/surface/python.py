@@ -24,7 +24,18 @@ PACKAGES: Final = ("kps_tasks", "kps_tasks_mock")
 ATTRIBUTES: Final = {"Client.tasks": "Tasks", "AsyncClient.tasks": "AsyncTasks"}
 
 # What their constructors take is private: users get such objects from others.
-NOT_MADE_BY_USERS: Final = ("AsyncPager", "AsyncTasks", "KpsTransport", "MockKps", "Pager", "Tasks")
+NOT_MADE_BY_USERS: Final = (
+    "ArmedFault",
+    "AsyncPager",
+    "AsyncTasks",
+    "Clock",
+    "Fault",
+    "KpsTransport",
+    "MockClock",
+    "MockKps",
+    "Pager",
+    "Tasks",
+)
 
 UNTOLD_BASES: Final = ("object", "BaseException", "Enum", "Generic", "ReprEnum", "str")
 PROTOCOL: Final = ("__iter__", "__aiter__", "__len__", "__await__", "__enter__", "__aenter__", "__call__")

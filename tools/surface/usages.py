@@ -28,6 +28,7 @@ from kps_tasks import (
     AuthenticationError,
     BadRequestError,
     Client,
+    Clock,
     ConfigurationError,
     FailedTask,
     InternalServerError,
@@ -54,7 +55,7 @@ from kps_tasks import (
     TaskUpdate,
     UnknownTaskError,
 )
-from kps_tasks_mock import KpsTransport, MockKps, Request, SeedError
+from kps_tasks_mock import ArmedFault, Fault, KpsTransport, MockClock, MockKps, Request, SeedError
 
 VERSION: str = kps_tasks.__version__
 RETRY = RetryPolicy(attempts=3, first=0.1, longest=5.0, total=60.0)
@@ -311,6 +312,57 @@ def mocked(mock: MockKps) -> None:
     name: str | None = request.header(name="Accept")
     print(name, Request(number=1, method="GET", path="/", query="", headers=(), body=b"", at=0.0))
     print(request.body, request.at, request.moment.isoformat())
+    print(request.operation, request.project_id, request.task_id, request.masked_headers)
+
+
+def steered(mock: MockKps) -> None:
+    task_id = mock.add_failure(project_id=None, operate_type="FAILED_BIND")
+    mock.change_task(task_id, project_id=None, status="SUCCESS_BIND")
+    mock.finish_task(task_id, outcome="FAILED", project_id=None, task_error_msg="m")
+    mock.fail_task(task_id, project_id=None, task_error_msg="m")
+    mock.remove_task(task_id, project_id=None)
+    mock.remove_failure(task_id, project_id=None)
+    mock.add_project("p", tokens=["t"])
+    mock.add_token("t", project_id=None, permissions=["gettask"])
+    mock.add_user(name="u", password="p", account="a")
+    mock.switch(order="newest-first")
+    switches: dict[str, str] = mock.switches
+    armed: ArmedFault = mock.fail(operation="ListRunningTask", times=None, status=503, after=2)
+    mock.delay(seconds=1.0, operation=None, times=None)
+    faults: list[ArmedFault] = mock.faults
+    print(switches, faults, armed.fault, armed.id, armed.seen, armed.used, armed.is_spent, armed.as_dict())
+    mock.clear_faults()
+    mock.assert_faults_used()
+    requests: list[Request] = mock.requests_of(operation=None, status=503)
+    mock.assert_requested(operation=None, times=1, task_id="t")
+    print(requests, mock.conversation)
+    mock.clear_requests()
+    snapshot: dict[str, Any] = mock.snapshot()
+    mock.restore(data=snapshot)
+    mock.reset()
+    mock.advance_per_read(seconds=5)
+    with mock.serve(secret="s") as url:
+        environment: dict[str, str] = mock.environment(url=url)
+        print(environment)
+
+
+def clocks(mock: MockKps) -> Clock:
+    clock: MockClock = mock.clock
+    print(clock.monotonic())
+    clock.sleep(seconds=1.0)
+    Client(endpoint="http://kps.test", auth=StaticToken("t"), clock=clock)
+    AsyncClient(endpoint="http://kps.test", auth=StaticToken("t"), clock=clock)
+    return clock
+
+
+async def pause(clock: Clock) -> None:
+    await clock.async_sleep(seconds=1.0)
+
+
+def fault(fault: Fault) -> None:
+    print(fault.operation, fault.project_id, fault.task_id, fault.times, fault.after, fault.probability, fault.seed)
+    print(fault.status, fault.error_code, fault.error_msg, fault.form, fault.retry_after, fault.body, fault.reset)
+    print(fault.delay, fault.drip, fault.redirect, fault.credential, fault.rows, fault.total, fault.only_delays)
 
 
 def updates(error: APIError, earlier: TaskUpdate, record: FailedTask) -> TaskUpdate:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from ._flows.rate_limit import RateLimit
     from ._flows.retry import RetryPolicy
+    from ._http.clock import Clock
     from ._models.states import Operation, Phase
     from ._models.tasks import FailedTask, Page, RunningTask, Task
     from ._models.update import TaskUpdate
@@ -65,6 +66,7 @@ _ROOMS = {
     "AuthenticationError": "_errors",
     "BadRequestError": "_errors",
     "Client": "_client",
+    "Clock": "_http.clock",
     "ConfigurationError": "_errors",
     "FailedTask": "_models.tasks",
     "InternalServerError": "_errors",
@@ -106,6 +108,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Client",
+    "Clock",
     "ConfigurationError",
     "FailedTask",
     "InternalServerError",

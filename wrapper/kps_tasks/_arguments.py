@@ -22,6 +22,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from ._flows.rate_limit import RateLimit
     from ._flows.retry import RetryPolicy
+    from ._http.clock import Clock
 
 
 class Unset(Enum):
@@ -49,6 +50,7 @@ class Arguments(TypedDict, total=False):
     headers: Mapping[str, str] | None
     proxy: Proxy | None
     verify: Verify
+    clock: Clock | None
 
 
 class ClientArguments(Arguments, total=False):

@@ -13,6 +13,8 @@ from ._arguments import UNSET, AsyncClientArguments, ClientArguments, Unset, con
 from ._checks import check_deadline, check_timeout
 from ._flows.rate_limit import RateLimit
 from ._flows.retry import NO_RETRY, RetryPolicy
+from ._http import clock as system
+from ._http.clock import Clock
 from ._http.drivers import AsyncDriver, SyncDriver
 from ._http.httpx_client import Proxy, Verify, http_client_of
 from ._httpx import httpx
@@ -58,6 +60,7 @@ class Client:
             have no effect, nor may *proxy* and *verify* be given: they are matters of the transport.
         http_client: What sends the requests, with a transport, proxy, hooks and headers of its own; *timeout* counts,
             not its own. It stays open when this client is closed, and follows no redirect.
+        clock: What retries and waits take their time from; by default this machine's, a test gives the mock's.
 
     Attributes:
         tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
@@ -91,13 +94,14 @@ class Client:
         verify: Verify = True,
         transport: httpx.BaseTransport | None = None,
         http_client: httpx.Client | None = None,
+        clock: Clock | None = None,
     ) -> None:
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
         connection = connection_of(*place, timeout, headers, proxy, way)
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
-        self._driver = SyncDriver(self._http, connection)
+        self._driver = SyncDriver(self._http, connection, clock or system.DEFAULT)
         self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
         #: The task queries.
         self.tasks = Tasks(self._driver, self._budget)
@@ -225,13 +229,14 @@ class AsyncClient:
         verify: Verify = True,
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
+        clock: Clock | None = None,
     ) -> None:
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
         connection = connection_of(*place, timeout, headers, proxy, way)
         self._http = http_client_of(httpx.AsyncClient, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
-        self._driver = AsyncDriver(self._http, connection)
+        self._driver = AsyncDriver(self._http, connection, clock or system.DEFAULT)
         self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
         #: The task queries.
         self.tasks = AsyncTasks(self._driver, self._budget)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from kps_tasks_mock import Request
 from kps_tasks_mock._messages import Response
-from kps_tasks_mock._state import Task
+from kps_tasks_mock._tasks import Task
 
 from .variant import (
     RELATIONS,

@@ -19,7 +19,8 @@ from attrs import evolve, frozen
 from kps_tasks_mock import MockKps, Request
 from kps_tasks_mock._hosts import respond
 from kps_tasks_mock._messages import Response
-from kps_tasks_mock._state import State, Task
+from kps_tasks_mock._state import State
+from kps_tasks_mock._tasks import Task
 
 from ..mocks import SEED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from threading import Event
+from typing import Protocol
 
 monotonic = time.monotonic
 
@@ -27,3 +28,37 @@ async def async_pause(seconds: float) -> None:
     import asyncio  # here, as the sync client does without it
 
     await asyncio.sleep(seconds)
+
+
+class Clock(Protocol):
+    """What a client takes its time from: retries, waits, deadlines. A test gives the mock's, and nobody waits.
+
+    Example:
+        ```python
+        class Impatient:
+            def monotonic(self) -> float:
+                return time.monotonic()
+
+            def sleep(self, seconds: float) -> None:
+                time.sleep(seconds / 10)
+
+            async def async_sleep(self, seconds: float) -> None:
+                await asyncio.sleep(seconds / 10)
+        ```
+    """
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    async def async_sleep(self, seconds: float) -> None:
+        """Wait without blocking the event loop."""
+        ...
+
+
+DEFAULT: Clock | None = None
+"""Clock of the clients that are given none; None for this machine's."""

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from .._errors import ConfigurationError, KpsError
 from .._httpx import httpx
 from . import body, clock
+from .clock import Clock
 from .connection import Connection
 from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
 from .guard import Presence
@@ -33,6 +34,7 @@ class SyncDriver:
 
     http: PerProcess[httpx.Client]
     connection: Connection
+    clock: Clock | None = None
     presence: Presence = field(factory=Presence)
 
     def run(self, flow: Flow[Any, R]) -> R:
@@ -97,9 +99,12 @@ class SyncDriver:
             case Call():
                 return self._call(step)
             case Now():
-                return clock.monotonic()
+                return (self.clock or clock).monotonic()
             case Sleep(seconds=seconds):
-                clock.pause(seconds, self.presence.left)
+                if self.clock:
+                    self.clock.sleep(seconds)
+                else:
+                    clock.pause(seconds, self.presence.left)
                 return self._check_presence()
             case Join(handle=future):
                 return future.result()
@@ -144,6 +149,7 @@ class AsyncDriver:
 
     http: PerProcess[httpx.AsyncClient]
     connection: Connection
+    clock: Clock | None = None
     presence: Presence = field(factory=Presence)
 
     async def run(self, flow: Flow[Any, R]) -> R:
@@ -195,9 +201,9 @@ class AsyncDriver:
             case Call():
                 return await self._call(step)
             case Now():
-                return clock.monotonic()
+                return (self.clock or clock).monotonic()
             case Sleep(seconds=seconds):
-                return await clock.async_pause(seconds)
+                return await (self.clock.async_sleep if self.clock else clock.async_pause)(seconds)
             case Join(handle=task):
                 return await task
         raise TypeError(step)

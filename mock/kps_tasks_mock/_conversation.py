@@ -1,0 +1,91 @@
+"""What was asked and how it was answered: kept, filtered, shown when a test expected something else."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from ._messages import Request
+from ._routes import route_of
+
+KEPT = 10_000
+SHOWN = 30
+
+FILTERS = ("operation", "project_id", "task_id", "method", "path", "status")
+
+
+@frozen
+class Exchange:
+    """A request, the status that it got, and the faults that it met; the status is 0 where no response was sent."""
+
+    request: Request
+    status: int
+    faults: tuple[int, ...] = ()
+
+    def has(self, name: str, value: object) -> bool:
+        """Whether it has a value that is asked for."""
+        if name == "status":
+            return self.status == value
+        if name in ("method", "path"):
+            return bool(getattr(self.request, name) == value)
+        return bool(getattr(route_of(self.request.path), name) == value)
+
+    def __str__(self) -> str:
+        request = self.request
+        target = f"{request.path}?{request.query}" if request.query else request.path
+        spoiled = f" (fault {', '.join(map(str, self.faults))})" if self.faults else ""
+        return f"{request.number:>5}  {request.method} {target} -> {self.status or 'no response'}{spoiled}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for the control plane; credentials are masked."""
+        route, request = route_of(self.request.path), self.request
+        return {
+            "number": request.number,
+            "method": request.method,
+            "path": request.path,
+            "query": request.query,
+            "headers": request.masked_headers,
+            "operation": route.operation,
+            "project_id": route.project_id or None,
+            "task_id": route.task_id or None,
+            "status": self.status,
+            "faults": list(self.faults),
+            "at": request.at,
+        }
+
+
+class Conversation:
+    """All exchanges, or of very many the newest."""
+
+    def __init__(self, kept: int) -> None:
+        self._exchanges: deque[Exchange] = deque(maxlen=kept)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(list(self._exchanges))
+
+    def note(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self._exchanges.append(exchange)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._exchanges.clear()
+
+    def matching(self, **filters: object) -> list[Exchange]:
+        """Return those that have all the values; None stands for any."""
+        asked = [(name, value) for name, value in filters.items() if value is not None]
+        return [exchange for exchange in self if all(exchange.has(name, value) for name, value in asked)]
+
+    def check(self, times: int | None, **filters: object) -> None:
+        """Raise an AssertionError, with all that was asked, unless so many match; None stands for one or more."""
+        found = len(self.matching(**filters))
+        if found == times or (times is None and found):
+            return
+        asked = ", ".join(f"{name}={value!r}" for name, value in filters.items() if value is not None)
+        expected = "a request" if times is None else f"{times} request{'' if times == 1 else 's'}"
+        raise AssertionError(f"expected {expected} with {asked or 'anything'}, received {found} of:\n{self}")
+
+    def __str__(self) -> str:
+        lines = [str(exchange) for exchange in self]
+        left_out = [f"({len(lines) - SHOWN} earlier ones)"] if len(lines) > SHOWN else []
+        return "\n".join([*left_out, *lines[-SHOWN:]]) or "nothing"

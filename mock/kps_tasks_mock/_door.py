@@ -1,0 +1,211 @@
+"""The door for everything else: a socket, and what comes through it. Faults of the wire happen here.
+
+One connection is served by one object, whatever arrives in whatever pieces: heads and bodies have limits, a slow head
+has a time, and when there are too many connections the one that has waited longest makes room.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+
+from ._control import PREFIX
+from ._http1 import LONGEST_HEAD, BadRequest, Chunks, Head, head_of, parse_head
+from ._messages import Receive, Response
+from ._responses import make_response
+
+LONGEST_BODY = 1_000_000
+"""How much of a body is kept; the rest is read and forgotten."""
+
+LONGEST_SEED = 256 * 1024 * 1024
+"""How long a body for the control plane may be."""
+
+MOST_CONNECTIONS = 800
+HEAD_SECONDS = 10.0
+IDLE_SECONDS = 120.0
+DRIPS = 20
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Connections:
+    """The connections of a server, the one that was heard of longest ago first."""
+
+    def __init__(self) -> None:
+        self._open: dict[Connection, None] = {}
+
+    def __iter__(self) -> Iterator["Connection"]:
+        return iter(list(self._open))
+
+    def add(self, connection: "Connection") -> None:
+        """Take a new one in; if there are too many, end the one that has waited longest."""
+        self._open[connection] = None
+        if len(self._open) > MOST_CONNECTIONS:
+            next(iter(self._open)).abort()
+
+    def heard_of(self, connection: "Connection") -> None:
+        """Move one to the end."""
+        if self._open.pop(connection, 1) is None:
+            self._open[connection] = None
+
+    def discard(self, connection: "Connection") -> None:
+        """Forget one."""
+        self._open.pop(connection, None)
+
+    def end_slow_ones(self, now: float) -> None:
+        """End those whose head does not come to an end, and those that nobody uses."""
+        for connection in self:
+            if now - connection.since > (HEAD_SECONDS if connection.is_halfway else IDLE_SECONDS):
+                connection.abort()
+
+
+class Connection(asyncio.Protocol):
+    """One client: what it sends is cut into requests, which are responded to one after the other."""
+
+    def __init__(self, receive: Receive, connections: Connections, loop: asyncio.AbstractEventLoop) -> None:
+        self._receive, self._connections, self._loop = receive, connections, loop
+        self._buffer = bytearray()
+        self._head: Head | None = None
+        self._chunks = Chunks()
+        self._body = bytearray()
+        self._left = self._most = 0
+        self._is_busy = self._is_full = False
+        self.since = loop.time()
+
+    @property
+    def is_halfway(self) -> bool:
+        """Whether a request has begun to arrive."""
+        return not self._is_busy and bool(self._buffer or self._head)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what a stream server gives
+        self._transport = transport
+        name = transport.get_extra_info("peername")
+        self._peer = str(name[0]) if name else ""
+        self._connections.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        self._connections.discard(self)
+
+    def abort(self) -> None:
+        """End the connection, whatever is under way."""
+        self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came."""
+        if not self.is_halfway:
+            self.since = self._loop.time()
+            self._connections.heard_of(self)
+        self._buffer += data
+        if not self._is_busy:
+            self._go_on()
+        elif len(self._buffer) > LONGEST_HEAD:
+            self._transport.pause_reading()
+
+    def pause_writing(self) -> None:
+        """Wait with further requests while the client does not read."""
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        """Go on with them."""
+        self._is_full = False
+        if not self._is_busy:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Respond to all requests that are complete."""
+        try:
+            while not (self._is_busy or self._is_full or self._transport.is_closing()):
+                if self._head is None and not self._next_head():
+                    return
+                if not self._body_is_complete():
+                    return
+                self._respond()
+        except BadRequest as error:
+            refusal = make_response(error.status, b"", "0" * 32)
+            self._transport.write(head_of(refusal, stays=False))
+            self._transport.close()
+
+    def _next_head(self) -> bool:
+        """Take the next head out of the buffer, if it is there."""
+        while self._buffer.startswith(b"\r\n"):  # left by clients behind a body
+            del self._buffer[:2]
+        end = self._buffer.find(b"\r\n\r\n")
+        if end > LONGEST_HEAD or (end < 0 and len(self._buffer) > LONGEST_HEAD):
+            raise BadRequest(431)
+        if end < 0:
+            return False
+        self._head = parse_head(bytes(self._buffer[:end]))
+        del self._buffer[: end + 4]
+        self._left = self._head.length or 0
+        self._most = LONGEST_SEED if self._head.path.startswith(PREFIX) else LONGEST_BODY
+        if self._left > self._most > LONGEST_BODY:
+            raise BadRequest(413)
+        self._chunks, self._body = Chunks(), bytearray()
+        if self._head.waits and not self._buffer:
+            self._transport.write(GO_ON)
+        return True
+
+    def _body_is_complete(self) -> bool:
+        """Take what is there of the body out of the buffer."""
+        assert self._head is not None  # noqa: S101
+        if self._head.length is None:
+            part, complete = self._chunks.take(self._buffer)
+        elif self._left:
+            part = bytes(self._buffer[: self._left])
+            del self._buffer[: len(part)]
+            self._left -= len(part)
+            complete = not self._left
+        else:
+            return True
+        self._body += part[: self._most - len(self._body)]
+        return complete
+
+    def _respond(self) -> None:
+        head, self._head = self._head, None
+        assert head is not None  # noqa: S101
+        response = self._receive(head.method, head.path, head.query, head.headers, bytes(self._body), self._peer)
+        body = b"" if head.method == "HEAD" else response.body
+        if response.wire is None:
+            self._transport.write(head_of(response, head.stays) + body)
+            if not head.stays:
+                self._transport.close()
+            return
+        self._is_busy = True
+        self._loop.call_later(response.wire.delay, self._send_badly, head, response, body)
+
+    def _send_badly(self, head: Head, response: Response, body: bytes) -> None:
+        """Send a response as its wire says."""
+        wire = response.wire
+        if wire is None or self._transport.is_closing():
+            return
+        if wire.reset == "before":
+            self._reset()
+            return
+        end = self._reset if wire.reset else self._transport.close if wire.cut or not head.stays else self._serve_next
+        body = body[: len(body) // 2] if wire.reset or wire.cut else body
+        self._transport.write(head_of(response, head.stays))
+        size = max(1, -(-len(body) // DRIPS)) if wire.drip else max(1, len(body))
+        parts = [body[start : start + size] for start in range(0, len(body), size)]
+        self._drip(parts, wire.drip / max(1, len(parts)), end)
+
+    def _drip(self, parts: list[bytes], pause: float, end: Callable[[], None]) -> None:
+        if self._transport.is_closing():
+            return
+        if parts:
+            self._transport.write(parts[0])
+            self._loop.call_later(pause, self._drip, parts[1:], pause, end)
+        else:
+            end()
+
+    def _serve_next(self) -> None:
+        self._is_busy = False
+        self.since = self._loop.time()
+        self._transport.resume_reading()
+        self._go_on()
+
+    def _reset(self) -> None:
+        """End the connection so that the other side is told of a reset, once it has read what was sent."""
+        handle = self._transport.get_extra_info("socket")
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        self._transport.abort()

@@ -1,0 +1,66 @@
+"""What is unknown about the real service: for each question, what the mock can be told to do.
+
+The first value is the default. Nothing recorded decides these; the evidence is what there is.
+"""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from kps_tasks_client.models import KnownErrorCode
+
+SWITCHES: dict[str, dict[str, str]] = {
+    "unknown_task": {
+        "400": "KPS.0001 with status 400, as the vendor's table of error codes has it",
+        "404": "the same code with status 404, as the general table of status codes would have it",
+    },
+    "bad_limit": {
+        "refuse": "KPS.0002 for a number out of range; that code was recorded, its cause was not",
+        "clamp": "the nearest number in range, as other services of the vendor do; no evidence here",
+    },
+    "replace_outcomes": {
+        "real": "a replacement ends as the vendor's Terraform provider waits for it",
+        "documented": "a replacement ends with the statuses of a reset, which the pages print twice",
+    },
+    "running_type": {
+        "operation": "operate_type names the operation, as in the example of the page",
+        "bare": "operate_type is RUNNING for all tasks, as the vendor's Terraform documentation says",
+    },
+    "order": {
+        "oldest-first": "lists begin with the task that came first; the order is not documented",
+        "newest-first": "lists begin with the task that came last",
+    },
+    "language": {
+        "english": "error messages in English, as the table of error codes has them",
+        "chinese": "in Chinese where a Chinese message was recorded; one is known, that of KPS.0002",
+        "header": "in Chinese unless X-Language asks for English: so the recorded request was answered",
+    },
+    "quota": {
+        "off": "no request is refused for being one too many",
+        "on": "the quota that the vendor documents, per user and minute of the mock's clock; then 429",
+    },
+}
+"""Values of each switch, with what they do and what speaks for them."""
+
+
+CHINESE = {KnownErrorCode.KPS_0002: "参数错误"}
+"""Messages that were recorded in Chinese."""
+
+
+@frozen
+class Switches:
+    """How the switches stand."""
+
+    values: Mapping[str, str] = field(factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name) or next(iter(SWITCHES[name]))
+
+    def all(self) -> dict[str, str]:
+        """Return the value of every switch."""
+        return {name: self[name] for name in SWITCHES}
+
+    def speaks_chinese(self, language: str | None) -> bool:
+        """Whether a request with this X-Language is answered in Chinese."""
+        asked = self["language"]
+        return asked == "chinese" or (asked == "header" and not (language or "").lower().startswith("en"))
