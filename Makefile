@@ -147,6 +147,18 @@ fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of all that others send, guided by cove
 bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
 	@$(BIN)/python benchmarks/requests_of_waiting.py
 
+PRISM := build/prism
+
+$(PRISM)/.done: | lint-node
+	@echo "Setting up Prism"
+	@mkdir -p $(PRISM) && npm install --prefix $(PRISM) --no-save --no-audit --no-fund --ignore-scripts --loglevel=error \
+	  @stoplight/prism-cli@5.14.2 >/dev/null
+	@touch $@
+
+.PHONY: bench-mock
+bench-mock: $(VENV)/.test $(PRISM)/.done ## Measure the mock beside Prism: CPU of a request, start, memory (needs Node)
+	@$(BIN)/python benchmarks/mock_beside_prism.py
+
 .PHONY: bench-sdk
 bench-sdk: $(VENV)/.test $(INTEROP)/.interop ## Measure the client beside the vendor's SDK: CPU of calls, rows, import
 	@HOME=$(CURDIR)/build/interop $(BIN)/python benchmarks/beside_the_vendors_sdk.py
