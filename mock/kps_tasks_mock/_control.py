@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ._mock import MockKps
 
 PREFIX = "/_mock"
+SHOWN = 500
+"""How many tasks are listed if nobody says."""
+
 Values = dict[str, Any]
 
 
@@ -46,10 +50,12 @@ class _Control:
 
     def list_tasks(self, values: Values) -> object:
         state = self.mock._state
-        asked = _only(values, "project_id").get("project_id", self.mock.project_id)
+        _only(values, "project_id", "offset", "limit")
+        asked = values.get("project_id", self.mock.project_id)
         if asked not in state.projects:
             raise SeedError(f"no project is called {asked!r}")
-        tasks = list(state.projects[asked].tasks.values())
+        start = _whole(values, "offset", 0)
+        tasks = islice(state.projects[asked].tasks.values(), start, start + _whole(values, "limit", SHOWN))
         return {"tasks": [{**describe_task(task, state.now), "task_status": task.status(state.now)} for task in tasks]}
 
     def add_task(self, values: Values) -> object:
@@ -117,10 +123,12 @@ class _Control:
         return self.mock.switches
 
     def list_requests(self, values: Values) -> object:
-        _only(values, *FILTERS)
+        _only(values, *FILTERS, "limit")
+        limit = _whole(values, "limit", 0)  # none is all
+        values.pop("limit", None)
         if "status" in values:
             values["status"] = int(values["status"]) if values["status"].isdecimal() else values["status"]
-        return {"requests": [exchange.as_dict() for exchange in self.mock._exchanges(**values)]}
+        return {"requests": [exchange.as_dict() for exchange in self.mock._exchanges(**values)[-limit:]]}
 
     def clear_requests(self, values: Values) -> None:
         self.mock.clear_requests()
@@ -213,6 +221,14 @@ def _values(body: bytes) -> Values:
 def _only(values: Values, *known: str) -> Values:
     """Refuse values that there are not."""
     return {key: part.value for key, part in Part("body", "", values).members(known).items()}
+
+
+def _whole(values: Values, name: str, default: int) -> int:
+    """Return a number of the query."""
+    text = str(values.get(name, default))
+    if not text.isdecimal() or not text.isascii() or len(text) > 9:
+        raise SeedError(f"{name}: {text!r} is not a whole number")
+    return int(text)
 
 
 def _needed(values: Values, name: str) -> str:

@@ -8,7 +8,6 @@ from attrs import frozen
 from ._messages import Request
 from ._routes import route_of
 
-KEPT = 10_000
 SHOWN = 30
 
 FILTERS = ("operation", "project_id", "task_id", "method", "path", "status")

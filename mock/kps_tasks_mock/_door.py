@@ -5,7 +5,10 @@ has a time, and when there are too many connections the one that has waited long
 """
 
 import asyncio
+import math
+import os
 import socket
+import struct
 from collections.abc import Callable, Iterator
 
 from ._control import PREFIX
@@ -24,6 +27,8 @@ HEAD_SECONDS = 10.0
 IDLE_SECONDS = 120.0
 DRIPS = 20
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+"""What lets a socket end with a reset: it lingers for no time."""
 
 
 class Connections:
@@ -53,7 +58,7 @@ class Connections:
     def end_slow_ones(self, now: float) -> None:
         """End those whose head does not come to an end, and those that nobody uses."""
         for connection in self:
-            if now - connection.since > (HEAD_SECONDS if connection.is_halfway else IDLE_SECONDS):
+            if now - connection.since > connection.patience:
                 connection.abort()
 
 
@@ -74,6 +79,11 @@ class Connection(asyncio.Protocol):
     def is_halfway(self) -> bool:
         """Whether a request has begun to arrive."""
         return not self._is_busy and bool(self._buffer or self._head)
+
+    @property
+    def patience(self) -> float:
+        """How long nothing may change: a response that is late on purpose may take its time."""
+        return math.inf if self._is_busy else HEAD_SECONDS if self.is_halfway else IDLE_SECONDS
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -207,5 +217,5 @@ class Connection(asyncio.Protocol):
     def _reset(self) -> None:
         """End the connection so that the other side is told of a reset, once it has read what was sent."""
         handle = self._transport.get_extra_info("socket")
-        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self._transport.abort()

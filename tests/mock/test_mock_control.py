@@ -53,6 +53,7 @@ def test_twice_503_then_fine_an_hour_and_the_requests(control, mock):
     ]
     assert mock.token not in json.dumps(asked)
     assert len(control.get("/requests", params={"status": 503}).json()["requests"]) == 2
+    assert [one["number"] for one in control.get("/requests", params={"limit": 2}).json()["requests"]] == [2, 3]
     control.delete("/requests")
     assert control.get("/requests").json() == {"requests": []}
 
@@ -67,6 +68,12 @@ def test_tasks_come_change_end_and_go(control, mock):
     assert mock.snapshot()["projects"][mock.project_id]["tasks"][-1]["status"] == "FAILED_BIND"
     control.delete("/tasks/a%2Fb")
     assert control.delete("/tasks/a%2Fb").json() == {"error": "remove_task: the project has no task 'a/b'"}
+
+
+def test_tasks_are_listed_a_page_at_a_time(control, mock):
+    ids = [mock.add_task(status="READY_BIND") for _ in range(5)]
+    listed = control.get("/tasks", params={"offset": 2, "limit": 3}).json()["tasks"]
+    assert [task["task_id"] for task in listed] == ids[1:4]
 
 
 def test_all_the_rest_does_what_its_method_does(control, mock):
@@ -117,6 +124,7 @@ def test_the_time_of_day_can_be_wrong(control, mock, named, off):
         ("DELETE", "/faults/7", b"", 400, "no fault has the ID '7'"),
         ("PUT", "/seed", b'{"projects": {}}', 400, "needs 'projects'"),
         ("GET", "/tasks?project_id=no", b"", 400, "no project is called 'no'"),
+        ("GET", "/tasks?limit=x", b"", 400, "limit: 'x' is not a whole number"),
         ("GET", "/nothing", b"", 404, "/_mock/openapi.yaml says what there is"),
         ("GET", "/tasks/a/b/c", b"", 404, "there is no /_mock/tasks/a/b/c"),
         ("GET", "/advance", b"", 405, "takes POST"),

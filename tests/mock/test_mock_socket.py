@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kps_tasks_mock import MockKps, _door, _server
 from kps_tasks_mock._door import Connection, Connections
 from kps_tasks_mock._messages import Response
+from kps_tasks_mock._messages import Wire as Sent
 
 GET = b"GET /v3/p/running-tasks HTTP/1.1\r\nHost: x\r\n"
 
@@ -59,14 +60,17 @@ class Loop:
     def time(self):
         return self.now
 
+    def call_later(self, seconds, *call):
+        pass
 
-def connected():
+
+def connected(sent=None):
     """Return a connection, its wire, and what it was asked."""
     asked = []
 
     def receive(method, path, query, headers, body, peer):
         asked.append((method, path, query, dict(headers), body))
-        return Response(200, (("Content-Length", "2"),), b"ok")
+        return Response(200, (("Content-Length", "2"),), b"ok", sent)
 
     wire, loop = Wire(), Loop()
     connections = Connections()
@@ -212,6 +216,13 @@ def test_slow_heads_and_idle_connections_end():
     assert not wire.is_closed
     connections.end_slow_ones(_door.IDLE_SECONDS + 1)
     assert wire.is_closed
+
+
+def test_a_response_that_is_late_on_purpose_may_take_its_time():
+    connection, wire, _, loop, connections = connected(Sent(delay=3600.0))
+    connection.data_received(GET + b"\r\n")
+    connections.end_slow_ones(loop.now + 3599)
+    assert not wire.is_closed
 
 
 def test_a_thousand_silent_clients_do_not_keep_others_out(monkeypatch):
