@@ -250,10 +250,16 @@ contract-quick: $(VENV)/.test
 
 # Folders of clients/, each with a recipe.
 CLIENTS := go typescript java rust kotlin python python-wrapper
-RECIPES  = exec $(BIN)/python -m clients.driver
+RECIPES  = exec $(BIN)/python -m clients.driver $(foreach name,$(NAMES),$(if $($(name)),--name '$(name)=$($(name))'))
+# What their packages are called, if you say so.
+NAMES   := MODULE NPM_NAME GROUP CRATE
+MODULE :=
+NPM_NAME :=
+GROUP :=
+CRATE :=
 
 .PHONY: clients
-clients: $(VENV)/.clients ## Build the clients of all languages into build/clients; client-go, client-java, … build one
+clients: $(VENV)/.clients ## Build the clients of all languages, or one: client-go [MODULE=… NPM_NAME=… GROUP=… CRATE=…]
 	@$(RECIPES) build $(CLIENTS)
 
 .PHONY: $(CLIENTS:%=client-%)
@@ -267,6 +273,10 @@ clients-test: $(VENV)/.clients ## Build them, and put each through the cases of 
 .PHONY: clients-matrix
 clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/README.md
 	@$(RECIPES) matrix $(CLIENTS)
+
+.PHONY: spec-variants
+spec-variants: $(VENV)/.test ## Write variants of openapi.yaml for other generators into build/spec
+	@$(BIN)/python -m tools.spec_variants
 
 # --- the vendor's own SDKs -------------------------------------------------------------------------------------------
 

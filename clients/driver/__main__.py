@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterable, Sequence
 
 from . import matrix
 from .building import build
+from .generating import generate
+from .judging import NOT_OFFERED
 from .recipes import Recipe, RecipeError, all_names, load
-from .testing import examine
+from .testing import ITSELF, Faults, check_that_generation_repeats, examine, helpers
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,28 +20,54 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clients.driver", description=__doc__)
     parser.add_argument("command", choices=("build", "test", "matrix"))
     parser.add_argument("names", nargs="+", help="folders of clients/")
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="OPTION=NAME", help="what a package is to be called"
+    )
     options = parser.parse_args(arguments)
-    measured: dict[str, dict[str, str | None]] = {}
-    good = True
-    for name in options.names:
+    given = dict(text.split("=", 1) for text in options.name)
+    recipes, good = usable(options.names, given)
+    started = time.monotonic()
+    try:
+        generate(recipes)  # all in one run of the generator
+        differing = check_that_generation_repeats(recipes) if options.command != "build" else {}
+    except RecipeError as error:
+        for recipe in recipes:
+            say(recipe.name, str(error))
+        return 1
+    measured: dict[str, list[Faults]] = {}
+    for recipe in recipes:
         if sys.stdout.isatty():
-            print(f"{name:15} …", end="\r", flush=True)
+            print(f"{recipe.name:15} …", end="\r", flush=True)
         try:
-            recipe = load(name)
-            started = time.monotonic()
-            refuse_missing_tools(recipe)
             files = build(recipe)
+            if recipe.name in differing:
+                raise RecipeError(differing[recipe.name])
             if options.command == "build":
-                say(name, f"built, {files} source files in build/clients/{name}", started)
+                say(recipe.name, f"built, {files} files in build/clients/{recipe.name}", started)
             else:
-                measured[name] = examine(recipe)
-                good &= report(recipe, measured[name], started)
+                measured[recipe.name] = examine(recipe)
+                good &= report(recipe, measured[recipe.name], started)
+        except RecipeError as error:
+            say(recipe.name, str(error))
+            good = False
+        started = time.monotonic()
+    if good and measured.keys() == all_names():
+        good = compare(matrix.render(recipes, measured), write=options.command == "matrix")
+    return 0 if good else 1
+
+
+def usable(names: Iterable[str], given: dict[str, str]) -> tuple[list[Recipe], bool]:
+    """Return the recipes that can be followed here, and whether all can; the others are named in a line each."""
+    recipes, good = [], True
+    for name in names:
+        try:
+            recipe = load(name, given)
+            refuse_missing_tools(recipe)
+            recipes.append(recipe)
         except RecipeError as error:
             say(name, str(error))
             good = False
-    if good and measured.keys() == all_names():
-        good = compare(matrix.render(measured, map(load, measured)), write=options.command == "matrix")
-    return 0 if good else 1
+    return recipes, good
 
 
 def refuse_missing_tools(recipe: Recipe) -> None:
@@ -48,21 +77,26 @@ def refuse_missing_tools(recipe: Recipe) -> None:
         raise RecipeError(f"not built: {'; '.join(missing)}")
 
 
-def report(recipe: Recipe, faults: dict[str, str | None], started: float) -> bool:
+def report(recipe: Recipe, measured: Sequence[Faults], started: float) -> bool:
     """Say how a client did, and return whether that is what its recipe says."""
-    passed = sum(fault is None for fault in faults.values())
-    say(recipe.name, f"passed {passed} of {len(faults)} cases", started)
-    unexpected = surprises(recipe, faults)
-    for line in unexpected:
-        say(recipe.name, line)
-    return not unexpected
+    good = True
+    for helper, faults in zip(helpers(recipe), measured, strict=True):
+        passed = sum(fault is None for fault in faults.values())
+        beside = f" with {recipe.helper}" if helper and recipe.helper != ITSELF else ""
+        say(recipe.name, f"passed {passed} of {len(faults)} cases{beside}", started)
+        unexpected = surprises(recipe, faults, helper=helper)
+        for line in unexpected:
+            say(recipe.name, line)
+        good &= not unexpected
+    return good
 
 
-def surprises(recipe: Recipe, faults: dict[str, str | None]) -> list[str]:
-    """Say which faults the recipe does not own up to, and which it does without having them."""
-    found = {case: fault for case, fault in faults.items() if fault}
-    new = [f"case {case}: {fault}" for case, fault in found.items() if case not in recipe.gaps]
-    gone = [case for case in recipe.gaps if case not in found]
+def surprises(recipe: Recipe, faults: Faults, *, helper: bool) -> list[str]:
+    """Say which faults the recipe does not own up to, and which it does without having them; a helper has no gaps."""
+    gaps = {} if helper else recipe.gaps
+    found = {case: fault for case, fault in faults.items() if fault and fault != NOT_OFFERED}
+    new = [f"case {case}: {fault}" for case, fault in found.items() if case not in gaps]
+    gone = [case for case in gaps if case not in found]
     return new + [f"case {case} passes: take it out of the gaps of clients/{recipe.name}/recipe.yaml" for case in gone]
 
 

@@ -1,70 +1,117 @@
-"""Make a client from its recipe: the generated code, the folder's own files, and what its tools make of them."""
+"""Make a client from its recipe: generated code and own files, what tools make of them, and the folder to copy."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shlex
-import subprocess
-import tempfile
-from importlib.metadata import PackageNotFoundError, version
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
+from .commands import run
+from .generating import SPEC, generate, read_folder, write_whole
+from .identity import in_place, stamp, stamped
+from .readme import readme
 from .recipes import ROOT, Recipe, RecipeError, search_path
 
-LONGEST = 1200  # seconds of one command; the first one of a language downloads what it needs
 MANIFEST = "SHA256SUMS"
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-NOT_COPIED = {"recipe.yaml", "__pycache__", "node_modules", "target"}  # the last three are left there by tools
+NOT_COPIED = {"recipe.yaml", "consumer", "__pycache__", "node_modules", "target", "dist"}  # the rest is left by tools
+PROGRAM = re.compile(r"conformance(\.|/)", re.IGNORECASE)  # what only the cases need
 
 
 def build(recipe: Recipe) -> int:
-    """Make the client in its folder of build/clients, and return the number of its source files.
+    """Make the client in its folder of build/clients, and return the number of its files.
 
     Raises:
         RecipeError: A tool refused.
     """
-    sources = {"LICENSE": (ROOT / "LICENSE").read_bytes()} | generate(recipe) | own_files(recipe)
-    lay_out(sources, recipe.built)
-    for command in recipe.build:
-        run(command, recipe.built)
-    return len(sources)
+    own = own_files(recipe)
+    sources = own | client_files(recipe, own)
+    lay_out(sources, recipe.work)
+    once(recipe, "prepare", recipe.prepare, own)
+    whole = all(any(recipe.work.glob(in_place(recipe, pattern))) for pattern in recipe.product)
+    once(recipe, "build", recipe.build, sources, anew=not whole)
+    product = {name: content for name, content in sources.items() if not PROGRAM.match(name)} | outcome(recipe)
+    lay_out(product, recipe.built)
+    return len(product)
 
 
-def generate(recipe: Recipe) -> dict[str, bytes]:
-    """Return the generated files of a client by their path; none, where the recipe has no generator."""
-    if not recipe.generator:
-        return {}
-    package, _, pinned = recipe.generator.partition("==")
-    try:
-        installed = version(package)
-    except PackageNotFoundError:
-        installed = "missing"
-    if installed != pinned:
-        raise RecipeError(f"{recipe.generator} is wanted and {installed} here; requirements/clients.txt pins it")
-    with tempfile.TemporaryDirectory() as scratch:
-        config, output = Path(scratch, "config.json"), Path(scratch, "output")
-        nothing_else = {f"{part}{kind}": "false" for part in ("api", "model") for kind in ("Tests", "Docs")}
-        config.write_text(json.dumps(recipe.config | {"globalProperties": nothing_else}))
-        run(f"{package} generate -i {ROOT / 'openapi.yaml'} -c {config} -o {output}", ROOT)
-        kept = {path for pattern in recipe.keep for path in output.glob(pattern) if path.is_file()}
-        return {f"client/{path.relative_to(output).as_posix()}": path.read_bytes() for path in sorted(kept)}
+def client_files(recipe: Recipe, own: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the generated code in its final form: by a tool of the language's own, formatted, or as it came."""
+    raw = generate([recipe]).get(recipe.name, {})
+    commands = stamped(recipe, recipe.generate + recipe.format)
+    if not commands:
+        return raw
+    key = digest({"spec": SPEC.read_bytes()} | own | raw, commands, recipe)
+    kept = recipe.work.parent / "generated" / f"{recipe.name}-formatted-{key[:16]}"
+    if not kept.is_dir():
+        shutil.rmtree(recipe.work / "client", ignore_errors=True)
+        lay_out(own | raw, recipe.work)
+        once(recipe, "prepare", recipe.prepare, own)
+        for command in commands:
+            run(command.replace("{spec}", str(SPEC)), recipe.work)
+        write_whole(read_folder(recipe.work / "client"), kept)
+    return {f"client/{name}": content for name, content in read_folder(kept).items()}
 
 
 def own_files(recipe: Recipe) -> dict[str, bytes]:
-    """Return the files of the recipe's folder that belong to the client."""
+    """Return the files of the client that are not generated, with its name and version in them."""
     found = {path.relative_to(recipe.folder): path for path in sorted(recipe.folder.rglob("*")) if path.is_file()}
-    return {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
+    files = {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
+    common = {name: (ROOT / name).read_bytes() for name in ("LICENSE", "CHANGELOG.md")}
+    if recipe.usage:
+        common["README.md"] = readme(recipe, files).encode()
+    return common | {name: stamp(recipe, content) for name, content in files.items()}
 
 
-def lay_out(sources: dict[str, bytes], folder: Path) -> None:
-    """Make *folder* have these sources, touch none that is right, and remove those of an earlier run."""
+def outcome(recipe: Recipe) -> dict[str, bytes]:
+    """Return what the tools made and belongs to the client.
+
+    Raises:
+        RecipeError: They did not make it.
+    """
+    made: dict[str, bytes] = {}
+    for pattern in (in_place(recipe, pattern) for pattern in recipe.product):
+        found = [path for path in recipe.work.glob(pattern) if path.is_file()]
+        if not found:
+            raise RecipeError(f"the build made nothing that matches {pattern}")
+        made |= {path.relative_to(recipe.work).as_posix(): path.read_bytes() for path in found}
+    return made
+
+
+def once(recipe: Recipe, step: str, commands: list[str], sources: Mapping[str, bytes], *, anew: bool = False) -> None:
+    """Run the commands of a step, unless the same ones have passed with the same sources and tools."""
+    done = recipe.work / f".{step}-done"
+    key = digest(sources, commands, recipe)
+    if not anew and done.is_file() and done.read_text() == key:
+        return
+    done.unlink(missing_ok=True)
+    for command in stamped(recipe, commands):
+        run(in_place(recipe, command), recipe.work)
+    done.write_text(key)
+
+
+def digest(sources: Mapping[str, bytes], commands: list[str], recipe: Recipe) -> str:
+    """Return a number for all that the outcome of some commands follows from."""
+    tools = [shutil.which(tool, path=search_path()) for tool in recipe.tools]
+    state = [[tool, Path(tool).stat().st_mtime_ns] for tool in tools if tool]
+    hashed = hashlib.sha256(json.dumps([commands, state]).encode())
+    for name, content in sorted(sources.items()):
+        hashed.update(f"\0{name}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
+
+
+def lay_out(sources: Mapping[str, bytes], folder: Path) -> None:
+    """Make *folder* have these files, touch none that is right, and remove those of an earlier run."""
     manifest = folder / MANIFEST
     earlier = [line.split(maxsplit=1)[1] for line in manifest.read_text().splitlines()] if manifest.exists() else []
     for name in set(earlier) - sources.keys():
         (folder / name).unlink(missing_ok=True)
+        for empty in (folder / name).parents:
+            if empty == folder or not empty.is_dir() or any(empty.iterdir()):
+                break
+            empty.rmdir()
     for name, content in sources.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
@@ -73,28 +120,3 @@ def lay_out(sources: dict[str, bytes], folder: Path) -> None:
     lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(sources.items())]
     folder.mkdir(parents=True, exist_ok=True)
     manifest.write_text("".join(lines))
-
-
-def run(command: str, folder: Path, *, environment: dict[str, str] | None = None, stdin: str = "") -> str:
-    """Run one command of a recipe and return what it printed.
-
-    Raises:
-        RecipeError: It failed, or took too long; the message has the end of its output.
-    """
-    try:
-        done = subprocess.run(
-            shlex.split(command),
-            check=False,
-            cwd=folder,
-            env=os.environ | {"PATH": search_path()} | (environment or {}),
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=LONGEST,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise RecipeError(f"`{command}` did not run: {error}") from None
-    if done.returncode:
-        lines = [line for line in COLOUR.sub("", done.stdout + done.stderr).splitlines() if line.strip()]
-        raise RecipeError("\n    ".join([f"`{command}` failed:", *lines[-40:]]))
-    return done.stdout

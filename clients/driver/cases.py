@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kps_contract.spec import load, media, openapi
 
-from .recipes import CLIENTS
+from .recipes import CLIENTS, ROOT
 
 Json = Any
 
@@ -17,6 +17,35 @@ Json = Any
 SPEC = openapi()
 TABLE: dict[str, Json] = load(CLIENTS / "cases.yaml")
 OPERATIONS = SPEC.operations()
+VECTORS = ROOT / "tests" / "interop" / "signing-vectors.json"  # made by the vendor's own signer
+ARGUMENTS = ("task_id", "limit", "offset", "attempts", "interval", "secret_key", "security_token")
+
+
+@frozen(kw_only=True)
+class Answer:
+    """One response: what it says, or that it breaks off."""
+
+    status: int = 200
+    content_type: str = "application/json"
+    content: bytes = b""
+    headers: dict[str, str] = Factory(dict)
+    breaks: str = ""  # "before": the connection closes without a response; "within": in the middle of the body
+
+
+@frozen(kw_only=True)
+class MovingList:
+    """A list that is served by page, and what happens to it before which request, counted from 1."""
+
+    size: int
+    leave: dict[int, list[int]] = Factory(dict)
+    enter: dict[int, int] = Factory(dict)  # so many new tasks, at the top
+    total_of_page: bool = False  # whether the total counts the page alone
+
+    @property
+    def stayers(self) -> list[str]:
+        """The tasks that are in the list from the first request to the last."""
+        gone = {number for numbers in self.leave.values() for number in numbers}
+        return [f"t-{number}" for number in range(1, self.size + 1) if number not in gone]
 
 
 @frozen(kw_only=True)
@@ -27,16 +56,23 @@ class Case:
     row: str
     operation: str
     call: dict[str, Json]
-    status: int
-    content_type: str
-    content: bytes
-    headers: dict[str, str]
+    answer: Answer
     value: Json
     expect: str
+    helper: bool = False  # whether it is beyond what generated clients do
+    first: list[Answer] = Factory(list)  # what is answered before, and must be tried or asked again
+    pause: float = 0.0  # seconds at least between the first request and the second
+    tasks: MovingList | None = None
+    says: list[str] = Factory(list)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the call is signed, and has no token."""
+        return "secret_key" in self.call
 
     @property
     def token(self) -> str:
-        """The token of this case's call, by which the server knows it."""
+        """The token or access key of this case's call, by which the server knows it."""
         return f"token-of-{self.name}"
 
     @property
@@ -69,20 +105,50 @@ def read_case(name: str, said: dict[str, Json]) -> Case:
         operation, code, example = said["example"].split("/")
         status, body = int(code), media(OPERATIONS[operation].responses[code])["examples"][example]["value"]
     asked = (body or {}).get("task_id") if operation == "ListKeypairTask" else None
-    defaults = {"project_id": TABLE["project_id"], "task_id": asked or TABLE["task_id"]}
-    text = said.get("text")
+    call: dict[str, Json] = {"project_id": TABLE["project_id"], "task_id": asked or TABLE["task_id"]}
+    call |= {key: said[key] for key in ARGUMENTS if key in said} | {"do": said.get("do", "get")}
+    value = documented(body, response_schema(operation)) if status == 200 and "text" not in said else None
+    if call["do"] == "sign":
+        call["requests"], value = signing_vectors()
     return Case(
         name=name,
         row=said["row"],
         operation=operation,
-        call=defaults | {key: said[key] for key in ("task_id", "limit", "offset") if key in said},
-        status=status,
-        content_type=said.get("content_type", "application/json"),
-        content=(json.dumps(body, ensure_ascii=False) if text is None else text).encode(),
-        headers=said.get("headers", {}),
-        value=documented(body, response_schema(operation)) if status == 200 and text is None else None,
+        call=call,
+        answer=read_answer(said | {"status": status, "body": body}),
+        value=value,
         expect=said.get("expect", "answer"),
+        helper=said.get("helper", False),
+        first=[read_answer(answer) for answer in said.get("first", [])],
+        pause=said.get("pause", 0.0),
+        tasks=MovingList(**said["list"]) if "list" in said else None,
+        says=said.get("says", []),
     )
+
+
+def read_answer(said: dict[str, Json]) -> Answer:
+    """Make a response of what the table says about it."""
+    text = said.get("text")
+    return Answer(
+        status=said.get("status", 200),
+        content_type=said.get("content_type", "application/json"),
+        content=(json.dumps(said.get("body"), ensure_ascii=False) if text is None else text).encode(),
+        headers=said.get("headers", {}),
+        breaks=said.get("breaks", ""),
+    )
+
+
+def signing_vectors() -> tuple[list[Json], list[str]]:
+    """Return the GET requests that the vendor's signer signed, and its signatures."""
+    vectors = [vector for vector in load(VECTORS)["vectors"] if vector["input"]["method"] == "GET"]
+    requests = []
+    for vector in vectors:
+        asked, sent = vector["input"], vector["output"]["headers_sent"]
+        headers = {name: value for name, value in asked["headers"].items() if "_" not in name}
+        headers |= {name: sent[name] for name in ("Host", "X-Sdk-Date")}
+        keys = {"access_key": asked["ak"], "secret_key": asked["sk"]}
+        requests.append({"url": vector["output"]["url"], "headers": headers, **keys})
+    return requests, [vector["output"]["authorization"] for vector in vectors]
 
 
 CASES = [read_case(str(name), said) for name, said in TABLE["cases"].items()]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from attrs import NOTHING, Factory, fields, frozen
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
 BUILD = ROOT / "build" / "clients"
+WORK = ROOT / "build" / "clients-work"
 # The generator brings its jar, and not what runs it.
 GENERATOR_TOOLS = {"java": "Java 11 or newer, which the generator runs on, from https://adoptium.net/"}
 
@@ -34,12 +36,21 @@ class Recipe:
     conformance: str
     needs: str
     clean: str
+    identity: dict[str, str] = Factory(dict)
     generator: str = ""
     config: dict[str, Any] = Factory(dict)
     keep: list[str] = Factory(list)
+    prepare: list[str] = Factory(list)
+    generate: list[str] = Factory(list)
+    format: list[str] = Factory(list)
     build: list[str] = Factory(list)
     check: list[str] = Factory(list)
+    product: list[str] = Factory(list)
+    install: list[str] = Factory(list)
+    usage: str = ""
+    helper: str = ""
     gaps: dict[str, str] = Factory(dict)
+    given_name: str = ""  # the name that this build is to have; no key of the file
 
     @property
     def folder(self) -> Path:
@@ -47,9 +58,19 @@ class Recipe:
         return CLIENTS / self.name
 
     @property
+    def work(self) -> Path:
+        """Where the tools run, and leave what they need themselves."""
+        return WORK / self.name
+
+    @property
     def built(self) -> Path:
-        """Where the client is built."""
+        """Where the client comes out: what is to be copied, and nothing else."""
         return BUILD / self.name
+
+    @property
+    def package(self) -> str:
+        """The name by which others install the client."""
+        return self.given_name or self.identity.get("default", self.name)
 
     def missing_tools(self) -> Iterator[str]:
         """One sentence for each tool that is not on the PATH."""
@@ -68,11 +89,16 @@ def all_names() -> set[str]:
     return {path.parent.name for path in CLIENTS.glob("*/recipe.yaml")}
 
 
-def load(name: str) -> Recipe:
+def load(name: str, given_names: Mapping[str, str] | None = None) -> Recipe:
     """Read the recipe of the folder *name*.
 
+    Args:
+        name: Folder of clients/.
+        given_names: The names that packages are to have, by the option of `make`, such as MODULE.
+
     Raises:
-        RecipeError: There is none, or it has a key too many or too few, or one of another type.
+        RecipeError: There is none, or it has a key too many or too few, or one of another type; or the name that was
+            given cannot be one.
     """
     path = CLIENTS / name / "recipe.yaml"
     where = f"clients/{name}/recipe.yaml"
@@ -82,7 +108,7 @@ def load(name: str) -> Recipe:
         raise RecipeError(f"{where} does not exist") from None
     except yaml.YAMLError as error:
         raise RecipeError(f"{where} is not YAML: {' '.join(str(error).split())}") from None
-    known = {field.name: field for field in fields(Recipe) if field.name != "name"}
+    known = {field.name: field for field in fields(Recipe) if field.name not in ("name", "given_name")}
     if not isinstance(said, dict):
         raise RecipeError(f"{where} is not a mapping")
     said["gaps"] = {str(case): why for case, why in said.get("gaps", {}).items()}
@@ -95,4 +121,19 @@ def load(name: str) -> Recipe:
     absent = [key for key, field in known.items() if field.default is NOTHING and key not in said]
     if absent:
         raise RecipeError(f"{where}: {', '.join(absent)} missing")
-    return Recipe(name=name, **said)
+    if said.get("identity") and set(said["identity"]) != {"option", "default", "pattern", "example"}:
+        raise RecipeError(f"{where}: identity must have option, default, pattern and example")
+    return Recipe(name=name, given_name=given_name(said.get("identity", {}), given_names or {}), **said)
+
+
+def given_name(identity: Mapping[str, str], given_names: Mapping[str, str]) -> str:
+    """Return the name that a package is to have; an empty one where none was given.
+
+    Raises:
+        RecipeError: It cannot be a name in this language.
+    """
+    option = identity.get("option", "")
+    name = given_names.get(option, "")
+    if name and not re.fullmatch(identity["pattern"], name):
+        raise RecipeError(f"{option}={name} cannot be a name here; one that can is {option}={identity['example']}")
+    return name

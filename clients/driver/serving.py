@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
-from .cases import Case
+from .cases import Answer, Case, MovingList
 
 TOKEN = re.compile(r"token-of-([\w-]+)")
 
@@ -23,6 +26,8 @@ class ReceivedRequest:
     method: str
     target: str
     tokens: list[str]
+    headers: dict[str, str] = Factory(dict)  # by their name in lower case
+    at: float = 0.0  # seconds, of a clock that is never set
 
 
 @define
@@ -31,6 +36,27 @@ class Served:
 
     url: str
     seen: dict[str, list[ReceivedRequest]] = field(factory=lambda: defaultdict(list))
+
+
+def answer_to(case: Case, number: int, target: str) -> Answer:
+    """Return what a case answers to its request number *number*, from 1."""
+    if number <= len(case.first):
+        return case.first[number - 1]
+    return page_of(case.tasks, number, target) if case.tasks else case.answer
+
+
+def page_of(moving: MovingList, number: int, target: str) -> Answer:
+    """Return the page that is asked for, of the list as it is before request *number*."""
+    rows = [f"t-{index}" for index in range(1, moving.size + 1)]
+    for passed in range(1, number + 1):
+        rows = [row for row in rows if row not in {f"t-{index}" for index in moving.leave.get(passed, [])}]
+        rows = [f"n-{passed}-{index}" for index in range(moving.enter.get(passed, 0))] + rows
+    query = {name: int(values[0]) for name, values in parse_qs(urlsplit(target).query).items()}
+    first = query.get("offset", 0)
+    asked = rows[first : first + query.get("limit", 1000)]
+    page = [{"task_id": row, "server_id": "s", "task_time": "1"} for row in asked]
+    total = len(page) if moving.total_of_page else len(rows)
+    return Answer(content=json.dumps({"total": total, "tasks": page}).encode())
 
 
 @contextmanager
@@ -43,21 +69,30 @@ def serve(cases: Iterable[Case]) -> Iterator[Served]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            # The token says which case it is, wherever and behind whatever prefix it was sent.
+            # The token or access key says which case it is, wherever and behind whatever prefix it was sent.
             names = [match[1] for value in self.headers.values() if (match := TOKEN.search(value))]
             case = by_name.get(names[0]) if names else None
-            request = ReceivedRequest(
-                method=self.command, target=self.path, tokens=list(self.headers.get_all("X-Auth-Token") or [])
+            requests = served.seen[case.name if case else ""]
+            requests.append(
+                ReceivedRequest(
+                    method=self.command,
+                    target=self.path,
+                    tokens=list(self.headers.get_all("X-Auth-Token") or []),
+                    headers={name.lower(): value for name, value in self.headers.items()},
+                    at=time.monotonic(),
+                )
             )
-            served.seen[case.name if case else ""].append(request)
-            self.send_response(case.status if case else 400)
-            for name, value in (case.headers if case else {}).items():
+            answer = answer_to(case, len(requests), self.path) if case else Answer(status=400, content=b"no token")
+            self.close_connection = bool(answer.breaks)
+            if answer.breaks == "before":
+                return
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Type", case.content_type if case else "text/plain")
-            content = case.content if case else b"no token"
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
-            self.wfile.write(content)
+            self.wfile.write(answer.content[: len(answer.content) // 2] if answer.breaks else answer.content)
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

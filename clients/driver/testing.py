@@ -1,38 +1,57 @@
-"""Put a built client through the cases, its example through the mock, and its sources through a second generation."""
+"""Put a built client through the cases, and its sources through a second generation."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from kps_tasks_mock import MockKps
-
-from .building import generate, run
+from .building import once, own_files
 from .cases import CASES, Case
-from .judging import fault
+from .commands import run
+from .consuming import check_in_an_empty_project
+from .generating import generate, kept, read_folder
+from .judging import NOT_OFFERED, fault
 from .recipes import Recipe, RecipeError
 from .serving import serve
 
+ITSELF = "itself"  # as the helper of a recipe: the client does what others need a helper for
 
-def examine(recipe: Recipe) -> dict[str, str | None]:
-    """Check a built client, and return the fault that it has in each case; None where it has none.
+Faults = dict[str, str | None]
+
+
+def examine(recipe: Recipe) -> list[Faults]:
+    """Check a built client, and return the fault that it has in each case: without its helper, and with it.
 
     Raises:
         RecipeError: Something other than a case failed.
     """
-    for command in recipe.check:
-        run(command, recipe.built)
-    check_that_generation_repeats(recipe)
-    check_the_example(recipe)
-    with serve(CASES) as served:
-        calls = "".join(json.dumps(call(case, served.url)) + "\n" for case in CASES)
-        results = read_results(run(recipe.conformance, recipe.built, stdin=calls))
-        return {case.name: fault(case, served.seen[case.name], results.get(case.name)) for case in CASES}
+    once(recipe, "check", recipe.check, own_files(recipe) | read_folder(recipe.work / "client"))
+    check_in_an_empty_project(recipe)
+    return [put_through(recipe, helper=helper) for helper in helpers(recipe)]
+
+
+def helpers(recipe: Recipe) -> list[bool]:
+    """Whether a helper is used, for each of the columns that a recipe has in the table."""
+    return [False] if not recipe.helper else [True] if recipe.helper == ITSELF else [False, True]
+
+
+def put_through(recipe: Recipe, *, helper: bool, folder: Path | None = None) -> Faults:
+    """Put a client through the cases, and return the fault that it has in each; None where it has none."""
+    offered = [case for case in CASES if helper or not case.helper]
+    with serve(offered) as served:
+        calls = "".join(json.dumps(call(case, served.url)) + "\n" for case in offered)
+        extra = " helper" if helper and recipe.helper != ITSELF else ""
+        results = read_results(run(recipe.conformance + extra, folder or recipe.work, stdin=calls))
+        faults = {case.name: fault(case, served.seen[case.name], results.get(case.name)) for case in offered}
+    return {case.name: NOT_OFFERED for case in CASES} | faults
 
 
 def call(case: Case, url: str) -> dict[str, Any]:
     """Return what the client's program is told about a case."""
-    return {"case": case.name, "operation": case.operation, "endpoint": url, "token": case.token, **case.call}
+    credential = {"access_key": case.token} if case.signed else {"token": case.token}
+    return {"case": case.name, "operation": case.operation, "endpoint": url, **credential, **case.call}
 
 
 def read_results(printed: str) -> dict[str, dict[str, Any]]:
@@ -47,19 +66,21 @@ def read_results(printed: str) -> dict[str, dict[str, Any]]:
     return results
 
 
-def check_that_generation_repeats(recipe: Recipe) -> None:
-    """Raise an error where a second generation gives other bytes."""
-    for name, content in generate(recipe).items():
-        if (recipe.built / name).read_bytes() != content:
-            raise RecipeError(f"{name} differs between two generations")
+def check_that_generation_repeats(recipes: Iterable[Recipe]) -> dict[str, str]:
+    """Generate once more, and return what differs, by recipe; what repeated once is not generated again."""
+    wanted = [recipe for recipe in recipes if recipe.generator and not repeated(recipe).exists()]
+    first, second = generate(wanted), generate(wanted, anew=True)
+    differing = {}
+    for recipe in wanted:
+        names = sorted(first[recipe.name].keys() | second[recipe.name].keys())
+        if odd := [name for name in names if first[recipe.name].get(name) != second[recipe.name].get(name)]:
+            differing[recipe.name] = f"{', '.join(odd)} differ between two generations"
+        else:
+            repeated(recipe).touch()
+    return differing
 
 
-def check_the_example(recipe: Recipe) -> None:
-    """Raise an error where the example does not print the running task of the documentation's example."""
-    mock = MockKps.documented()
-    with mock.serve() as url:
-        settings = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
-        printed = run(recipe.example, recipe.built, environment=settings)
-    expected = "aee8d2fe-5484-4753-9177-5a38dc15546c RUNNING_RESET Test true"
-    if printed.strip().lower() != expected.lower():
-        raise RecipeError(f"the example printed {printed.strip()!r} instead of {expected!r}")
+def repeated(recipe: Recipe) -> Path:
+    """The mark that two generations gave the same."""
+    folder = kept(recipe)
+    return folder.with_name(f"{folder.name}.repeated")

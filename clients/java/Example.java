@@ -14,6 +14,8 @@ public class Example {
     client.setReadTimeout(Duration.ofSeconds(30));
     // The client leaves the token out by itself. It is sent as it is, without a prefix.
     client.setRequestInterceptor(request -> request.header("X-Auth-Token", System.getenv("KPS_TOKEN")));
+    // A dot as an ID would lead to another path.
+    if (System.getenv("KPS_PROJECT_ID").matches("\\.{1,2}")) throw new IllegalArgumentException("KPS_PROJECT_ID");
     var tasks = new TasksApi(client); // it takes its settings from the client now, and not later
 
     try {
@@ -24,7 +26,10 @@ public class Example {
         System.out.println(String.join(" ", task.getTaskId(), task.getOperateType(), task.getServerName(), "" + known));
       }
     } catch (ApiException error) {
-      System.err.println("status " + error.getCode() + ": " + error.getResponseBody());
+      // Without a status no response came, and the cause says why.
+      System.err.println(error.getCode() == 0
+          ? "no response: " + error.getCause()
+          : "status " + error.getCode() + ": " + error.getResponseBody());
       System.exit(1);
     }
   }

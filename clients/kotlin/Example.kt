@@ -1,6 +1,9 @@
 import invalid.example.kps.apis.TasksApi
 import invalid.example.kps.infrastructure.ApiClient
+import invalid.example.kps.infrastructure.ClientError
 import invalid.example.kps.infrastructure.ClientException
+import invalid.example.kps.infrastructure.ServerError
+import invalid.example.kps.infrastructure.ServerException
 import invalid.example.kps.models.KnownOperateType
 import java.time.Duration
 import kotlin.system.exitProcess
@@ -14,6 +17,8 @@ fun main() {
         .callTimeout(Duration.ofSeconds(30))
         .followRedirects(false) // a redirect would carry the token to another host
         .build()
+    // A dot as an ID would lead to another path.
+    require(System.getenv("KPS_PROJECT_ID") !in listOf(".", "..")) { "KPS_PROJECT_ID" }
     val tasks = TasksApi(System.getenv("KPS_ENDPOINT"), http)
 
     try {
@@ -23,7 +28,15 @@ fun main() {
             println("${task.taskId} ${task.operateType} ${task.serverName} $known")
         }
     } catch (error: ClientException) {
-        System.err.println("status ${error.statusCode}: ${error.message}")
-        exitProcess(1)
+        fail("status ${error.statusCode}: ${(error.response as? ClientError<*>)?.body}")
+    } catch (error: ServerException) {
+        fail("status ${error.statusCode}: ${(error.response as? ServerError<*>)?.body}")
+    } catch (error: Exception) { // no response came, it makes no sense, or it is a redirect
+        fail("no response that can be read: $error")
     }
+}
+
+private fun fail(what: String): Nothing {
+    System.err.println(what)
+    exitProcess(1)
 }

@@ -26,11 +26,12 @@ def run(call: dict[str, Any]) -> dict[str, Any]:
         with client:
             response = send(call, client)
     except UnexpectedStatus as error:
-        return {"status": error.status_code, "body": error.content.decode()}
+        return {"status": error.status_code, "body": error.content.decode(), "error": str(error)}
     except Exception as error:  # noqa: BLE001 - whatever a client raises is its result
         return {"error": repr(error)}
     if response.parsed is None or isinstance(response.parsed, ErrorResponse):
-        return {"status": response.status_code, "body": response.content.decode()}
+        body = response.content.decode()
+        return {"status": response.status_code, "body": body, "error": repr(response.parsed)}
     return {"value": response.parsed.to_dict()}
 
 

@@ -17,10 +17,13 @@ client = AuthenticatedClient(
     auth_header_name="X-Auth-Token",
     timeout=httpx.Timeout(30),  # there is none by default
 )
-with client:
-    answer = list_running_task.sync_detailed(os.environ["KPS_PROJECT_ID"], client=client, limit=100)
-if not isinstance(answer.parsed, RunningTaskPage):
-    sys.exit(f"status {answer.status_code}: {answer.content.decode()}")
-for task in answer.parsed.tasks or []:
+try:
+    with client:
+        response = list_running_task.sync_detailed(os.environ["KPS_PROJECT_ID"], client=client, limit=100)
+except httpx.HTTPError as error:
+    sys.exit(f"no response: {error}")
+if not isinstance(response.parsed, RunningTaskPage):
+    sys.exit(f"status {response.status_code}: {response.content.decode(errors='replace')}")
+for task in response.parsed.tasks or []:
     # The state is a plain string. Compare it with the constants, and expect others.
     print(task.task_id, task.operate_type, task.server_name, task.operate_type in list(KnownOperateType))

@@ -52,7 +52,10 @@ fn report<T: serde::Serialize, E>(call: &Call, answer: Result<T, Error<E>>) -> V
     match answer {
         Ok(value) => json!({"case": call.case, "value": value}),
         Err(Error::ResponseError(answer)) => {
-            json!({"case": call.case, "status": answer.status.as_u16(), "body": answer.content})
+            let status = answer.status.as_u16();
+            let text = Error::ResponseError(answer);
+            let Error::ResponseError(answer) = &text else { unreachable!() };
+            json!({"case": call.case, "status": status, "body": answer.content, "error": text.to_string()})
         }
         Err(error) => json!({"case": call.case, "error": error.to_string()}),
     }

@@ -1,24 +1,19 @@
 // Prints the running tasks of a project. Reads KPS_ENDPOINT, KPS_PROJECT_ID and KPS_TOKEN.
-import { Configuration, KnownOperateType, ResponseError, TasksApi } from "./client/index.js";
+import { Kps, KnownOperateType } from "@example.invalid/kps-tasks";
 
-const { KPS_ENDPOINT, KPS_PROJECT_ID = "", KPS_TOKEN = "" } = process.env;
-
-// The token is sent as it is, without a prefix.
-const tasks = new TasksApi(new Configuration({ basePath: KPS_ENDPOINT, apiKey: KPS_TOKEN }));
-const options = {
-  signal: AbortSignal.timeout(30_000), // there is no timeout by default
-  redirect: "manual", // a redirect would carry the token to another host
-} as const;
+const { KPS_ENDPOINT = "", KPS_PROJECT_ID = "", KPS_TOKEN } = process.env;
 
 try {
-  const page = await tasks.listRunningTask({ projectId: KPS_PROJECT_ID, limit: 100 }, options);
-  for (const task of page.tasks ?? []) {
+  // Or, instead of the token, key: { id: …, secret: … }.
+  const tasks = new Kps({ endpoint: KPS_ENDPOINT, projectId: KPS_PROJECT_ID, token: KPS_TOKEN });
+  // Page by page, also while the list moves.
+  for await (const task of tasks.running()) {
     // The state is a plain string. Compare it with the constants, and expect others.
-    const known = Object.values<string | undefined>(KnownOperateType).includes(task.operate_type);
+    const known = Object.values<string | null | undefined>(KnownOperateType).includes(task.operate_type);
     console.log(task.task_id, task.operate_type, task.server_name, known);
   }
 } catch (error) {
-  if (!(error instanceof ResponseError)) throw error;
-  console.error(`status ${error.response.status}: ${await error.response.text()}`);
+  const { message, cause } = error as Error; // the status, the service's code and message, and the request ID
+  console.error(cause instanceof Error ? `${message}: ${cause.message || String(cause)}` : message);
   process.exitCode = 1;
 }

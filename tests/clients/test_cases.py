@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve as replace
 
 from clients.driver.building import own_files
-from clients.driver.cases import CASES, OPERATIONS, SPEC, TABLE, documented, response_schema
-from clients.driver.judging import fault
+from clients.driver.cases import ARGUMENTS, CASES, OPERATIONS, SPEC, TABLE, MovingList, documented, response_schema
+from clients.driver.judging import NOT_OFFERED, fault, wrong_tasks
 from clients.driver.recipes import CLIENTS, load
-from clients.driver.serving import ReceivedRequest, serve
-from clients.driver.testing import call, read_results, run
+from clients.driver.serving import ReceivedRequest, page_of
+from clients.driver.testing import helpers, put_through
 from kps_contract.spec import media
+from kps_tasks._auth import signing
 
 BY_NAME = {case.name: case for case in CASES}
 KEYS = {"row", "example", "operation", "status", "body", "text", "content_type", "headers", "expect"}
-ARGUMENTS = {"task_id", "limit", "offset"}
+MORE = {"says", "helper", "do", "first", "pause", "list"}
 
 
 def test_every_example_of_the_spec_is_a_case():
@@ -33,8 +36,8 @@ def test_every_example_of_the_spec_is_a_case():
 def test_the_table_is_well_formed():
     assert len({case.row for case in CASES}) == len({case.name for case in CASES}) == len(TABLE["cases"])
     for name, said in TABLE["cases"].items():
-        assert said.keys() <= KEYS | ARGUMENTS, name
-        assert ("example" in said) + ("body" in said) + ("text" in said) == 1, name
+        assert said.keys() <= KEYS | MORE | {*ARGUMENTS}, name
+        assert sum(key in said for key in ("example", "body", "text", "list")) == 1, name
         assert BY_NAME[str(name)].expect in ("answer", "error", "refusal")
         assert BY_NAME[str(name)].operation in OPERATIONS
         assert not BY_NAME[str(name)].row.count("|")
@@ -55,23 +58,35 @@ def test_a_value_is_compared_by_its_documented_fields():
 def test_python_passes_but_for_its_gaps(name):
     recipe = load(name)
     assert "conformance.py" in own_files(recipe)
-    with serve(CASES) as served:
-        calls = "".join(json.dumps(call(case, served.url)) + "\n" for case in CASES)
-        results = read_results(run(recipe.conformance, CLIENTS / name, stdin=calls))
-        faults = {case.name: fault(case, served.seen[case.name], results.get(case.name)) for case in CASES}
-    assert {case for case, what in faults.items() if what} == recipe.gaps.keys()
+    (helper,) = helpers(recipe)
+    faults = put_through(recipe, helper=helper, folder=CLIENTS / name)
+    found = {case for case, what in faults.items() if what and what != NOT_OFFERED}
+    assert found == recipe.gaps.keys()
+    assert {case.name for case in CASES if faults[case.name] == NOT_OFFERED} == {
+        case.name for case in CASES if case.helper and not helper
+    }
 
 
 TASK = BY_NAME["task-documented"]
 REFUSED = BY_NAME["401-gateway"]
 PAGE = BY_NAME["page"]
 DOTS = BY_NAME["id-dots"]
-BODY = REFUSED.content.decode()
+BODY = REFUSED.answer.content.decode()
+
+
+SIGN = BY_NAME["sign-security-token"]
+AGAIN = BY_NAME["retry-429"]
+LEAVING = BY_NAME["list-leaving"]
+SAYS = BY_NAME["error-gateway"]
 
 
 def seen(case, target=None, tokens=None, method="GET"):
     path = "/".join(case.path) + ("?limit=100&offset=200" if case is PAGE else "")
     return [ReceivedRequest(method=method, target=target or path, tokens=[case.token] if tokens is None else tokens)]
+
+
+def rows(*numbers):
+    return [{"task_id": f"t-{number}"} for number in numbers]
 
 
 FAULTS = [
@@ -98,6 +113,14 @@ FAULTS = [
     (DOTS, [], {"error": "refused"}, None),
     (DOTS, [], {"value": {}}, "taken for a success"),
     (DOTS, seen(DOTS, "/v3/p/tasks/.."), {"error": "x"}, "sent as /v3/p/tasks/.."),
+    (AGAIN, [replace(seen(AGAIN)[0], at=at) for at in (0, 1.2)], {"value": AGAIN.value}, None),
+    (AGAIN, [replace(seen(AGAIN)[0], at=at) for at in (0, 0.9)], {"value": AGAIN.value}, "tried again after 0.90 s"),
+    (AGAIN, seen(AGAIN), {"error": "429"}, "1 requests instead of 2"),
+    (SAYS, seen(SAYS), {"error": "APIGW.0307: The token must be updated. (request-1)"}, None),
+    (SAYS, seen(SAYS), {"error": "APIGW.0307: The token must be updated."}, "its text lacks request-1"),
+    (LEAVING, seen(LEAVING) * 9, {"value": {"tasks": rows(*range(8, 15))}}, None),
+    (LEAVING, seen(LEAVING) * 9, {"value": {"tasks": rows(*range(9, 15))}}, "lost t-8"),
+    (LEAVING, seen(LEAVING) * 9, {"value": {"tasks": rows(8, *range(8, 15))}}, "twice t-8"),
     (BY_NAME["302"], seen(BY_NAME["302"]) * 2, {"value": {}}, "2 requests instead of one"),
     (BY_NAME["200-html"], seen(BY_NAME["200-html"]), {"value": {}}, "taken for a success"),
 ]
@@ -107,3 +130,59 @@ def test_each_fault_is_told_from_the_others():
     for case, requests, result, what in FAULTS:
         found = fault(case, requests, result)
         assert found == what or (what and found and found.startswith(what)), f"{case.name}: {result}"
+
+
+NOW = datetime.now(UTC).strftime(signing.DATE_FORMAT)
+SIGNED = {"host": "h", "x-sdk-date": NOW, "x-security-token": "security-token"}
+
+
+def signed_request(headers, names, secret="secret", tokens=()):
+    path = "/".join(SIGN.path)
+    canonical = signing.canonical_request("GET", path, "", {name: headers[name] for name in names})
+    signature = signing.signature(secret, headers["x-sdk-date"], canonical)
+    headers = headers | {"authorization": signing.authorization(SIGN.token, names, signature)}
+    return [ReceivedRequest(method="GET", target=path, tokens=list(tokens), headers=headers)]
+
+
+@pytest.mark.parametrize(
+    ("requests", "what"),
+    [
+        (signed_request(SIGNED, [*SIGNED]), None),
+        (signed_request(SIGNED, [*SIGNED], tokens=["t"]), "it has a token too"),
+        (signed_request(SIGNED, [*SIGNED], secret="another"), "wrong signature"),
+        (signed_request(SIGNED | {"x-sdk-date": "20200101T000000Z"}, [*SIGNED]), "wrong signature"),
+        (signed_request(SIGNED | {"x-sdk-date": "today"}, [*SIGNED]), "the date is today"),
+        (signed_request(SIGNED, ["host", "x-sdk-date"]), "not signed: x-security-token"),
+        (seen(SIGN, tokens=[]), "not signed"),
+    ],
+)
+def test_a_signature_is_made_again_and_compared(requests, what):
+    assert fault(SIGN, requests, {"value": SIGN.value}) == what
+
+
+def test_the_signatures_of_the_vendors_signer_are_compared_as_they_are():
+    case = BY_NAME["sign-vectors"]
+    assert len(case.value) == len(case.call["requests"]) == 6
+    assert fault(case, [], {"value": case.value}) is None
+    assert "other signatures" in fault(case, [], {"value": case.value[::-1]})
+
+
+def test_a_list_moves_before_the_requests_that_it_says():
+    moving = MovingList(size=4, leave={2: [1, 3]}, enter={3: 1})
+    pages = [json.loads(page_of(moving, number, "/?limit=2&offset=1").content) for number in (1, 2, 3)]
+    assert [[task["task_id"] for task in page["tasks"]] for page in pages] == [["t-2", "t-3"], ["t-4"], ["t-2", "t-4"]]
+    assert [page["total"] for page in pages] == [4, 2, 3]
+    assert moving.stayers == ["t-2", "t-4"]
+    page = json.loads(page_of(MovingList(size=4, total_of_page=True), 1, "/?limit=3").content)
+    assert page["total"] == 3
+
+
+def test_a_pager_without_overlap_is_noticed():
+    """The case is worth something only if the usual pager fails it."""
+    for name in ("list-leaving", "list-moving"):
+        case, got, offset = BY_NAME[name], [], 0
+        for number in range(1, 20):
+            page = json.loads(page_of(case.tasks, number, f"/?limit={case.call['limit']}&offset={offset}").content)
+            got += [task["task_id"] for task in page["tasks"]]
+            offset += case.call["limit"]
+        assert wrong_tasks(case, got).startswith("lost "), name

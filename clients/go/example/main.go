@@ -6,38 +6,35 @@ package main
 import (
 	"context"
 	"fmt"
-	"log"
-	"net/http"
 	"os"
-	"time"
 
+	kps "example.invalid/kps-tasks"
 	"example.invalid/kps-tasks/client"
 )
 
 func main() {
-	configuration := client.NewConfiguration()
-	configuration.Servers = client.ServerConfigurations{{URL: os.Getenv("KPS_ENDPOINT")}}
-	configuration.HTTPClient = &http.Client{
-		Timeout: 30 * time.Second, // there is none by default
-		CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse // a redirect would carry the token to another host
-		},
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err) // the status, the service's code and message, and the request ID
+		os.Exit(1)
 	}
-	// The token is sent as it is: no Prefix.
-	key := map[string]client.APIKey{"XAuthToken": {Key: os.Getenv("KPS_TOKEN")}}
-	ctx := context.WithValue(context.Background(), client.ContextAPIKeys, key)
-	tasks := client.NewAPIClient(configuration).TasksAPI
+}
 
-	page, response, err := tasks.ListRunningTask(ctx, os.Getenv("KPS_PROJECT_ID")).Limit(100).Execute()
+func run() error {
+	tasks, err := kps.New(kps.Config{
+		Endpoint:  os.Getenv("KPS_ENDPOINT"),
+		ProjectID: os.Getenv("KPS_PROJECT_ID"),
+		Token:     os.Getenv("KPS_TOKEN"), // or Key: kps.AccessKey{ID: …, Secret: …}
+	})
 	if err != nil {
-		if response != nil {
-			log.Fatalf("status %d: %v", response.StatusCode, err)
-		}
-		log.Fatal(err)
+		return err
 	}
-	for _, task := range page.Tasks {
+	for task, err := range tasks.Running(context.Background()) { // page by page, also while the list moves
+		if err != nil {
+			return err
+		}
 		// The state is a plain string. Compare it with the constants, and expect others.
 		known := client.KnownOperateType(task.GetOperateType()).IsValid()
 		fmt.Println(task.GetTaskId(), task.GetOperateType(), task.GetServerName(), known)
 	}
+	return nil
 }

@@ -37,16 +37,16 @@ fun main() {
 private fun run(call: Call): Map<String, Any?> = try {
     mapOf("value" to send(call))
 } catch (error: ClientException) {
-    failed(error.statusCode, error.response)
+    failed(error.statusCode, error.response, error)
 } catch (error: ServerException) {
-    failed(error.statusCode, error.response)
+    failed(error.statusCode, error.response, error)
 } catch (error: Exception) {
     mapOf("error" to "$error")
 }
 
-private fun failed(status: Int, response: Response?): Map<String, Any?> {
+private fun failed(status: Int, response: Response?, error: Exception): Map<String, Any?> {
     val body = (response as? ClientError<*>)?.body ?: (response as? ServerError<*>)?.body
-    return mapOf("status" to status, "body" to body)
+    return mapOf("status" to status, "body" to body, "error" to "$error")
 }
 
 private fun send(call: Call): Any {
