@@ -84,6 +84,7 @@ class TestFromEnv:
     def test_an_argument_goes_before_everything(self):
         client = Client.from_env(GOOD | {"KPS_ENDPOINT": "http://mock"}, region="la-south-2")
         assert "kms.la-south-2.myhuaweicloud.com" in repr(client)
+        assert repr(client.tasks).startswith("<Tasks of https://kms.la-south-2")
 
     @pytest.mark.parametrize("unset", ["", None])
     def test_what_is_missing_is_said_at_once(self, unset):

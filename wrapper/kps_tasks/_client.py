@@ -177,7 +177,7 @@ class Client:
     @property
     def endpoint(self) -> str:
         """Address of the service."""
-        return str(self._driver.connection.endpoint).rstrip("/")
+        return self._driver.connection.place
 
     @property
     def project_id(self) -> str | None:
@@ -278,7 +278,7 @@ class AsyncClient:
     @property
     def endpoint(self) -> str:
         """Address of the service."""
-        return str(self._driver.connection.endpoint).rstrip("/")
+        return self._driver.connection.place
 
     @property
     def project_id(self) -> str | None:

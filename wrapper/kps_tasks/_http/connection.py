@@ -49,6 +49,11 @@ class Connection:
         return self.request(http, "GET", self.project.url, self.project.query)
 
     @property
+    def place(self) -> str:
+        """Address of the service, as it is shown."""
+        return str(self.endpoint).rstrip("/")
+
+    @property
     def redact(self) -> Callable[[str], str]:
         """What takes the secrets of the credential out of a text."""
         redact: Callable[[str], str] = getattr(self.auth, "redact", str)

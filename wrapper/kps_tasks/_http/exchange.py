@@ -23,7 +23,7 @@ _log = logging.getLogger("kps_tasks")
 def request_of(http: httpx.Client | httpx.AsyncClient, call: Call, connection: Connection) -> httpx.Request:
     """Build the request that the generated client describes."""
     asked = call.build(connection.project.id or "")
-    url = f"{str(connection.endpoint).rstrip('/')}{asked.path}"
+    url = f"{connection.place}{asked.path}"
     request = connection.request(http, asked.method, url, asked.params or {}, **(asked.headers or {}))
     if call.timeout is not None:
         limits = connection.timeout.as_dict()

@@ -29,6 +29,9 @@ class Tasks:
         self._driver = driver
         self._budget = budget
 
+    def __repr__(self) -> str:
+        return f"<Tasks of {self._driver.connection.place}>"
+
     def get(self, task_id: str) -> Task:
         """Get one task, with one request.
 
@@ -204,6 +207,9 @@ class AsyncTasks:
     def __init__(self, driver: AsyncDriver, budget: Budget) -> None:
         self._driver = driver
         self._budget = budget
+
+    def __repr__(self) -> str:
+        return f"<AsyncTasks of {self._driver.connection.place}>"
 
     async def get(self, task_id: str) -> Task:
         """Get one task, with one request; see `Tasks.get`."""
