@@ -111,6 +111,9 @@ def test_cancellations_cost_no_place_in_the_pool(server):
                 await asyncio.gather(*(cancelled(kps, number) for number in range(start, start + 60)))
             tasks = await asyncio.gather(*(kps.tasks.get(f"t{number}") for number in range(100)))
             assert [task.task_id for task in tasks] == [f"t{number}" for number in range(100)]
+            if left := asyncio.all_tasks() - {asyncio.current_task()}:  # those nobody waits for end by themselves
+                _, hanging = await asyncio.wait(left, timeout=60)
+                assert not hanging
             pool: Any = kps._http.get()._transport._pool  # type: ignore[attr-defined]
             assert pool._requests == []
 
