@@ -91,7 +91,7 @@ mock: $(VENV)/.project ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|docum
 
 # The short ones first, so that they fail first; two at a time, as the machines of CI have two cores.
 .PHONY: test
-test: $(VENV)/.test ## Run all that must pass before a change lands (two minutes)
+test: $(VENV)/.test ## Run all that must pass before a change lands (four minutes)
 	@$(MAKE) --no-print-directory --jobs=2 lint check-generated types check-changes contract-quick unit
 	@echo "make test: all passed"
 
