@@ -81,10 +81,12 @@ def test_close_ends_what_another_thread_waits_for(server, call):
         kps.tasks.get("t")
 
 
-def test_close_ends_what_another_task_waits_for(server):
+@pytest.mark.parametrize("call", ["get", "wait"])
+def test_close_ends_what_another_task_waits_for(server, call):
     async def run() -> None:
         kps = AsyncClient(endpoint=server.url, project_id="p", auth=StaticToken("t"))
-        waiting = asyncio.create_task(kps.tasks.get("slow"))
+        ask = kps.tasks.get("slow") if call == "get" else kps.tasks.wait("t", interval=3600, timeout=None)
+        waiting = asyncio.create_task(ask)
         await asyncio.sleep(0.05)
         await kps.close()
         with pytest.raises(ConfigurationError, match="The client is closed"):

@@ -31,7 +31,9 @@ async def async_pause(seconds: float) -> None:
 
 
 class Clock(Protocol):
-    """What a client takes its time from: retries, waits, deadlines. A test gives the mock's, and nobody waits.
+    """What a client takes the time of its retries and waits from. A test gives the mock's, and nobody waits.
+
+    The deadline of a call is time on the network, and stays with the clock of this machine.
 
     Example:
         ```python

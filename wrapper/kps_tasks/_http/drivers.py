@@ -203,10 +203,22 @@ class AsyncDriver:
             case Now():
                 return (self.clock or clock).monotonic()
             case Sleep(seconds=seconds):
-                return await (self.clock.async_sleep if self.clock else clock.async_pause)(seconds)
+                await (self.clock.async_sleep(seconds) if self.clock else self._pause(seconds))
+                return self._check_presence()
             case Join(handle=task):
                 return await task
         raise TypeError(step)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but no longer than until somebody goes away."""
+        from anyio import CancelScope  # here, as the sync client does without it
+
+        with self.presence.guarded(None) as guard, CancelScope() as scope, guard.step(scope.cancel):
+            await clock.async_pause(seconds)
+
+    def _check_presence(self) -> None:
+        if self.presence.left.is_set():
+            raise ConfigurationError("The client is closed.")
 
     async def close(self) -> None:
         """End all that is under way, and close the connections."""
@@ -221,8 +233,7 @@ class AsyncDriver:
         import asyncio
 
         started = clock.monotonic()
-        if self.presence.left.is_set():
-            raise ConfigurationError("The client is closed.")
+        self._check_presence()
         with self.presence.guarded(None if call.timeout is None else started + call.timeout) as guard:
             sending = asyncio.ensure_future(self._exchange(call, started))
         try:

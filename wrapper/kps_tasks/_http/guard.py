@@ -13,7 +13,7 @@ from contextvars import ContextVar
 
 from . import clock
 
-Left = Callable[[], None]
+Wake = Callable[[], None]
 
 
 class Guard:
@@ -26,7 +26,7 @@ class Guard:
     def __init__(self, deadline: float | None = None) -> None:
         self.deadline = deadline
         self.is_left = False
-        self._wake: Left | None = None
+        self._wake: Wake | None = None
         self._lock = threading.Lock()
 
     def seconds(self, timeout: float | None) -> float | None:
@@ -39,7 +39,7 @@ class Guard:
         return left if timeout is None else min(timeout, left)
 
     @contextmanager
-    def step(self, wake: Left) -> Iterator[None]:
+    def step(self, wake: Wake) -> Iterator[None]:
         """Do a step on the network; *wake* ends it from another thread or task."""
         with self._lock:
             self._wake = wake
