@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import multiprocessing
 import random
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, aclosing, suppress
 from typing import Any
 
 import httpcore
@@ -120,6 +121,29 @@ def test_cancellations_cost_no_place_in_the_pool(server):
             assert pool._requests == []
 
     asyncio.run(run())
+
+
+def test_pages_ahead_that_failed_are_no_complaint_of_the_event_loop():
+    """Each would be an exception that was never retrieved, in the log of a program that left the list before."""
+    complaints = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.params["offset"] != "0":
+            return httpx.Response(404)
+        rows = [{"task_id": f"t{number}", "server_id": "s", "task_time": "1"} for number in range(10)]
+        return httpx.Response(200, json={"tasks": rows, "total": 5000})
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: complaints.append(context))
+        place = {"endpoint": "http://kps.test", "project_id": "p", "auth": StaticToken("t")}
+        async with AsyncClient(**place, transport=httpx.MockTransport(handler)) as kps:
+            async with aclosing(kps.tasks.list_running(limit=10, concurrency=8).pages()) as pages:
+                assert len(await anext(pages)) == 10
+                await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+
+    asyncio.run(run())
+    gc.collect()
+    assert complaints == []
 
 
 def ask_in_turn(kps: Client, name: str, answers: Any) -> None:

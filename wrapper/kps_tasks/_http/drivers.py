@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, aclosing, closing
 from threading import Thread
@@ -167,7 +167,7 @@ class AsyncDriver:
             value: R = end.value
             return value
 
-    async def iterate(self, flow: Flow[T, None]) -> AsyncIterator[T]:
+    async def iterate(self, flow: Flow[T, None]) -> AsyncGenerator[T]:
         """Yield what the flow emits."""
         import asyncio  # here, as the sync client does without it
 
@@ -183,6 +183,7 @@ class AsyncDriver:
                         result = asyncio.create_task(self.run(step.flow))
                         tasks.add(result)
                         result.add_done_callback(tasks.discard)
+                        result.add_done_callback(_forget)
                     else:
                         result = await self._perform(step)
                 except KpsError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import Generic
 
 from .._flows.paging import Listing, ListOptions, pages
@@ -65,15 +66,17 @@ class AsyncPager(Generic[ListedT_co]):
         self.total: int | None = None
 
     async def __aiter__(self) -> AsyncIterator[ListedT_co]:
-        async for page in self.pages():
-            for task in page:
-                yield task
+        async with aclosing(self.pages()) as found:
+            async for page in found:
+                for task in page:
+                    yield task
 
-    async def pages(self) -> AsyncIterator[Page[ListedT_co]]:
+    async def pages(self) -> AsyncGenerator[Page[ListedT_co]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        async for page in self._driver.iterate(pages(self._listing, self._options)):
-            self.total = page.total
-            yield page
+        async with aclosing(self._driver.iterate(pages(self._listing, self._options))) as found:
+            async for page in found:
+                self.total = page.total
+                yield page
 
     def __repr__(self) -> str:
         return (
