@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {  # the first page that wants a name has it; what no page wants is a credential
-    "client": {"Client", "AsyncClient", "Tasks", "AsyncTasks", "RateLimit", "Clock"},
+    "client": {"Client", "AsyncClient", "Tasks", "AsyncTasks", "RateLimit", "ResponseLimits", "Clock"},
     "answers": {
         "Task",
         "RunningTask",

@@ -136,10 +136,12 @@ def test_pages_ahead_that_failed_are_no_complaint_of_the_event_loop():
     async def run() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: complaints.append(context))
         place = {"endpoint": "http://kps.test", "project_id": "p", "auth": StaticToken("t")}
-        async with AsyncClient(**place, transport=httpx.MockTransport(handler)) as kps:
-            async with aclosing(kps.tasks.list_running(limit=10, concurrency=8).pages()) as pages:
-                assert len(await anext(pages)) == 10
-                await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+        async with (
+            AsyncClient(**place, transport=httpx.MockTransport(handler)) as kps,
+            aclosing(kps.tasks.list_running(limit=10, concurrency=8).pages()) as pages,
+        ):
+            assert len(await anext(pages)) == 10
+            await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
 
     asyncio.run(run())
     gc.collect()

@@ -45,6 +45,7 @@ from kps_tasks import (
     Phase,
     RateLimit,
     RateLimitError,
+    ResponseLimits,
     RetryPolicy,
     RunningTask,
     StaticToken,
@@ -59,6 +60,8 @@ from kps_tasks_mock import ArmedFault, Fault, KpsTransport, MockClock, MockKps, 
 
 VERSION: str = kps_tasks.__version__
 RETRY = RetryPolicy(attempts=3, first=0.1, longest=5.0, total=60.0)
+LIMITS = ResponseLimits(size=2**20, error_size=2**10, depth=8, text=99)
+BOUNDS: tuple[int, int, int, int] = (LIMITS.size, LIMITS.error_size, LIMITS.depth, LIMITS.text)
 RETRIES: tuple[int, float, float, float] = (RETRY.attempts, RETRY.first, RETRY.longest, RETRY.total)
 TOKEN: httpx.Auth = StaticToken("token")
 REDACTED: str = StaticToken("token").redact(text="a text")
@@ -111,7 +114,8 @@ def clients() -> Iterator[Client]:
 
 def options(kps: Client) -> Task:
     patient: Client = kps.with_options(timeout=60, deadline=600, retry=RetryPolicy(attempts=10))
-    return patient.with_options(timeout=httpx.Timeout(5), retry=None).tasks.get("id")
+    bounded: Client = patient.with_options(response_limits=LIMITS)
+    return bounded.with_options(timeout=httpx.Timeout(5), retry=None).tasks.get("id")
 
 
 async def async_options(kps: AsyncClient) -> Task:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._flows.rate_limit import RateLimit
     from ._flows.retry import RetryPolicy
     from ._http.clock import Clock
+    from ._http.limits import ResponseLimits
     from ._models.states import Operation, Phase
     from ._models.tasks import FailedTask, Page, RunningTask, Task
     from ._models.update import TaskUpdate
@@ -83,6 +84,7 @@ _ROOMS = {
     "Phase": "_models.states",
     "RateLimit": "_flows.rate_limit",
     "RateLimitError": "_errors",
+    "ResponseLimits": "_http.limits",
     "RetryPolicy": "_flows.retry",
     "RunningTask": "_models.tasks",
     "StaticToken": "_auth.static",
@@ -125,6 +127,7 @@ __all__ = [
     "Phase",
     "RateLimit",
     "RateLimitError",
+    "ResponseLimits",
     "RetryPolicy",
     "RunningTask",
     "StaticToken",

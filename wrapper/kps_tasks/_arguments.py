@@ -15,6 +15,7 @@ from ._errors import ConfigurationError
 from ._http.body import ACCEPTED
 from ._http.connection import Connection
 from ._http.httpx_client import Proxy, Verify, proxy_name
+from ._http.limits import ResponseLimits
 from ._http.project import Project
 from ._httpx import httpx
 from ._version import __version__
@@ -51,6 +52,7 @@ class Arguments(TypedDict, total=False):
     proxy: Proxy | None
     verify: Verify
     clock: Clock | None
+    response_limits: ResponseLimits
 
 
 class ClientArguments(Arguments, total=False):
@@ -78,6 +80,7 @@ def connection_of(
     headers: Mapping[str, str] | None,
     proxy: Proxy | None,
     own_way: object,
+    response_limits: ResponseLimits,
 ) -> Connection:
     """Check the arguments that say where requests go and what they have in common.
 
@@ -108,4 +111,12 @@ def connection_of(
         common,
         proxy=None if proxy is None else proxy_name(proxy),
         trust_env=own_way is None and url.scheme == "https",
+        limits=check_response_limits(response_limits),
     )
+
+
+def check_response_limits(value: object) -> ResponseLimits:
+    """Return *value*, if it is how much of a response may be taken."""
+    if not isinstance(value, ResponseLimits):
+        raise ConfigurationError(f"response_limits {value!r} is not ResponseLimits(…).")
+    return value

@@ -9,14 +9,16 @@ from typing import Self, Unpack
 
 from attrs import evolve
 
-from ._arguments import UNSET, AsyncClientArguments, ClientArguments, Unset, connection_of
+from ._arguments import UNSET, AsyncClientArguments, ClientArguments, Unset, check_response_limits, connection_of
 from ._checks import check_deadline, check_timeout
 from ._flows.rate_limit import RateLimit
 from ._flows.retry import NO_RETRY, RetryPolicy
 from ._http import clock as system
+from ._http import limits
 from ._http.clock import Clock
 from ._http.drivers import AsyncDriver, SyncDriver
 from ._http.httpx_client import Proxy, Verify, http_client_of
+from ._http.limits import ResponseLimits
 from ._httpx import httpx
 from ._tasks.budget import Budget
 from ._tasks.queries import AsyncTasks, Tasks
@@ -61,6 +63,7 @@ class Client:
         http_client: What sends the requests, with a transport, proxy, hooks and headers of its own; *timeout* counts,
             not its own. It stays open when this client is closed, and follows no redirect.
         clock: What retries and waits take their time from; by default this machine's, a test gives the mock's.
+        response_limits: How much of a response is taken: bytes, levels, and characters of an error.
 
     Attributes:
         tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
@@ -95,10 +98,11 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         http_client: httpx.Client | None = None,
         clock: Clock | None = None,
+        response_limits: ResponseLimits = limits.DEFAULT,
     ) -> None:
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
-        connection = connection_of(*place, timeout, headers, proxy, way)
+        connection = connection_of(*place, timeout, headers, proxy, way, response_limits)
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
         self._driver = SyncDriver(self._http, connection, clock or system.DEFAULT)
@@ -144,6 +148,7 @@ class Client:
         timeout: float | httpx.Timeout | Unset = UNSET,
         deadline: float | Unset | None = UNSET,
         retry: RetryPolicy | Unset | None = UNSET,
+        response_limits: ResponseLimits | Unset = UNSET,
     ) -> Self:
         """Return a client with other options, for a single call or many: ``kps.with_options(timeout=5).tasks.get(…)``.
 
@@ -153,9 +158,10 @@ class Client:
             timeout: Seconds to wait for the network, or an ``httpx.Timeout``; as before, if it is left out.
             deadline: Seconds that a call may take in all; None for no end; as before, if it is left out.
             retry: When to try a call again; None never does; as before, if it is left out.
+            response_limits: How much of a response is taken; as before, if it is left out.
 
         Raises:
-            ConfigurationError: The timeout cannot be used.
+            ConfigurationError: An option cannot be used.
 
         Example:
             ```python
@@ -164,9 +170,12 @@ class Client:
         """
         other = copy(self)
         other._closes = False
+        connection = self._driver.connection
         if not isinstance(timeout, Unset):
-            connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
-            other._driver = evolve(self._driver, connection=connection)
+            connection = evolve(connection, timeout=check_timeout(timeout))
+        if not isinstance(response_limits, Unset):
+            connection = evolve(connection, limits=check_response_limits(response_limits))
+        other._driver = evolve(self._driver, connection=connection)
         if not isinstance(retry, Unset):
             other._budget = evolve(other._budget, retry=retry or NO_RETRY)
         if not isinstance(deadline, Unset):
@@ -230,10 +239,11 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
         http_client: httpx.AsyncClient | None = None,
         clock: Clock | None = None,
+        response_limits: ResponseLimits = limits.DEFAULT,
     ) -> None:
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
-        connection = connection_of(*place, timeout, headers, proxy, way)
+        connection = connection_of(*place, timeout, headers, proxy, way, response_limits)
         self._http = http_client_of(httpx.AsyncClient, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # whoever made one closes it
         self._driver = AsyncDriver(self._http, connection, clock or system.DEFAULT)
@@ -261,13 +271,17 @@ class AsyncClient:
         timeout: float | httpx.Timeout | Unset = UNSET,
         deadline: float | Unset | None = UNSET,
         retry: RetryPolicy | Unset | None = UNSET,
+        response_limits: ResponseLimits | Unset = UNSET,
     ) -> Self:
         """Return a client with other options, for a single call or many; see `Client.with_options`."""
         other = copy(self)
         other._closes = False
+        connection = self._driver.connection
         if not isinstance(timeout, Unset):
-            connection = evolve(self._driver.connection, timeout=check_timeout(timeout))
-            other._driver = evolve(self._driver, connection=connection)
+            connection = evolve(connection, timeout=check_timeout(timeout))
+        if not isinstance(response_limits, Unset):
+            connection = evolve(connection, limits=check_response_limits(response_limits))
+        other._driver = evolve(self._driver, connection=connection)
         if not isinstance(retry, Unset):
             other._budget = evolve(other._budget, retry=retry or NO_RETRY)
         if not isinstance(deadline, Unset):

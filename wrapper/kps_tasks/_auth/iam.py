@@ -13,6 +13,7 @@ from .._checks import check_text, check_token
 from .._errors import APIError, BadRequestError, ConfigurationError, InvalidResponseError, NotFoundError
 from .._http.body import ACCEPTED
 from .._http.exchange import response_of
+from .._http.limits import EXTENSION
 from .._http.response import read_object, unusable
 from .._httpx import httpx
 from .._regions import place_of
@@ -99,14 +100,14 @@ class TokenAuth(RenewedAuth[str]):
 
 
 def side_request(cause: httpx.Request, method: str, url: str, **options: Any) -> httpx.Request:
-    """Make a request that another one needs first; it has the same time limits."""
+    """Make a request that another one needs first; it has the same limits."""
     headers = {
         "Accept": "application/json",
         "Accept-Encoding": ACCEPTED,
         "User-Agent": f"kps-tasks/{__version__}",
     } | options.pop("headers", {})
-    timeout = {name: value for name, value in cause.extensions.items() if name == "timeout"}
-    return httpx.Request(method, url, headers=headers, extensions=timeout, **options)
+    limits = {name: value for name, value in cause.extensions.items() if name in ("timeout", EXTENSION)}
+    return httpx.Request(method, url, headers=headers, extensions=limits, **options)
 
 
 def read_response(

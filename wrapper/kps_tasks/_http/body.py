@@ -9,9 +9,8 @@ import zlib
 from typing import Protocol
 
 from .._httpx import httpx
+from .limits import limits_of
 
-MOST = 32 * 2**20  # bytes of a body; a page of a thousand tasks has less than one MiB
-MOST_OF_ERROR = 64 * 2**10  # bytes of an error's body; what is behind them is not read
 ACCEPTED = "gzip, deflate"  # what can be unpacked bit by bit
 
 _AUTOMATIC = 32 + zlib.MAX_WBITS  # gzip or zlib, as the first bytes say
@@ -67,11 +66,13 @@ def _is_read(response: httpx.Response) -> bool:
 
 def _checked(response: httpx.Response) -> bytes:
     content = response.content
-    return content if len(content) <= MOST else _too_long(response)
+    return content if len(content) <= limits_of(response.request).size else _too_long(response)
 
 
 def _too_long(response: httpx.Response) -> bytes:
-    raise TooLongError(f"it is longer than {MOST // 2**20} MiB", request=response.request)
+    size = limits_of(response.request).size
+    shown = f"{size:,} bytes" if size % 2**20 else f"{size // 2**20} MiB"
+    raise TooLongError(f"it is longer than {shown}, the size that the response limits allow", request=response.request)
 
 
 class _Body:
@@ -80,7 +81,8 @@ class _Body:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         self._cut = not response.is_success
-        self._most = MOST_OF_ERROR if self._cut else MOST
+        self._limits = limits_of(response.request)
+        self._most = self._limits.error_size if self._cut else self._limits.size
         self._content = bytearray()
         self._came = 0
         self._unpacker = self._make_unpacker()
@@ -88,13 +90,15 @@ class _Body:
     def refuses_length(self) -> bool:
         """Whether the length that the response says is too much already."""
         length = self._response.headers.get("Content-Length", "")
-        return not self._cut and length.isdecimal() and int(length[:20]) > MOST and bool(_too_long(self._response))
+        return (
+            not self._cut and length.isdecimal() and int(length[:20]) > self._most and bool(_too_long(self._response))
+        )
 
     def add(self, part: bytes) -> bool:
         """Take what came; return whether that is enough."""
         self._came += len(part)
         self._content += part if self._unpacker is None else self._unpacked(self._unpacker, part)
-        if len(self._content) > self._most or self._came > MOST:
+        if len(self._content) > self._most or self._came > self._limits.size:
             if not self._cut:
                 _too_long(self._response)
             del self._content[self._most :]

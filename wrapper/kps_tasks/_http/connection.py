@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from .._httpx import httpx
+from .limits import DEFAULT, EXTENSION, ResponseLimits
 from .project import Project
 
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")  # what httpx reads for https, in its order
@@ -26,6 +27,7 @@ class Connection:
         headers: Headers of every request; those of signed requests name the project, too.
         proxy: The proxy that was given, without its password; None where httpx looks for one itself.
         trust_env: Whether httpx looks for one in the environment.
+        limits: How much of a response is taken.
     """
 
     endpoint: httpx.URL
@@ -35,6 +37,7 @@ class Connection:
     headers: httpx.Headers
     proxy: str | None = None
     trust_env: bool = True
+    limits: ResponseLimits = DEFAULT
 
     def request(
         self, http: httpx.Client | httpx.AsyncClient, method: str, url: str, params: Mapping[str, Any], **headers: str
@@ -42,7 +45,10 @@ class Connection:
         """Build a request."""
         sent = httpx.Headers(self.headers)
         sent.update(headers)
-        return http.build_request(method, url, params=dict(params), headers=sent, timeout=self.timeout)
+        carried = {EXTENSION: self.limits}
+        return http.build_request(
+            method, url, params=dict(params), headers=sent, timeout=self.timeout, extensions=carried
+        )
 
     def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """Build the request that looks the project up."""

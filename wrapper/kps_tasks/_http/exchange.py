@@ -14,6 +14,7 @@ from .._errors import APIConnectionError, APIError, APITimeoutError
 from .._httpx import httpx
 from .body import TooLongError
 from .connection import Connection
+from .limits import limits_of
 from .response import APIResponse, unusable
 from .steps import Call
 
@@ -36,7 +37,8 @@ def response_of(
     response: httpx.Response, content: bytes, redact: Callable[[str], str], elapsed: float = 0.0
 ) -> APIResponse:
     """Take what is needed from a response that came whole."""
-    return APIResponse(_line(response.request), response.status_code, response.headers, content, redact, elapsed)
+    line, limits = _line(response.request), limits_of(response.request)
+    return APIResponse(line, response.status_code, response.headers, content, redact, elapsed, limits)
 
 
 def logged(response: APIResponse, request: httpx.Request, attempt: int = 1) -> APIResponse:

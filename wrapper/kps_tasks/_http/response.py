@@ -16,11 +16,9 @@ from kps_tasks_client import facts
 from .._errors import APIStatusError, InvalidResponseError, status_error_class
 from .._models.text import printable
 from .hints import hint_for
+from .limits import DEFAULT, ResponseLimits
 
-_BODY_SHOWN = 2000  # characters of an unusable body kept on the error
-_SNIPPET = 120  # characters of it in the message
-_MESSAGE = 2000  # characters of an error's code and message
-_DEEPEST = 32  # levels of a response; a page has three
+_SNIPPET = 120  # characters of an unusable body in the message of its error
 _NESTED = 5  # "error" within "error", at the most; IAM has one
 
 
@@ -34,6 +32,7 @@ class APIResponse:
     content: bytes = field(repr=False)
     redact: Callable[[str], str]
     elapsed: float = 0.0  # seconds from the start of the call
+    limits: ResponseLimits = DEFAULT
 
     @property
     def request_id(self) -> str | None:
@@ -50,8 +49,9 @@ def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, 
     """
     if response.status == expected_status:
         payload = _parse(response.content)
-        if _may_be_deep(response.content, payload) and _is_deeper(payload, _DEEPEST):
-            raise unusable(response, f"it is nested more than {_DEEPEST} levels deep")
+        depth = response.limits.depth
+        if _may_be_deep(response.content, payload, depth) and _is_deeper(payload, depth):
+            raise unusable(response, f"it is nested more than {depth} levels deep")
         if isinstance(payload, dict):
             return payload
         why = None if payload is _NO_JSON else f"its body is {_kind(payload)}, not a JSON object"
@@ -68,12 +68,12 @@ def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseEr
         f"{response.request}: the response cannot be used: {why or _looks(response)}",
         status_code=response.status,
         request_id=response.request_id,
-        body=_text(response)[:_BODY_SHOWN],
+        body=_text(response)[: response.limits.text],
     )
 
 
 def _status_error(response: APIResponse) -> APIStatusError:
-    code, message, request_id = read_error(response.content)
+    code, message, request_id = read_error(response.content, response.limits.text)
     shown = None if code == str(response.status) else code  # IAM's code is the status again
     said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)
     if response.status in (301, 302, 303, 307, 308):
@@ -86,7 +86,7 @@ def _status_error(response: APIResponse) -> APIStatusError:
         request_id=response.request_id or (request_id and response.redact(request_id)),
         hint=hint_for(response.status, code, message),
         retry_after=_retry_after(response.headers),
-        body=_text(response)[:_BODY_SHOWN],
+        body=_text(response)[: response.limits.text],
     )
     error.elapsed = response.elapsed
     return error
@@ -109,12 +109,12 @@ def _date(text: str) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def read_error(content: bytes) -> tuple[str | None, str | None, str | None]:
-    """Return code, message and request ID of an error body."""
-    return _read_error(_parse(content))
+def read_error(content: bytes, most: int = DEFAULT.text) -> tuple[str | None, str | None, str | None]:
+    """Return code, message and request ID of an error body, each with *most* characters at the most."""
+    return _read_error(_parse(content), most)
 
 
-def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
+def _read_error(body: object, most: int) -> tuple[str | None, str | None, str | None]:
     """Code, message and request ID of an error body in any of the forms that the service, gateway and IAM send."""
     for _ in range(_NESTED):
         if not isinstance(body, dict):
@@ -122,12 +122,12 @@ def _read_error(body: object) -> tuple[str | None, str | None, str | None]:
         for code_name, message_name in (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")):
             code, message = body.get(code_name), body.get(message_name)
             if code is not None or message is not None:
-                return _word(code), _word(message), _word(body.get("request_id"))
+                return _word(code, most), _word(message, most), _word(body.get("request_id"), most)
         body = body.get("error")
     return None, None, None
 
 
-def _word(value: object) -> str | None:
+def _word(value: object, most: int) -> str | None:
     """Return a value as text that can be printed, and is no longer than anybody would read."""
     if value is None or isinstance(value, str):
         text = value or ""
@@ -136,7 +136,7 @@ def _word(value: object) -> str | None:
             text = json.dumps(value)
         except RecursionError:
             text = f"({_kind(value)}, nested too deeply)"
-    shown = text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…"
+    shown = text if len(text) <= most else f"{text[:most]}…"
     return shown.encode("utf-8", "backslashreplace").decode() or None  # half a character cannot be printed
 
 
@@ -150,10 +150,10 @@ def _parse(content: bytes) -> object:
         return _NO_JSON
 
 
-def _may_be_deep(content: bytes, payload: object) -> bool:
+def _may_be_deep(content: bytes, payload: object, levels: int) -> bool:
     """Whether there are brackets enough for it; the rows of a page have one each, side by side."""
     rows = payload.get("tasks") if isinstance(payload, dict) else None
-    return content.count(b"{") + content.count(b"[") - (len(rows) if isinstance(rows, list) else 0) > _DEEPEST
+    return content.count(b"{") + content.count(b"[") - (len(rows) if isinstance(rows, list) else 0) > levels
 
 
 def _is_deeper(value: object, levels: int) -> bool:

@@ -1,0 +1,42 @@
+"""How much of a response is taken: each request carries it, also one for a token that another request needs first."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+from attrs.validators import ge
+
+from .._httpx import httpx
+
+EXTENSION = "kps_tasks.limits"  # of a request; httpx and its transports pass by what they do not know
+
+
+@frozen(kw_only=True)
+class ResponseLimits:
+    """How much of a response is taken, so that no server can fill the memory.
+
+    Args:
+        size: Most bytes of a response, counted while it is read and after it is unpacked; one that is longer cannot be
+            used. A page of a thousand tasks has less than a million.
+        error_size: Bytes of an error that are read; what is behind them is left.
+        depth: Most levels of objects and lists in a response, one in another; a page has three.
+        text: Characters of an error's code, message and body that are kept.
+
+    Example:
+        ```python
+        Client("cn-north-4", project_id="…", auth=auth, response_limits=ResponseLimits(size=4 * 2**20))
+        ```
+    """
+
+    size: int = field(default=32 * 2**20, validator=ge(1))
+    error_size: int = field(default=64 * 2**10, validator=ge(1))
+    depth: int = field(default=32, validator=ge(1))
+    text: int = field(default=2000, validator=ge(1))
+
+
+DEFAULT = ResponseLimits()
+
+
+def limits_of(request: httpx.Request) -> ResponseLimits:
+    """Return how much of the response to a request is taken."""
+    limits: ResponseLimits = request.extensions.get(EXTENSION, DEFAULT)
+    return limits
