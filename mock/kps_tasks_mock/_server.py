@@ -46,6 +46,8 @@ def _run(loop: asyncio.AbstractEventLoop, receive: Receive, listener: socket.soc
         sweep()
         loop.call_soon(started.set)
         loop.run_forever()
+        while accepting := asyncio.all_tasks(loop):  # who has just been let in is not among the connections yet
+            loop.run_until_complete(asyncio.wait(accepting))
         server.close()
         for connection in connections:
             connection.abort()

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -42,6 +43,16 @@ def test_a_server_frees_its_port_and_its_thread(mock):
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
     socket.create_server((host, port)).close()
+
+
+def test_whoever_has_just_come_in_is_not_left_waiting(mock):
+    for _ in range(5):
+        with mock.serve() as url:
+            address = (httpx.URL(url).host, httpx.URL(url).port)
+            connections = [socket.create_connection(address, timeout=5) for _ in range(3)]
+        for connection in connections:
+            with connection, suppress(ConnectionError):
+                assert connection.recv(1) == b""
 
 
 def test_a_server_ends_when_its_block_fails(mock):
