@@ -123,8 +123,9 @@ format: $(VENV)/.test ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 .PHONY: soak
-soak: $(VENV)/.test ## Look for a lost task in a hundred thousand lists that move (long)
-	@KPS_TASKS_SOAK=100000 $(BIN)/python -m pytest tests/wrapper/test_paging_machine.py
+soak: MINUTES := 30
+soak: $(VENV)/.test ## Use clients for half an hour of faults, ends of tokens and restarts: nothing lost, nothing grows [MINUTES=…]
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 .PHONY: simulate
 simulate: SEEDS := 1000000

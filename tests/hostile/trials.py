@@ -40,6 +40,32 @@ class Outcome:
         return f"{self.call} took for good what was {self.value!r}" if expected == ERROR else None
 
 
+@frozen
+class Trial:
+    """What was tried, what it must come to, and what it came to."""
+
+    family: str
+    way: str
+    expected: str
+    outcome: Outcome
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong; None where nothing is."""
+        wrong = self.outcome.wrong(self.expected)
+        return wrong and f"{self.family}, {self.way}: {wrong}"
+
+
+def tried(call: str, ask: Callable[[], object]) -> Outcome:
+    """Try a call."""
+    started = time.monotonic()
+    try:
+        value = ask()
+    except BaseException as error:  # noqa: BLE001  (whatever it is, it is what is looked for)
+        value = error
+    return Outcome(call, value, time.monotonic() - started)
+
+
 def outcomes(server: Server, behaviour: Behaviour, calls: Collection[str] = ()) -> Iterator[tuple[str, Outcome]]:
     """Yield for each call, or for some of them, what it must come to, and what it came to."""
     server.script = lambda connection, target: behaviour.action(server, connection, target)
@@ -47,12 +73,7 @@ def outcomes(server: Server, behaviour: Behaviour, calls: Collection[str] = ()) 
         for name, expected, call in colour(server.url, behaviour):
             if calls and name not in calls:
                 continue
-            started = time.monotonic()
-            try:
-                value = call()
-            except BaseException as error:  # noqa: BLE001  (whatever it is, it is what is looked for)
-                value = error
-            yield expected, Outcome(name, value, time.monotonic() - started)
+            yield expected, tried(name, call)
 
 
 Calls = Iterator[tuple[str, str, Callable[[], object]]]

@@ -1,11 +1,6 @@
-"""A list that anyone may change between any two pages, as a state machine: hypothesis looks for a lost task.
-
-The short run is part of `make test`; `make soak` looks at a hundred thousand.
-"""
+"""A list that anyone may change between any two pages, as a state machine: hypothesis looks for a lost task."""
 
 from __future__ import annotations
-
-import os
 
 import httpx
 from hypothesis import settings
@@ -16,8 +11,6 @@ from kps_tasks import Client, StaticToken
 
 from .conftest import PROJECT
 from .test_paging import listing, row
-
-EXAMPLES = int(os.environ.get("KPS_TASKS_SOAK", "150"))
 
 
 class MovingList(RuleBasedStateMachine):
@@ -73,4 +66,4 @@ class MovingList(RuleBasedStateMachine):
 
 
 TestMovingList = MovingList.TestCase
-TestMovingList.settings = settings(max_examples=EXAMPLES, stateful_step_count=25)
+TestMovingList.settings = settings(max_examples=150, stateful_step_count=25)
