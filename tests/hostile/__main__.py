@@ -7,49 +7,58 @@ import logging
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from . import middle, proxies
 from .behaviours import every
 from .server import Server
-from .trials import outcomes
+from .trials import Trial, outcomes
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reliability.md"
+
+Count = dict[str, list[int]]
+"""By family the calls that did the right thing, and all."""
 
 
 def main(interpreter_of_the_sdk: str) -> int:
     """Write the table; 1 if a call did anything but the right thing."""
     logging.getLogger("kps_tasks").setLevel(logging.ERROR)
-    behaviours = Counter(behaviour.family for behaviour in every())
-    ours = measured()
+    ways: dict[str, set[str]] = {}
+    ours: Count = {}
+    for trial in trials():
+        ways.setdefault(trial.family, set()).add(trial.way)
+        count = ours.setdefault(trial.family, [0, 0])
+        count[0] += trial.problem is None
+        count[1] += 1
+        if trial.problem:
+            print(trial.problem, file=sys.stderr)
     command = [interpreter_of_the_sdk, str(Path(__file__).with_name("vendor.py"))]
     theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    write(table(behaviours, ours, {family: (right, calls) for family, (right, calls, _) in theirs.items()}))
+    write(table({family: len(names) for family, names in ways.items()}, ours, theirs))
     return int(any(right != calls for right, calls in ours.values()))
 
 
-def measured() -> dict[str, tuple[int, int]]:
-    """Return by family the calls that did the right thing, and all; say which did not."""
-    right, calls = Counter[str](), Counter[str]()
+def trials() -> Iterator[Trial]:
+    """Try every call against everything that a server may do, between two requests too, and a proxy."""
     with Server.listening() as server:
         for behaviour in every():
             for expected, outcome in outcomes(server, behaviour):
-                calls[behaviour.family] += 1
-                problem = outcome.wrong(expected)
-                right[behaviour.family] += problem is None
-                if problem:
-                    print(f"{behaviour.family}, {behaviour.name}: {problem}", file=sys.stderr)
-    return {family: (right[family], count) for family, count in calls.items()}
+                yield Trial(behaviour.family, behaviour.name, expected, outcome)
+    yield from middle.trials()
+    yield from proxies.trials()
 
 
-def table(behaviours: Counter[str], *columns: dict[str, tuple[int, int]]) -> str:
+def table(ways: dict[str, int], *columns: Count) -> str:
     """Return the table in Markdown."""
     rows = ["| What the server does | Ways | This client | The vendor's SDK |", "|---|---:|---:|---:|"]
-    for family, ways in behaviours.items():
-        rows.append(f"| {family} | {ways} | " + " | ".join(f"{c[family][0]} of {c[family][1]}" for c in columns) + " |")
-    sums = [[sum(numbers) for numbers in zip(*column.values(), strict=True)] for column in columns]
-    rows.append(f"| **all** | **{behaviours.total()}** | " + " | ".join(f"**{r} of {a}**" for r, a in sums) + " |")
+    for family, number in ways.items():
+        cells = [f"{column[family][0]} of {column[family][1]}" if family in column else "" for column in columns]
+        rows.append(f"| {family} | {number} | {' | '.join(cells)} |")
+    sums = [[sum(count[side] for count in column.values()) for side in (0, 1)] for column in columns]
+    cells = [f"**{right} of {calls}**" for right, calls in sums]
+    rows.append(f"| **all** | **{sum(ways.values())}** | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -11,8 +11,8 @@ from anyio.from_thread import start_blocking_portal
 
 from kps_tasks import AsyncClient, Client, PasswordAuth, RetryPolicy, StaticToken
 from kps_tasks_mock import MockKps
+from tests.wrapper.conftest import Awaited
 
-from ..wrapper.conftest import Awaited
 from .behaviours import ERROR, RESULT
 from .trials import CERTIFICATES, Trial, tried
 
@@ -139,13 +139,15 @@ CALLS = {
 }
 
 
-def trials() -> Iterator[Trial]:
-    """Try each event in each call, with a token that can be renewed, and with one that cannot."""
+def trials(calls: Collection[str] = ()) -> Iterator[Trial]:
+    """Try each event in each call, or in some of them, with a token that can be renewed, and with one that cannot."""
     with start_blocking_portal() as portal:
         for name, (family, *expected, event) in EVENTS.items():
             for (credential, auth), comes_to in zip(CREDENTIALS.items(), expected, strict=True):
                 for call, use in CALLS.items():
                     for colour in ("", "async "):
+                        if calls and f"{colour}{call}" not in calls:
+                            continue
 
                         def ask(use: Any = use, colour: str = colour, auth: Any = auth, event: Any = event) -> object:
                             with Place() as place, ExitStack() as stack:

@@ -21,6 +21,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.script: Script = lambda connection, target: None
         self.ended = threading.Event()
+        self.heads: list[str] = []
         self._open: set[Connection] = set()
 
     @classmethod
@@ -50,8 +51,9 @@ class Server:
     def _serve(self, connection: Connection) -> None:
         self._open.add(connection)
         with connection, suppress(OSError):
-            while target := _target(connection):
-                if not self.script(connection, target):
+            while head := _head(connection):
+                self.heads.append(head)
+                if not self.script(connection, head.split(" ", 2)[1]):
                     break
         self._open.discard(connection)
 
@@ -76,12 +78,12 @@ def respond(connection: Connection, status: object, body: bytes = b"", *headers:
     return True
 
 
-def _target(connection: Connection) -> str:
-    """Read the head of a request; return its target, nothing at the end of the connection."""
+def _head(connection: Connection) -> str:
+    """Read the head of a request, nothing at the end of the connection."""
     head = b""
     while b"\r\n\r\n" not in head:
         part = connection.recv(65536)
         if not part:
             return ""
         head += part
-    return head.split(b" ", 2)[1].decode("latin-1")
+    return head.decode("latin-1")

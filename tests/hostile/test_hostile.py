@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
+import pytest
 from attrs import evolve
 
+from . import middle, proxies
 from .behaviours import every
 from .server import Server
 from .trials import outcomes
@@ -20,6 +24,18 @@ def test_no_behaviour_of_a_server_is_a_raw_error_or_taken_for_good():
             if (problem := outcome.wrong(expected))
         ]
     assert wrong == []
+
+
+def test_nor_is_what_happens_between_two_requests():
+    trials = middle.trials(("list_running", "async list_failed"))
+    assert [trial.problem for trial in trials if trial.problem] == []
+
+
+# httpcore leaves the socket to a SOCKS proxy that refused to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_nor_is_what_a_proxy_does():
+    assert [trial.problem for trial in proxies.trials(("async get",)) if trial.problem] == []
+    gc.collect()
 
 
 def test_what_is_wrong_is_noticed():

@@ -14,8 +14,8 @@ from typing import Any
 from anyio.from_thread import start_blocking_portal
 
 from kps_tasks import AccessKeyAuth, AsyncClient, Client, PasswordAuth, RetryPolicy
+from tests.wrapper.conftest import Awaited
 
-from ..wrapper.conftest import Awaited
 from .jobs import JOBS, Caller
 from .meter import Floor, Held
 from .server import ACCESS_KEY, ACCOUNT, PROJECT, ServedMock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 from typing import Any
 
 import httpx
@@ -146,7 +147,8 @@ class TestProxy:
             kind("cn-north-4", proxy=proxy, **PLACE)
         assert "geheim" not in str(caught.value)
 
-    def test_one_that_needs_another_package(self):
+    def test_one_that_needs_another_package(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "socksio", None)
         with pytest.raises(
             ConfigurationError, match=r"^The proxy socks5://host:1 cannot be used: for SOCKS.*\[socks\]"
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import httpx
 import pytest
 
@@ -126,5 +128,6 @@ class TestClients:
     )
     def test_an_environment_that_cannot_be_used(self, monkeypatch, name, value):
         monkeypatch.setenv(name, value)
+        monkeypatch.setitem(sys.modules, "socksio", None)
         with pytest.raises(ConfigurationError, match="cannot be set up from the environment"):
             Client("cn-north-4", project_id=PROJECT, auth=StaticToken("t"))

@@ -64,8 +64,16 @@ def record(
     }
 
 
-# What httpx lets through besides its own errors: of the event loop, of resolving a name, of a closed connection.
-UNTYPED_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
+try:  # the extra for SOCKS, which httpcore has imported if it is there
+    from socksio import SOCKSError
+except ImportError:
+
+    class SOCKSError(Exception):  # type: ignore[no-redef]
+        """What is never raised."""
+
+
+# What httpx lets through besides its own errors: of the event loop, a name to resolve, a closed connection, SOCKS.
+UNTYPED_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup, SOCKSError)
 
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _CERTIFICATES = {  # by OpenSSL's words
@@ -128,7 +136,7 @@ def _error_of(
     hint, may_pass = "Check the endpoint and the network.", True
     if not known and _UNTRUSTED in what.upper():
         hint, may_pass = next(advice for sign, advice in _CERTIFICATES.items() if sign in what), False
-    elif not known and isinstance(error, httpx.ProxyError):
+    elif not known and isinstance(error, (httpx.ProxyError, SOCKSError)):
         part, hint = f"the proxy {proxy or ''} refused it".replace("  ", " "), _ABOUT_PROXY
     elif proxy and isinstance(error, httpx.ConnectError) and _is_of_tcp(error):
         part, hint = f"the proxy {proxy} cannot be reached", _ABOUT_PROXY
