@@ -24,8 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_options(own)
         own.set_defaults(main=command.main, error=own.error)
     options = parser.parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):  # so that the child is ended too
-        signal.signal(number, _end)
+    for name in ("SIGTERM", "SIGHUP"):  # so that the child is ended too; Windows has one of them
+        if number := getattr(signal, name, None):
+            signal.signal(number, _end)
     result: int = options.main(options)
     return result
 

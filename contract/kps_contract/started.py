@@ -22,7 +22,17 @@ def started(command: str | None) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGTERM)
-    if child.returncode not in (0, -signal.SIGTERM):
+            ended_itself = child.poll() is not None
+            _end_all(child.pid)
+    if ended_itself and child.returncode:
         print(f"contract: the command of --start ended with {child.returncode}", flush=True)
+
+
+def _end_all(pid: int) -> None:
+    """End a command and what it started: its group of processes, or on Windows, which has none, its tree."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGTERM)
+    else:
+        command = ["taskkill", "/F", "/T", "/PID", str(pid)]
+        subprocess.run(command, check=False, capture_output=True)

@@ -181,6 +181,29 @@ def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
     os.close(reading)
 
 
+def test_where_there_are_no_groups_of_processes_the_tree_is_ended(tmp_path, monkeypatch):
+    """As on Windows, where `taskkill` does it."""
+    taskkill = tmp_path / "taskkill"
+    said = tmp_path / "said"
+    words = f"import os, sys; open({str(said)!r}, 'w').write(' '.join(sys.argv[1:4]))"
+    taskkill.write_text(f"#!{sys.executable}\n{words}; os.killpg(int(sys.argv[4]), 15)\n")
+    taskkill.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.delattr(os, "killpg")
+    test_what_starts_tasks_is_ended_with_the_run(tmp_path)
+    assert said.read_text() == "/F /T /PID"
+
+
+def test_where_no_terminal_hangs_up_it_runs_as_well(tmp_path):
+    """As on Windows, which has no SIGHUP."""
+    program = "import signal, sys; del signal.SIGHUP; from kps_contract.__main__ import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "drift", str(tmp_path / "none.har")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "none.har" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("only", "code", "said"), [("relations", 0, "passed"), ("relasions", 1, "no question has")])
 def test_a_part_of_the_questions(run, tmp_path, only, code, said):
     done = run("--only", only)

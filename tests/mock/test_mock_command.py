@@ -54,6 +54,7 @@ def total(url: str, token: str) -> int | None:
     return response.json().get("total")
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_url_serves_and_ends_on_a_signal(number):
     with running() as (child, url):
@@ -84,6 +85,7 @@ def test_a_seed_file(tmp_path):
         assert total(url, "t") == 7
 
 
+@pytest.mark.posix
 def test_the_clock_stands_still_is_moved_by_reads_and_requests_are_logged():
     with running("--seed", "documented", "--seconds-per-read", "10", "--log") as (child, url):
         task = {"operation": "bind", "ready_seconds": 5, "running_seconds": 10, "task_id": "one"}

@@ -27,10 +27,10 @@ class Held:
     @classmethod
     def now(cls) -> Held:
         """Measure it."""
-        pages = int(_PAGES.read_text().split()[1]) if _PAGES.exists() else 0
+        pages = int(_PAGES.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if _PAGES.exists() else 0
         return cls(
             tracemalloc.get_traced_memory()[0] / 2**20,
-            pages * os.sysconf("SC_PAGE_SIZE") / 2**20,
+            pages / 2**20,
             len(list(_DESCRIPTORS.iterdir())) if _DESCRIPTORS.exists() else 0,
             threading.active_count(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -287,6 +288,18 @@ def test_a_closed_pipe_is_no_traceback(run, mock):
     assert process.returncode == 141
 
 
+@pytest.mark.posix
+def test_the_reader_goes_away_on_windows(run, monkeypatch):
+    """A write to a closed pipe is EINVAL there."""
+
+    def write(text: str) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr("kps_tasks._cli.exits._close_stdout", lambda: None)
+    monkeypatch.setattr(sys.stdout, "write", write)
+    assert main(["running", "-o", "jsonl"]) == 141
+
+
 def test_ctrl_c(run):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -326,6 +339,7 @@ def test_a_process_without_stdout(monkeypatch, capsys):
     assert "the output cannot be written: stdout is closed" in capsys.readouterr().err
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_an_output_that_cannot_be_written(run, form):
     with open("/dev/full", "wb") as full:  # noqa: PTH123

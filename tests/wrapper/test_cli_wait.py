@@ -7,7 +7,6 @@ import io
 import json
 import logging
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -171,6 +170,7 @@ def test_failures(run, arguments, code, message):
     assert message in err
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_after_a_signal_all_is_printed(run, mock, number, code):
     with child("wait", "good", "long", "done", "-o", "jsonl") as process:
@@ -189,7 +189,10 @@ def test_after_a_signal_all_is_printed(run, mock, number, code):
     assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["running", "running", "succeeded"]
 
 
+@pytest.mark.posix
 def test_a_terminal_shows_how_far_it_is(run, mock):
+    import pty
+
     terminal, other_end = pty.openpty()
     command = [sys.executable, "-m", "kps_tasks", "wait", "bad", "done", "--interval", "0.01"]
     ends = {"stdin": other_end, "stdout": other_end, "stderr": other_end}

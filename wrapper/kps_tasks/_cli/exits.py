@@ -20,6 +20,8 @@ from .errors import print_error, print_lines, print_usage_error
 from .exit_codes import API, CLOSED_PIPE, CONFIGURATION, INTERRUPTED, OK, OUT_OF_TIME, TERMINATED, USAGE
 from .terminal import colour
 
+_PIPE_IS_CLOSED = (errno.EPIPE, errno.EINVAL)  # the second one on Windows
+
 
 def run(arguments: list[str] | None) -> int:
     """Run the command line; every way it can end becomes an exit code here."""
@@ -43,7 +45,7 @@ def run(arguments: list[str] | None) -> int:
         return INTERRUPTED
     except OSError as error:
         _close_stdout()
-        return CLOSED_PIPE if error.errno == errno.EPIPE else _cannot_write(str(error))
+        return CLOSED_PIPE if error.errno in _PIPE_IS_CLOSED else _cannot_write(str(error))
     except SystemExit as end:  # click's own way out: after a shell completion, or when the reader of stdout went away
         if not end.code or end.code == TERMINATED:
             sys.stdout.flush()
