@@ -127,6 +127,7 @@ def _seed(password: str) -> dict[str, Any]:
         )
     )
     return {
+        "switches": {"order": "newest-first"},  # so that whatever comes and goes moves the rows that stay
         "projects": {PROJECT: {"failures": failed, "tasks": running}},
         "users": [{"name": "user", "password": password, "account": ACCOUNT}],
         "access_keys": [dict(zip(("access_key", "secret_key"), ACCESS_KEY, strict=True))],
