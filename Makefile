@@ -124,7 +124,8 @@ format: $(VENV)/.test ## Format the code and fix what can be fixed
 
 .PHONY: soak
 soak: MINUTES := 30
-soak: export MALLOC_ARENA_MAX := 2 # what is resident is then what is in use, and not what each thread once had
+# What is resident is then what is in use, and not what each thread once had.
+soak: export MALLOC_ARENA_MAX := 2
 soak: $(VENV)/.test ## Use clients for half an hour of faults, ends of tokens and restarts: nothing lost, nothing grows [MINUTES=…]
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 

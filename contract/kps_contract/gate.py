@@ -211,12 +211,14 @@ class TimeIsUp(httpx.TransportError):
 
 
 def _climbs(target: str) -> bool:
-    """Say whether a path leads elsewhere to somebody who decodes it, however often."""
+    """Say whether a path leads elsewhere to somebody who decodes it, however often, or takes ``;…`` off a segment."""
     decoded, before = target.partition("?")[0], ""
     while decoded != before:
         decoded, before = unquote(decoded), decoded
     steps = decoded.replace("\\", "/").split("/")
-    return any(step.strip() in (".", "..") for step in steps) or any(ord(letter) < 32 for letter in decoded)
+    return any(step.partition(";")[0].strip() in (".", "..") for step in steps) or any(
+        ord(letter) < 32 for letter in decoded
+    )
 
 
 def _retry_after(response: httpx.Response) -> float:

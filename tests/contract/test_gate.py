@@ -30,6 +30,8 @@ MAY_NOT_PASS = [
     f"GET /v3/{GATE_PROJECT}/failed-tasks?offset=null",
     f"GET /v3/{GATE_PROJECT}/failed-tasks?other=1",
     "GET http://other.test/",
+    *(f"GET /v3/{GATE_PROJECT}/tasks/{step}" for step in ("..", ".", "%2E%2e", "%252e.", "..%2F..", "..;x", "a/..")),
+    f"GET /v3/{GATE_PROJECT}/failed-tasks?limit=2&%6cimit=2",
 ]
 
 

@@ -76,7 +76,8 @@ class Soak:
         for caller in self.callers:
             things[caller.job] += caller.things
             errors += caller.errors
-        parts = (self.troubles, {"responses spoiled or late": self.mock.spoiled}, self._counts(), things, errors)
+        brought = {f"rows and tasks of {name}": number for name, number in things.items()}
+        parts = (self.troubles, {"responses spoiled or late": self.mock.spoiled}, self._counts(), brought, errors)
         return "\n".join(", ".join(f"{number} {name}" for name, number in part.items()) for part in parts)
 
     def _callers(self, portal: Any) -> Iterator[Caller]:
