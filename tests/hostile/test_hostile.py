@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 
-import pytest
 from attrs import evolve
 
 from . import middle, proxies
@@ -31,11 +30,9 @@ def test_nor_is_what_happens_between_two_requests():
     assert [trial.problem for trial in trials if trial.problem] == []
 
 
-# httpcore leaves the socket to a SOCKS proxy that refused to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_nor_is_what_a_proxy_does():
     assert [trial.problem for trial in proxies.trials(("async get",)) if trial.problem] == []
-    gc.collect()
+    gc.collect()  # a connection that was left open would be a warning
 
 
 def test_what_is_wrong_is_noticed():

@@ -16,7 +16,7 @@ from . import body, clock
 from .clock import Clock
 from .connection import Connection
 from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
-from .guard import Presence
+from .guard import GUARD, NO_GUARD, Presence
 from .httpx_client import PerProcess
 from .response import APIResponse
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
@@ -136,6 +136,8 @@ class SyncDriver:
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
+            if response is None and (opened := GUARD.get(NO_GUARD).opened):
+                opened.close()  # httpcore leaves the one of a SOCKS proxy that refused open
             if http.is_closed or self.presence.left.is_set():
                 raise ConfigurationError("The client is closed.") from None
             elapsed = clock.monotonic() - started
@@ -266,6 +268,8 @@ class AsyncDriver:
         except KpsError:
             raise  # from the credential, which knows better what is wrong
         except (httpx.RequestError, *UNTYPED_ERRORS) as error:
+            if response is None and (opened := GUARD.get(NO_GUARD).opened):
+                await opened.aclose()
             if http.is_closed or self.presence.left.is_set():
                 raise ConfigurationError("The client is closed.") from None
             elapsed = clock.monotonic() - started

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from . import clock
 
@@ -26,6 +27,7 @@ class Guard:
     def __init__(self, deadline: float | None = None) -> None:
         self.deadline = deadline
         self.is_left = False
+        self.opened: Any = None  # the stream that was connected for it last
         self._wake: Wake | None = None
         self._lock = threading.Lock()
 

@@ -86,8 +86,10 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Options = None,
     ) -> httpcore.NetworkStream:
-        seconds = _seconds(GUARD.get(NO_GUARD), timeout, httpcore.ConnectTimeout)
-        return _Stream(self._backend.connect_tcp(host, port, seconds, local_address, socket_options))
+        guard = GUARD.get(NO_GUARD)
+        seconds = _seconds(guard, timeout, httpcore.ConnectTimeout)
+        guard.opened = stream = _Stream(self._backend.connect_tcp(host, port, seconds, local_address, socket_options))
+        return stream
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Options = None
@@ -143,7 +145,8 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         guard = GUARD.get(NO_GUARD)
         seconds = _seconds(guard, timeout, httpcore.ConnectTimeout)
         opening = self._backend.connect_tcp(host, port, seconds, local_address, socket_options)
-        return _AsyncStream(await _unless_left(guard, opening, httpcore.ConnectError))
+        guard.opened = stream = _AsyncStream(await _unless_left(guard, opening, httpcore.ConnectError))
+        return stream
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Options = None
