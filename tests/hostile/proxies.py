@@ -54,6 +54,7 @@ class Way:
         sent: What must be in what either server saw, or must not be if it begins with ``!``.
         kind: The proxy; a SOCKS proxy chooses a *method* and gives a *reply*.
         packaged: Whether the package for SOCKS is there.
+        netrc: What a netrc file says.
     """
 
     family: str
@@ -68,6 +69,7 @@ class Way:
     method: bytes = b"\x00"
     reply: bytes = Socks.reply
     packaged: bool = True
+    netrc: str = ""
 
 
 def serve(server: Server, connection: Connection, target: str) -> bool:
@@ -158,9 +160,10 @@ def ways() -> Iterator[Way]:
         "of any host": "default login user password secret",
         "that is broken": "machine 127.0.0.1 login",
     }.items():
-        netrc = {"NETRC": f"{{folder}}/{text}"}
-        yield Way("netrc", name, RESULT, origin, netrc, asked=False, sent="!uthorization:")
-        yield Way("netrc", f"{name}, behind a proxy", RESULT, http | given, netrc, script=serve, sent="!uthorization:")
+        yield Way("netrc", name, RESULT, origin, netrc=text, asked=False, sent="!uthorization:")
+        yield Way(
+            "netrc", f"{name}, behind a proxy", RESULT, http | given, netrc=text, script=serve, sent="!uthorization:"
+        )
 
 
 def trials(calls: Collection[str] = ()) -> Iterator[Trial]:
@@ -182,10 +185,10 @@ def _through(way: Way, call: Callable[[dict[str, Any]], object]) -> object:
         if isinstance(proxy, Socks):
             proxy.method, proxy.reply = way.method, way.reply
         places = {"origin": origin.url.removeprefix("http://"), "proxy": proxy.url.removeprefix("http://")}
-        environ = {name: value.format(**places, folder="{folder}") for name, value in way.environ.items()}
-        if "NETRC" in environ:
+        environ = {name: value.format(**places) for name, value in way.environ.items()}
+        if way.netrc:
             file = Path(stack.enter_context(TemporaryDirectory()), "netrc")
-            file.write_text(environ["NETRC"].partition("/")[2])
+            file.write_text(way.netrc)
             file.chmod(0o600)
             environ["NETRC"] = str(file)
         if not way.packaged:
