@@ -43,7 +43,8 @@ class Held:
 
     def grown_since(self, earlier: Held) -> Iterator[str]:
         """Yield what has grown by more than chance."""
-        allowed = Held(max(1.0, earlier.traced / 10), max(8.0, earlier.resident / 10), 5, 3)
+        # What is resident has what the allocator keeps as well, and settles late.
+        allowed = Held(max(1.0, earlier.traced / 10), max(32.0, earlier.resident / 4), 5, 3)
         names = ("MiB allocated", "MiB resident", "descriptors", "threads")
         for name, before, after, more in zip(names, astuple(earlier), astuple(self), astuple(allowed), strict=True):
             if after > before + more:

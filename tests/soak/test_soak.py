@@ -55,7 +55,7 @@ def test_a_state_that_comes_twice():
 
 def test_what_grows():
     before = Held(traced=8.0, resident=100.0, descriptors=12, threads=20)
-    assert not [*evolve(before, traced=8.9, resident=109, descriptors=17, threads=23).grown_since(before)]
-    for name, more in {"traced": 1.1, "resident": 11, "descriptors": 6, "threads": 4}.items():
+    assert not [*evolve(before, traced=8.9, resident=131, descriptors=17, threads=23).grown_since(before)]
+    for name, more in {"traced": 1.1, "resident": 33, "descriptors": 6, "threads": 4}.items():
         assert len([*evolve(before, **{name: getattr(before, name) + more}).grown_since(before)]) == 1
     assert Held.now().threads
