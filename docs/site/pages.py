@@ -14,7 +14,7 @@ import yaml
 from markupsafe import Markup
 
 from docs.site.published import LANGUAGES
-from docs.site.python_pages import page_names
+from docs.site.python_pages import OPTIONS, page_names
 from docs.site.state_diagram import state_diagram
 from kps_contract.spec import Node, Operation, Spec, media
 
@@ -67,7 +67,7 @@ class Pages:
         words = self._words["python"]
         return {
             f"{page}.md": f"# {words[page]['title']}\n\n{words[page]['text']}\n\n"
-            + "\n".join(f"::: {name}\n" for name in names)
+            + "\n".join(_documented(name) for name in names)
             for page, names in page_names().items()
         }
 
@@ -115,6 +115,11 @@ class Pages:
 def with_code(text: str) -> Markup:
     """Set the names in a plain text as code."""
     return Markup(NAMES.sub(r"<code>\1</code>", escape(" ".join(text.split()), quote=False)))
+
+
+def _documented(name: str) -> str:
+    """Have the docstrings of a Python name set into a page."""
+    return f"::: {name}\n" + (f"    options: {json.dumps(OPTIONS[name])}\n" if name in OPTIONS else "")
 
 
 def _json(value: object) -> str:

@@ -15,8 +15,9 @@ from attrs import fields_dict
 from openapi_spec_validator import validate
 
 from kps_tasks_mock import Fault, MockKps
-from kps_tasks_mock._control import ROUTES, with_control
+from kps_tasks_mock._control import with_control
 from kps_tasks_mock._control_access import refusal_of
+from kps_tasks_mock._control_operations import ROUTES
 
 DESCRIPTION = yaml.safe_load((files("kps_tasks_mock") / "control.yaml").read_text("utf-8"))
 

@@ -8,7 +8,7 @@ import threading
 import httpx
 import pytest
 
-from kps_tasks_mock import KpsTransport, MockKps, _mock
+from kps_tasks_mock import KpsTransport, MockKps, _receiver
 
 TASK = "aee8d2fe-5484-4753-9177-5a38dc15546c"
 PROJECT = "/v3/0123456789abcdef0123456789abcdef"
@@ -132,7 +132,7 @@ def test_the_list_of_requests_is_the_callers_own(ask, mock):
 
 
 def test_of_very_many_requests_the_newest_are_kept(ask, monkeypatch):
-    monkeypatch.setattr(_mock, "KEPT_REQUESTS", 3)
+    monkeypatch.setattr(_receiver, "KEPT_REQUESTS", 3)
     mock = MockKps.documented()
     for _ in range(5):
         ask(mock, "running-tasks")

@@ -1,0 +1,117 @@
+"""What a test arms and what it verifies: faults, and the requests that came."""
+
+from ._conversation import FILTERS, Exchange
+from ._fault_parts import parse_fault
+from ._faults import ArmedFault
+from ._messages import Request
+from ._receiver import _Receiver
+from ._seed_parts import nearest
+
+
+class _Verification(_Receiver):
+    """The part of a mock that arms faults and looks back at requests."""
+
+    def fail(
+        self, operation: str | None = None, times: int | None = 1, status: int | None = None, **fault: object
+    ) -> ArmedFault:
+        """Let something go wrong with the next requests.
+
+        Args:
+            operation: Operation that it is for, such as `ListRunningTask`; None for all.
+            times: How many requests; None for all from now on.
+            status: HTTP status of an error; 429 if nothing else is said to go wrong.
+            **fault: More of it, as `Fault` has it: `after`, `task_id`, `project_id`, `probability`, `seed`,
+                `error_code`, `error_msg`, `form`, `retry_after`, `body`, `reset`, `delay`, `drip`, `redirect`,
+                `credential`, `rows`, `total`.
+
+        Returns:
+            The fault, which counts the requests that it spoils.
+
+        Raises:
+            SeedError: An argument is not known or not usable.
+        """
+        spoils = fault.keys() & {"body", "reset", "delay", "drip", "redirect", "credential", "rows", "total"}
+        status = 429 if status is None and not spoils else status
+        with self._changing("fail", {"operation": operation, "times": times, "status": status, **fault}) as part:
+            return self._faults.arm(parse_fault(part))
+
+    def delay(self, seconds: float, operation: str | None = None, times: int | None = None) -> ArmedFault:
+        """Let responses come late: by the mock's clock in process, really on a socket.
+
+        Args:
+            seconds: How late.
+            operation: Operation that it is for; None for all.
+            times: How many requests; None for all from now on.
+        """
+        return self.fail(operation, times, delay=seconds)
+
+    @property
+    def faults(self) -> list[ArmedFault]:
+        """The faults that are armed, spent ones as well."""
+        with self._lock:
+            return list(self._faults)
+
+    def _disarm(self, number: int) -> bool:
+        """Take a fault back; return whether there was one."""
+        with self._lock:
+            return self._faults.disarm(number)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._lock:
+            self._faults.disarm()
+
+    def assert_faults_used(self) -> None:
+        """Raise an AssertionError if a fault was never used, or less often than it was armed for."""
+        left = [armed for armed in self.faults if not (armed.used if armed.fault.times is None else armed.is_spent)]
+        if left:
+            lines = "\n".join(f"{armed}" for armed in left)
+            raise AssertionError(f"faults that were not used up:\n{lines}\nreceived:\n{self.conversation}")
+
+    @property
+    def requests(self) -> list[Request]:
+        """The requests received so far, oldest first; of very many, the newest 10,000."""
+        return [exchange.request for exchange in self._exchanges()]
+
+    def requests_of(self, operation: str | None = None, **filters: object) -> list[Request]:
+        """Return the requests for an operation.
+
+        Args:
+            operation: The operation; None for all.
+            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `status` of the response.
+        """
+        return [exchange.request for exchange in self._exchanges(operation=operation, **filters)]
+
+    def assert_requested(self, operation: str | None = None, times: int | None = None, **filters: object) -> None:
+        """Raise an AssertionError, with the whole conversation, unless there were such requests.
+
+        Args:
+            operation: The operation; None for any.
+            times: How many; None for at least one.
+            **filters: As for `requests_of`.
+        """
+        with self._lock:
+            self._conversation.check(times, **_known({"operation": operation, **filters}))
+
+    @property
+    def conversation(self) -> str:
+        """What was asked and answered, a line each."""
+        with self._lock:
+            return str(self._conversation)
+
+    def clear_requests(self) -> None:
+        """Forget the requests received so far."""
+        with self._lock:
+            self._conversation.clear()
+
+    def _exchanges(self, **filters: object) -> list[Exchange]:
+        with self._lock:
+            return self._conversation.matching(**_known(filters))
+
+
+def _known(filters: dict[str, object]) -> dict[str, object]:
+    """Return filters, or refuse one that there is not."""
+    for name in filters:
+        if name not in FILTERS:
+            raise TypeError(f"{name!r} is not a filter; {nearest(name, FILTERS)}")
+    return filters
