@@ -29,6 +29,10 @@ def facts(spec: dict[str, Any]) -> str:
         spec=spec,
         resolve=Spec(spec).resolve,
         operations=operations,
+        query_parameters={
+            name: [parameter for parameter in operation.parameters if parameter["in"] == "query"]
+            for name, operation in Spec(spec).operations().items()
+        },
         endpoints=dict(_endpoints(spec)),
         servers={server["url"].partition("{region}.")[2]: server["url"] for server in spec["servers"]},
         iam_endpoints=dict(_iam_endpoints(spec)),

@@ -165,6 +165,19 @@ LIMIT: Final = range(1, 1001)
 OFFSET: Final = range(0, 100001)
 DEFAULT_LIMIT: Final = 1000
 
+QUERY_PARAMETERS: Final[dict[str, dict[str, range | None]]] = {
+    "ListKeypairTask": {},
+    "ListFailedTask": {
+        "limit": range(1, 1001),
+        "offset": range(0, 100001),
+    },
+    "ListRunningTask": {
+        "limit": range(1, 1001),
+        "offset": range(0, 100001),
+    },
+}
+"""Query parameters of each operation, with the whole numbers that each may be; None for any text."""
+
 TOKEN_HEADER: Final = "X-Auth-Token"
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 

@@ -119,6 +119,8 @@ class Control:
         values.pop("limit", None)
         if "status" in values:
             values["status"] = int(values["status"]) if values["status"].isdecimal() else values["status"]
+        if "valid" in values:
+            values["valid"] = Part("query", "valid", values["valid"]).one_of(("true", "false")) == "true"
         return {"requests": [exchange.as_dict() for exchange in self.mock._exchanges(**values)[-limit:]]}
 
     def clear_requests(self, values: Values) -> None:

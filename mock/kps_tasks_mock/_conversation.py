@@ -10,7 +10,7 @@ from ._routes import route_of
 
 SHOWN = 30
 
-FILTERS = ("operation", "project_id", "task_id", "method", "path", "status")
+FILTERS = ("operation", "project_id", "task_id", "method", "path", "status", "valid")
 
 
 @frozen
@@ -25,6 +25,8 @@ class Exchange:
         """Whether it has a value that is asked for."""
         if name == "status":
             return self.status == value
+        if name == "valid":
+            return (not self.request.violations) == value
         if name in ("method", "path"):
             return bool(getattr(self.request, name) == value)
         return bool(getattr(route_of(self.request.path), name) == value)
@@ -33,7 +35,8 @@ class Exchange:
         request = self.request
         target = f"{request.path}?{request.query}" if request.query else request.path
         spoiled = f" (fault {', '.join(map(str, self.faults))})" if self.faults else ""
-        return f"{request.number:>5}  {request.method} {target} -> {self.status or 'no response'}{spoiled}"
+        outside = f" (not in the spec: {'; '.join(request.violations)})" if request.violations else ""
+        return f"{request.number:>5}  {request.method} {target} -> {self.status or 'no response'}{spoiled}{outside}"
 
     def as_dict(self) -> dict[str, object]:
         """Return it for the control plane; credentials are masked."""
@@ -49,6 +52,7 @@ class Exchange:
             "task_id": route.task_id or None,
             "status": self.status,
             "faults": list(self.faults),
+            "violations": list(request.violations),
             "at": request.at,
         }
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from kps_tasks_client import facts
 
 from ._routes import route_of
+from ._violations import violations_of
 
 CREDENTIAL_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-metadata-token", "x-security-token"}
 CREDENTIAL_HEADERS |= {facts.TOKEN_HEADER.lower()}
@@ -70,6 +71,11 @@ class Request:
     def task_id(self) -> str | None:
         """Task that the path names, or None."""
         return route_of(self.path).task_id or None
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """What of it is outside the spec, a sentence each, whatever the response was; none if it is valid."""
+        return tuple(violations_of(self))
 
     def header(self, name: str) -> str | None:
         """Return the value of a header, several ones joined by a comma as HTTP has it, or None when it was not sent.

@@ -31,8 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(seed='documented', faults_used=False): what the mock of the fixtures begins with, a name, a file or "
-        "the data of a seed; and whether each fault that the test armed must have been used up when it ends",
+        f"{MARKER}(seed='documented', faults_used=False, requests_valid=False): what the mock of the fixtures begins "
+        "with, a name, a file or the data of a seed; and whether, when the test ends, each fault that it armed must "
+        "have been used up, and each request have been one that the spec has",
     )
 
 
@@ -45,6 +46,8 @@ def kps_mock(request: pytest.FixtureRequest) -> Iterator[MockKps]:
     yield mock
     if options.get("faults_used"):
         mock.assert_faults_used()
+    if options.get("requests_valid"):
+        mock.assert_requests_valid()
 
 
 @pytest.fixture
@@ -93,9 +96,11 @@ def kps_env(kps_mock: MockKps, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
         yield environment
 
 
-def _options(seed: object = "documented", *, faults_used: bool = False) -> dict[str, object]:
+def _options(
+    seed: object = "documented", *, faults_used: bool = False, requests_valid: bool = False
+) -> dict[str, object]:
     """Return what a marker says; a wrong argument is an error of the test."""
-    return {"seed": seed, "faults_used": faults_used}
+    return {"seed": seed, "faults_used": faults_used, "requests_valid": requests_valid}
 
 
 def _mock_of(seed: object) -> MockKps:

@@ -78,7 +78,8 @@ class _Verification(_Receiver):
 
         Args:
             operation: The operation; None for all.
-            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `status` of the response.
+            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `status` of the response,
+                `valid`: whether nothing of them is outside the spec.
         """
         return [exchange.request for exchange in self._exchanges(operation=operation, **filters)]
 
@@ -92,6 +93,12 @@ class _Verification(_Receiver):
         """
         with self._lock:
             self._conversation.check(times, **_known({"operation": operation, **filters}))
+
+    def assert_requests_valid(self) -> None:
+        """Raise an AssertionError, with what was wrong, if a request was outside the spec."""
+        wrong = [str(exchange) for exchange in self._exchanges(valid=False)]
+        if wrong:
+            raise AssertionError("\n".join(["requests outside the spec:", *wrong]))
 
     @property
     def conversation(self) -> str:

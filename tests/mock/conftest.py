@@ -1,6 +1,10 @@
 """What the tests of the mock share."""
 
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -22,3 +26,16 @@ def ask() -> Ask:
             return client.request(method, path)
 
     return send
+
+
+@pytest.fixture
+def pytester_run(tmp_path: Path) -> Callable[[str], str]:
+    """Give a function that runs a test file as users do, and returns what pytest prints."""
+
+    def run(code: str) -> str:
+        (tmp_path / "test_it.py").write_text(textwrap.dedent(code))
+        options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+        command = [sys.executable, "-m", "pytest", *options]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
+
+    return run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 
 import pytest
@@ -149,27 +148,3 @@ def test_the_plugin_imports_nothing_before_a_test_asks_for_it(pytester_run):
         """
     )
     assert "1 passed" in outcome
-
-
-@pytest.fixture
-def pytester_run(tmp_path):
-    """Give a function that runs a test file as users do, and returns what pytest prints."""
-    import subprocess
-    import textwrap
-
-    def run(code):
-        (tmp_path / "test_it.py").write_text(textwrap.dedent(code))
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--rootdir",
-            str(tmp_path),
-            str(tmp_path),
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
-
-    return run

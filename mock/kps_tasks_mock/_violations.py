@@ -1,0 +1,46 @@
+"""What of a request is outside the spec, whatever the mock makes of it."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from kps_tasks_client import facts
+
+from ._routes import route_of
+
+if TYPE_CHECKING:
+    from ._messages import Request
+
+
+def violations_of(request: "Request") -> Iterator[str]:
+    """Say in a few words each what the spec does not have.
+
+    It says nothing of IAM and of the metadata service. The form of a project's ID is left to the seed of a test: one
+    that the seed does not have is refused anyway.
+    """
+    operation = route_of(request.path).operation
+    if operation is None:
+        yield f"no operation has the path {request.path}"
+    elif operation in facts.QUERY_PARAMETERS:
+        if request.method != "GET":
+            yield f"{operation} is a GET, not a {request.method}"
+        if request.body:
+            yield f"{operation} has no body"
+        if not (request.header(facts.TOKEN_HEADER) or request.header("Authorization")):
+            yield f"no credential: neither {facts.TOKEN_HEADER} nor a signature"
+        yield from _of_query(operation, request.query)
+
+
+def _of_query(operation: str, query: str) -> Iterator[str]:
+    sent: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        sent.setdefault(name, []).append(value)
+    known = facts.QUERY_PARAMETERS[operation]
+    for name, values in sent.items():
+        if name not in known:
+            yield f"{operation} has no query parameter {name!r}"
+        elif len(values) > 1:
+            yield f"{name} is there {len(values)} times"
+        elif (allowed := known[name]) and not (re.fullmatch("[0-9]{1,10}", values[0]) and int(values[0]) in allowed):
+            yield f"{name}: {values[0]!r} is not a whole number from {allowed[0]} to {allowed[-1]}"
