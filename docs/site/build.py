@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from docs.site.pages import WORDS, Pages
-from docs.site.published import published, translated
+from docs.site.published import SOURCES, published, translated
 from docs.site.translation import untranslated
 from kps_contract.overlay import OverlayError
 from kps_contract.spec import Spec, to_yaml
@@ -29,11 +29,11 @@ SITE = ROOT / "build/docs"
 def main() -> int:
     """Build the site, or say in a line for each what has to be done first."""
     try:
-        missing = untranslated(translated("en"), translated("zh"))
+        missing = [text for name in SOURCES for text in untranslated(translated("en", name), translated("zh", name))]
     except OverlayError as error:
         missing = [str(error)]
     if missing:
-        print("The Chinese does not fit openapi.yaml; mend docs/zh-CN.overlay.yaml:", *missing, sep="\n  ")
+        print("The Chinese does not fit the English; mend the overlays in docs/:", *missing, sep="\n  ")
         return 1
     shutil.rmtree(SOURCE, ignore_errors=True)
     for language in WORDS:
@@ -48,7 +48,8 @@ def main() -> int:
 def _write_sources(spec: Spec, language: str) -> None:
     pages = Pages(spec, language)
     target = SOURCE / language
-    _write(target / "reference", pages.reference())
+    control = Spec(translated(language, "control"))
+    _write(target / "reference", pages.reference() | Pages(control, language).control())
     _write(target / "python", pages.python())
     for guide in guides(language):
         folder = target if guide.stem == "index" else target / "guides"
@@ -84,6 +85,7 @@ def _write_beside(spec: Spec, language: str) -> None:
     files = {
         "openapi.yaml": to_yaml(spec.document),
         "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=2) + "\n",
+        "control.yaml": to_yaml(translated(language, "control")),
         "search/search_index.js": f"var __index = {index}",  # for a site that was opened from a folder
     }
     for guide in sorted((SOURCE / language / "guides").glob("*.md")):

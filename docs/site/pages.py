@@ -50,7 +50,7 @@ class Pages:
     def reference(self) -> dict[str, str]:
         """Return the pages of the HTTP reference by file name: an overview and one for each operation."""
         operations = self._spec.operations()
-        pages = {"index.md": self._render("reference.md", operations=operations.values())}
+        pages = {"index.md": self._render("reference.md", operations=operations.values(), forms=self._forms())}
         for operation_id, operation in operations.items():
             pages[f"{operation_id}.md"] = self._render(
                 "operation.md",
@@ -61,6 +61,10 @@ class Pages:
                 colours=[colour for _, _, colour in LANGUAGES.values()],
             )
         return pages
+
+    def control(self) -> dict[str, str]:
+        """Return the page of a control plane, whose description this is then, by file name."""
+        return {"control.md": self._render("control.md", operations=self._spec.operations().values())}
 
     def python(self) -> dict[str, str]:
         """Return the pages of the Python reference by file name."""
@@ -102,10 +106,18 @@ class Pages:
             answers.append({"status": status, "schema": schema, **response, "examples": media(response)["examples"]})
         return answers
 
+    def _forms(self) -> list[Node]:
+        """Return the examples of all responses, each of which says where its form was seen."""
+        responses = [*self._spec.document["components"]["responses"].values()]
+        responses += [operation.responses["200"] for operation in self._spec.operations().values()]
+        return [form for response in responses for form in media(response)["examples"].values()]
+
     def _kind(self, schema: Node) -> str:
         """Name the type of a value, in words of the language."""
         kinds = self._words["kinds"]
         schema = self._spec.resolve(schema)
+        if "oneOf" in schema:
+            return str(kinds["or"]).join(self._kind(choice) for choice in schema["oneOf"])
         name = kinds[schema["type"]]
         if schema["type"] == "array":
             name = kinds["array-of"].format(self._kind(schema["items"]))

@@ -1,4 +1,4 @@
-"""The spec as it is published: with code samples, in English and in Chinese."""
+"""The descriptions as they are published, in English and in Chinese; that of the service with code samples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from kps_contract.overlay import overlaid
 from kps_contract.spec import Node, Spec, spec_file
 
 ROOT = Path(__file__).resolve().parents[2]
-OVERLAYS = {"en": [], "zh": [ROOT / "docs/zh-CN.overlay.yaml"]}
+SOURCES = {  # each with its Chinese
+    "service": (spec_file(), ROOT / "docs/zh-CN.overlay.yaml"),
+    "control": (ROOT / "mock/kps_tasks_mock/control.yaml", ROOT / "docs/control.zh-CN.overlay.yaml"),
+}
 SAMPLES = ROOT / "docs/samples"
 LANGUAGES = {  # by file name: what OpenAPI's readers call the language, what people do, what colours it
     "curl.sh": ("Shell", "curl", "sh"),
@@ -20,9 +23,10 @@ LANGUAGES = {  # by file name: what OpenAPI's readers call the language, what pe
 }
 
 
-def translated(language: str) -> Node:
-    """Return the spec in a language; every action of its overlay hits something, or there is an `OverlayError`."""
-    return overlaid(spec_file(), *OVERLAYS[language])
+def translated(language: str, name: str = "service") -> Node:
+    """Return a description in a language; every action of its overlay hits something, or there is an `OverlayError`."""
+    source, chinese = SOURCES[name]
+    return overlaid(source, *([chinese] if language == "zh" else []))
 
 
 def published(language: str) -> Spec:

@@ -63,10 +63,14 @@ def _has_words(text: str, names: set[str]) -> bool:
 def _names(document: Any) -> set[str]:
     """Names that stay as they are in every language: operations, parameters, properties."""
     names = {parameter["name"] for parameter in document["components"]["parameters"].values()}
-    names |= {item["get"]["operationId"] for item in document["paths"].values()}
+    names |= {operation["operationId"] for item in document["paths"].values() for operation in _operations(item)}
     for schema in document["components"]["schemas"].values():
         names |= schema.get("properties", {}).keys()
     return names
+
+
+def _operations(item: Any) -> list[Any]:
+    return [content for content in item.values() if isinstance(content, dict)]
 
 
 def _path(at: Pointer) -> str:
