@@ -116,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
     import errno
     from contextlib import ExitStack
 
-    from ._docs import PREFIX
+    from ._docs import FIRST_PAGE
     from ._mock import MockKps
     from ._seed_parts import SeedError
 
@@ -139,7 +139,7 @@ def _run(options: argparse.Namespace) -> int:
             return _fail(f"cannot listen on {options.host}, port {options.port}: {reason}")
         _announce(url, mock)
         if options.docs:
-            print(f"The documentation: {url}{PREFIX}/index.html", file=sys.stderr, flush=True)
+            print(f"The documentation: {url}{FIRST_PAGE}", file=sys.stderr, flush=True)
         _keep_time(mock, still=options.still or options.seconds_per_read is not None)
     return 0
 
@@ -148,10 +148,10 @@ def _serve(mock: MockKps, options: argparse.Namespace) -> AbstractContextManager
     if options.docs is None:
         return mock.serve(options.port, options.host, secret=options.secret)
     from ._control import with_control
-    from ._docs import with_docs
+    from ._docs import FIRST_PAGE, with_docs
     from ._server import serve
 
-    receive = with_control(mock, mock._receive, options.secret)
+    receive = with_control(mock, mock._receive, options.secret, FIRST_PAGE)
     receive = with_docs(receive, options.docs, lambda: {"project_id": mock.project_id, "token": mock.token})
     return serve(receive, options.host, options.port)
 

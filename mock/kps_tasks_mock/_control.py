@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 PREFIX = "/_mock"
 
 
-def with_control(mock: MockKps, receive: Receive, secret: str | None = None) -> Receive:
+def with_control(mock: MockKps, receive: Receive, secret: str | None = None, docs: str | None = None) -> Receive:
     """Put the control plane of a mock in front of it.
 
     Args:
         mock: The mock.
         receive: What responds to everything that does not start with ``/_mock``.
         secret: What lets clients in that are not on this machine.
+        docs: Where the documentation is, if it is served as well.
     """
-    control = Control(mock)
+    control = Control(mock, docs)
 
     def receive_or_control(
         method: str, path: str, query: str, headers: Headers, body: bytes, peer: str | None = None, /

@@ -23,11 +23,12 @@ Values = dict[str, Any]
 class Control:
     """Each operation takes values, the ID of the path among them; None is no body."""
 
-    def __init__(self, mock: MockKps) -> None:
-        self.mock = mock
+    def __init__(self, mock: MockKps, docs: str | None) -> None:
+        self.mock, self._docs = mock, docs
 
     def health(self, values: Values) -> object:
-        return {"status": "ok", "project_id": self.mock.project_id, "clock_seconds": self.mock.clock.monotonic()}
+        time = {"clock_seconds": self.mock.clock.monotonic()}
+        return {"status": "ok", "project_id": self.mock.project_id, **time, "docs": self._docs}
 
     def show_snapshot(self, values: Values) -> object:
         return self.mock.snapshot()

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from ._messages import Headers, Receive, Response
 
 PREFIX = "/docs"
+FIRST_PAGE = f"{PREFIX}/index.html"
 SETTINGS = ["mock.json"]
 TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -33,7 +33,7 @@ def test_chromium_shows_tasks_requests_and_faults(tmp_path):
     mock.add_task(operation="bind", server_name="<img src=x onerror=document.title=1>", task_id="moving")
     mock.fail("ListFailedTask", 2, 503)
     with mock.serve() as url:
-        httpx.get(f"{url}/v3/{mock.project_id}/failed-tasks?limit=7", trust_env=False)
+        httpx.get(f"{url}/v3/{mock.project_id}/failed-tasks?limit=0", trust_env=False)
         command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--dump-dom"]
         options = ["--virtual-time-budget=3000", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", url]
         done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=120)
@@ -41,6 +41,8 @@ def test_chromium_shows_tasks_requests_and_faults(tmp_path):
     assert '<td class="READY">READY_BIND</td>' in page
     assert "&lt;img src=x" in page
     assert "<title>KPS mock</title>" in page
-    assert 'failed-tasks?limit=7</td><td class="s5">503</td><td>1</td>' in page
+    assert '<td>1</td><td class="s5">503</td><td>1</td><td><code>GET /v3/' in page
+    assert "failed-tasks?limit=0 (not in the spec: no credential" in page
     assert "<td>1 of 2</td>" in page
+    assert [request.path for request in mock.requests] == [f"/v3/{mock.project_id}/failed-tasks"], "and nothing else"
     assert '<p id="trouble" role="alert"></p>' in page
