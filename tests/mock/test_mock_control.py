@@ -192,6 +192,45 @@ def test_the_description_has_every_route_and_every_value_of_a_fault(control):
     assert yaml.safe_load(control.get("/openapi.yaml").text) == DESCRIPTION
 
 
+OPERATIONS = [(method, path) for path, item in DESCRIPTION["paths"].items() for method in item]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_what_the_description_shows_is_taken_and_sent(control, mock, method, path):
+    mock.fail("ListFailedTask", 3, 503)
+    status(control, mock, "failed-tasks?limit=0")
+    ids = {
+        "tasks": mock.add_task(operation="bind"),
+        "failures": mock.add_failure(operate_type="FAILED_BIND"),
+        "faults": 1,
+    }
+    operation = DESCRIPTION["paths"][path][method]
+    body = operation.get("requestBody", {"content": {"application/json": {}}})["content"]["application/json"]
+    example = body.get("example", mock.snapshot() if "Seed" in str(body) else {})
+    url = path.replace("{id}", str(ids.get(path.split("/")[1])))
+    response = control.request(method, url, json=example if "requestBody" in operation else None)
+
+    assert response.is_success, response.text
+    described = operation["responses"][str(response.status_code)].get("content", {})
+    if "application/json" in described:
+        check_keys(response.json(), described["application/json"]["schema"])
+
+
+def check_keys(value, schema):
+    """Check that an object has all the keys that its schema names and no others; of a task or seed there are more."""
+    schema = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "properties" not in schema:
+        return
+    if len(schema["properties"]) == 1 and isinstance(next(iter(value.values())), list):
+        ((name, items),) = schema["properties"].items()
+        assert value[name], "there is something to look at"
+        for one in value[name]:
+            check_keys(one, items["items"])
+        return
+    may = {*DESCRIPTION["components"]["schemas"]["Fault"]["properties"]} if "used" in schema["properties"] else set()
+    assert value.keys() - may == schema["properties"].keys()
+
+
 PROGRAMS = {
     "curl": [
         "sh",
