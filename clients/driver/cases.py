@@ -23,13 +23,12 @@ ARGUMENTS = ("task_id", "limit", "offset", "attempts", "interval", "secret_key",
 
 @frozen(kw_only=True)
 class Answer:
-    """One response: what it says, or that it breaks off."""
+    """One response."""
 
     status: int = 200
     content_type: str = "application/json"
     content: bytes = b""
     headers: dict[str, str] = Factory(dict)
-    breaks: str = ""  # "before": the connection closes without a response; "within": in the middle of the body
 
 
 @frozen(kw_only=True)
@@ -61,9 +60,16 @@ class Case:
     expect: str
     helper: bool = False  # whether it is beyond what generated clients do
     first: list[Answer] = Factory(list)  # what is answered before, and must be tried or asked again
+    faults: list[Json] = Factory(list)  # what goes wrong where the mock answers, as its control plane is told
     pause: float = 0.0  # seconds at least between the first request and the second
     tasks: MovingList | None = None
     says: list[str] = Factory(list)
+
+    @property
+    def body(self) -> Json:
+        """What the answer says, where that is an object of JSON."""
+        value = json.loads(self.answer.content) if self.answer.content_type == "application/json" else None
+        return value if isinstance(value, dict) else {}
 
     @property
     def signed(self) -> bool:
@@ -74,6 +80,12 @@ class Case:
     def token(self) -> str:
         """The token or access key of this case's call, by which the server knows it."""
         return f"token-of-{self.name}"
+
+    @property
+    def requests(self) -> int | None:
+        """How many requests there must be; None where it does not matter, as all of them fail."""
+        times = [fault.get("times", 1) for fault in self.faults]
+        return None if None in times else len(self.first) + sum(times) + 1
 
     @property
     def path(self) -> list[str]:
@@ -120,6 +132,7 @@ def read_case(name: str, said: dict[str, Json]) -> Case:
         expect=said.get("expect", "answer"),
         helper=said.get("helper", False),
         first=[read_answer(answer) for answer in said.get("first", [])],
+        faults=said.get("faults", []),
         pause=said.get("pause", 0.0),
         tasks=MovingList(**said["list"]) if "list" in said else None,
         says=said.get("says", []),
@@ -134,7 +147,6 @@ def read_answer(said: dict[str, Json]) -> Answer:
         content_type=said.get("content_type", "application/json"),
         content=(json.dumps(said.get("body"), ensure_ascii=False) if text is None else text).encode(),
         headers=said.get("headers", {}),
-        breaks=said.get("breaks", ""),
     )
 
 

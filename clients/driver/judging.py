@@ -36,9 +36,9 @@ def wrong_request(case: Case, seen: list[ReceivedRequest]) -> str | None:
     """Say what is wrong with the requests."""
     if case.expect == "refusal":
         return f"sent as {seen[0].target}" if seen else None
-    wanted = len(case.first) + 1
-    if len(seen) != wanted and not (case.tasks and seen):
-        return f"{len(seen)} requests instead of {'one' if wanted == 1 else wanted}"
+    wanted = case.requests
+    if len(seen) != wanted and not (seen and (case.tasks or wanted is None)):
+        return f"{len(seen)} requests instead of {'one' if wanted == 1 else wanted or 'some'}"
     if case.pause and seen[1].at - seen[0].at < case.pause:
         return f"tried again after {seen[1].at - seen[0].at:.2f} s"
     return next((wrong for request in seen if (wrong := wrong_in(case, request))), None)

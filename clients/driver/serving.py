@@ -1,4 +1,8 @@
-"""A server on the loopback that answers each call as its case says, and remembers what it was asked."""
+"""Servers on the loopback that answer each call as its case says, and remember what they were asked.
+
+Where something goes wrong on the way, the mock answers, and is told of it as any language can tell it: by its control
+plane. All else comes from one small server.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,14 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 from attrs import Factory, define, field, frozen
+
+from kps_tasks_mock import MockKps
 
 from .cases import Answer, Case, MovingList
 
@@ -32,10 +39,38 @@ class ReceivedRequest:
 
 @define
 class Served:
-    """Where the server is, and what came for each case."""
+    """Where the servers are, and what came for each case."""
 
     url: str
     seen: dict[str, list[ReceivedRequest]] = field(factory=lambda: defaultdict(list))
+    mocks: dict[str, tuple[str, MockKps]] = field(factory=dict)
+
+    def url_of(self, case: Case) -> str:
+        """Return where the client is to ask."""
+        return self.mocks[case.name][0] if case.faults else self.url
+
+    def seen_by(self, case: Case) -> list[ReceivedRequest]:
+        """Return what came for a case."""
+        if not case.faults:
+            return self.seen[case.name]
+        return [
+            ReceivedRequest(
+                method=request.method,
+                target=f"{request.path}?{request.query}" if request.query else request.path,
+                tokens=[value for name, value in request.headers if name == "x-auth-token"],
+                headers=dict(request.headers),
+                at=request.at,
+            )
+            for request in self.mocks[case.name][1].requests
+        ]
+
+
+def mock_of(case: Case) -> MockKps:
+    """Make a mock that has what a case answers with."""
+    tasks = []
+    if "task_status" in case.body:
+        tasks = [{"status": case.body["task_status"], **{key: case.body[key] for key in ("task_id", "server_id")}}]
+    return MockKps.from_dict({"projects": {case.call["project_id"]: {"tokens": [case.token], "tasks": tasks}}})
 
 
 def answer_to(case: Case, number: int, target: str) -> Answer:
@@ -63,6 +98,21 @@ def page_of(moving: MovingList, number: int, target: str) -> Answer:
 def serve(cases: Iterable[Case]) -> Iterator[Served]:
     """Serve the cases until the block ends."""
     by_name = {case.name: case for case in cases}
+    with ExitStack() as stack:
+        served = stack.enter_context(serve_answers(by_name))
+        for case in by_name.values():
+            if case.faults:
+                mock = mock_of(case)
+                url = stack.enter_context(mock.serve())
+                for fault in case.faults:
+                    httpx.post(f"{url}/_mock/faults", json=fault, trust_env=False).raise_for_status()
+                served.mocks[case.name] = (url, mock)
+        yield served
+
+
+@contextmanager
+def serve_answers(by_name: dict[str, Case]) -> Iterator[Served]:
+    """Serve the cases that say themselves what is answered."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -83,16 +133,13 @@ def serve(cases: Iterable[Case]) -> Iterator[Served]:
                 )
             )
             answer = answer_to(case, len(requests), self.path) if case else Answer(status=400, content=b"no token")
-            self.close_connection = bool(answer.breaks)
-            if answer.breaks == "before":
-                return
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
-            self.wfile.write(answer.content[: len(answer.content) // 2] if answer.breaks else answer.content)
+            self.wfile.write(answer.content)
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

@@ -41,10 +41,10 @@ def put_through(recipe: Recipe, *, helper: bool, folder: Path | None = None) -> 
     """Put a client through the cases, and return the fault that it has in each; None where it has none."""
     offered = [case for case in CASES if helper or not case.helper]
     with serve(offered) as served:
-        calls = "".join(json.dumps(call(case, served.url)) + "\n" for case in offered)
+        calls = "".join(json.dumps(call(case, served.url_of(case))) + "\n" for case in offered)
         extra = " helper" if helper and recipe.helper != ITSELF else ""
         results = read_results(run(recipe.conformance + extra, folder or recipe.work, stdin=calls))
-        faults = {case.name: fault(case, served.seen[case.name], results.get(case.name)) for case in offered}
+        faults = {case.name: fault(case, served.seen_by(case), results.get(case.name)) for case in offered}
     return {case.name: NOT_OFFERED for case in CASES} | faults
 
 

@@ -19,7 +19,7 @@ from kps_tasks._auth import signing
 
 BY_NAME = {case.name: case for case in CASES}
 KEYS = {"row", "example", "operation", "status", "body", "text", "content_type", "headers", "expect"}
-MORE = {"says", "helper", "do", "first", "pause", "list"}
+MORE = {"says", "helper", "do", "first", "faults", "pause", "list"}
 
 
 def test_every_example_of_the_spec_is_a_case():
@@ -76,6 +76,7 @@ BODY = REFUSED.answer.content.decode()
 
 SIGN = BY_NAME["sign-security-token"]
 AGAIN = BY_NAME["retry-429"]
+CUT = BY_NAME["fault-cut"]
 LEAVING = BY_NAME["list-leaving"]
 SAYS = BY_NAME["error-gateway"]
 
@@ -116,6 +117,9 @@ FAULTS = [
     (AGAIN, [replace(seen(AGAIN)[0], at=at) for at in (0, 1.2)], {"value": AGAIN.value}, None),
     (AGAIN, [replace(seen(AGAIN)[0], at=at) for at in (0, 0.9)], {"value": AGAIN.value}, "tried again after 0.90 s"),
     (AGAIN, seen(AGAIN), {"error": "429"}, "1 requests instead of 2"),
+    (CUT, seen(CUT) * 2, {"error": "broken off"}, None),
+    (CUT, seen(CUT), {"value": {"tasks": []}}, "taken for a success"),
+    (CUT, [], {"error": "broken off"}, "0 requests instead of some"),
     (SAYS, seen(SAYS), {"error": "APIGW.0307: The token must be updated. (request-1)"}, None),
     (SAYS, seen(SAYS), {"error": "APIGW.0307: The token must be updated."}, "its text lacks request-1"),
     (LEAVING, seen(LEAVING) * 9, {"value": {"tasks": rows(*range(8, 15))}}, None),
