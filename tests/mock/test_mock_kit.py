@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from kps_tasks import AsyncClient, Client, RateLimitError, StaticToken, TaskFailedError, TaskTimeoutError
+from kps_tasks import AsyncClient, Client, RateLimitError, TaskFailedError, TaskTimeoutError
 from kps_tasks_mock import MockKps
 
 
@@ -45,14 +45,13 @@ def test_several_async_waits_share_the_time(kps_mock, kps_async_client):
     assert asyncio.run(wait()) == (ended, asked)
 
 
-def test_several_threads_wait_at_the_same_time(kps_mock):
+def test_several_threads_wait_at_the_same_time(kps_mock, kps_client):
     ids = [kps_mock.add_task(operation="bind", ready_seconds=0, running_seconds=60) for _ in range(4)]
     failures = []
 
     def wait(task_id):
         try:
-            with client_of(kps_mock) as client:
-                client.tasks.wait(task_id, timeout=1000)
+            kps_client.tasks.wait(task_id, timeout=1000)
         except TaskTimeoutError as error:
             failures.append(error)
 
@@ -62,17 +61,6 @@ def test_several_threads_wait_at_the_same_time(kps_mock):
     for thread in threads:
         thread.join()
     assert failures == []
-
-
-def client_of(mock, kind=Client, **options):
-    return kind(
-        endpoint="http://kps.test",
-        project_id=mock.project_id,
-        auth=StaticToken(mock.token),
-        transport=mock.transport(),
-        clock=mock.clock,
-        **options,
-    )
 
 
 @pytest.mark.kps_mock(seed="contract", faults_used=True)
@@ -88,14 +76,13 @@ def test_the_marker_has_the_data_of_a_seed(kps_client):
     assert len(list(kps_client.tasks.list_running())) == 3
 
 
-def test_retries_wait_as_long_as_the_mock_says(kps_mock):
+def test_retries_wait_as_long_as_the_mock_says(kps_mock, kps_client):
     kps_mock.fail(retry_after=40)
-    with client_of(kps_mock) as client:
-        list(client.tasks.list_running())
+    list(kps_client.tasks.list_running())
     assert kps_mock.clock.monotonic() >= 40
     kps_mock.fail(times=None)
-    with client_of(kps_mock, retry=None) as client, pytest.raises(RateLimitError):
-        list(client.tasks.list_running())
+    with pytest.raises(RateLimitError):
+        list(kps_client.with_options(retry=None).tasks.list_running())
 
 
 def test_code_that_makes_its_own_client_finds_the_mock_and_does_not_wait_either(kps_mock, kps_env):

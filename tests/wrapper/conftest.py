@@ -17,8 +17,6 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from kps_tasks import AsyncClient, Client, StaticToken
 
-from .clock import FakeClock
-
 PROJECT = "0123456789abcdef0123456789abcdef"
 TOKEN = "a-token-for-tests"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -90,9 +88,8 @@ def answer(
 
 
 @pytest.fixture
-def world(connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Give a function that makes a mock of tasks, and a client of it, on a clock that nobody waits for."""
+def world(connect: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a function that makes a mock of tasks, and a client of it on the mock's clock."""
     from .world import World  # here, as it needs the project from above
 
-    clock = FakeClock(monkeypatch)
-    return lambda tasks, failures=(): World(connect, clock, tasks, failures)
+    return lambda tasks, failures=(): World(connect, tasks, failures)

@@ -1,4 +1,4 @@
-"""The mock, a client of it, and a clock that both live by."""
+"""The mock, and a client that lives by its clock."""
 
 from __future__ import annotations
 
@@ -6,34 +6,53 @@ from typing import Any
 
 import httpx
 
-from kps_tasks import (
-    StaticToken,
-)
+from kps_tasks import StaticToken
 from kps_tasks_mock import MockKps
 
-from .clock import FakeClock
 from .conftest import PROJECT
 
 
 class World:
-    """The mock, a client of it, and a clock that both live by."""
+    """The mock, and a client that lives by its clock; this is that clock, as it notes each pause.
 
-    def __init__(self, connect: Any, clock: FakeClock, tasks: list[dict[str, Any]], failures: Any = ()) -> None:
+    Attributes:
+        sent: When each request was sent, and for what.
+        pauses: The seconds of each pause of the client.
+        rounds: The time when each pause began, and how many requests there were by then.
+        fault: Gives a response instead of the mock's, or None.
+    """
+
+    def __init__(self, connect: Any, tasks: list[dict[str, Any]], failures: Any = ()) -> None:
         project = {"tokens": ["t"], "tasks": tasks, "failures": list(failures)}
         self.mock = MockKps.from_dict({"projects": {PROJECT: project}})
-        self.clock = clock
         self.sent: list[tuple[float, str]] = []
+        self.pauses: list[float] = []
+        self.rounds: list[tuple[float, int]] = []
         self.fault: Any = lambda request: None
-        clock.moved = self.mock.advance
-        self.tasks = connect(self.handle, auth=StaticToken("t")).tasks
+        self.tasks = connect(self.handle, auth=StaticToken("t"), clock=self).tasks
 
     def handle(self, request: httpx.Request) -> httpx.Response:
-        self.sent.append((self.clock.now - 1000, request.url.path.rpartition("/v3/")[2].partition("/")[2]))
+        self.sent.append((self.monotonic(), request.url.path.rpartition("/v3/")[2].partition("/")[2]))
         response = self.fault(request)
         return response or self.mock.transport().handle_request(request)
 
     def paths(self) -> list[str]:
         return [path for _, path in self.sent]
+
+    def monotonic(self) -> float:
+        return self.mock.clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self._note(seconds)
+        self.mock.clock.sleep(seconds)
+
+    async def async_sleep(self, seconds: float) -> None:
+        self._note(seconds)
+        await self.mock.clock.async_sleep(seconds)
+
+    def _note(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.rounds.append((self.monotonic(), len(self.sent)))
 
 
 def task(number: int, **fields: Any) -> dict[str, Any]:
