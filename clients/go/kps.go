@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -103,8 +104,8 @@ func (c *Client) Get(ctx context.Context, taskID string) (*client.KeypairTask, e
 func (c *Client) Running(ctx context.Context) iter.Seq2[client.RunningTask, error] {
 	return whole(c.limit, func(task *client.RunningTask) row { return task }, func(limit, offset int32) ([]client.RunningTask, *int32, error) {
 		page, response, err := c.tasks.ListRunningTask(c.signedIn(ctx), c.project).Limit(limit).Offset(offset).Execute()
-		if err != nil {
-			return nil, nil, explain(response, err)
+		if err := explain(response, err); err != nil {
+			return nil, nil, err
 		}
 		return page.Tasks, page.Total, nil
 	})
@@ -114,8 +115,8 @@ func (c *Client) Running(ctx context.Context) iter.Seq2[client.RunningTask, erro
 func (c *Client) Failed(ctx context.Context) iter.Seq2[client.FailedTask, error] {
 	return whole(c.limit, func(task *client.FailedTask) row { return task }, func(limit, offset int32) ([]client.FailedTask, *int32, error) {
 		page, response, err := c.tasks.ListFailedTask(c.signedIn(ctx), c.project).Limit(limit).Offset(offset).Execute()
-		if err != nil {
-			return nil, nil, explain(response, err)
+		if err := explain(response, err); err != nil {
+			return nil, nil, err
 		}
 		return page.Tasks, page.Total, nil
 	})
@@ -154,7 +155,13 @@ func checkSegment(name, value string) error {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
+// explain returns what the service said of an error. An empty 200, which the generated code takes for nothing, is one too.
 func explain(response *http.Response, err error) error {
+	if err == nil && response != nil {
+		if body, _ := io.ReadAll(response.Body); len(body) == 0 {
+			return fmt.Errorf("kps: the response to %s is empty", response.Request.URL.Path)
+		}
+	}
 	var failed *client.GenericOpenAPIError
 	if err == nil || response == nil || !errors.As(err, &failed) {
 		return err

@@ -80,6 +80,9 @@ async function run(call: Call): Promise<object> {
   }
 }
 
+// A pending time limit does not keep Node.js running, and a response that never ends would end the program in silence.
+const alive = setInterval(() => undefined, 60_000);
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(await run(JSON.parse(line) as Call)));
 }
+clearInterval(alive);

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
+from . import faults
 from .compare_signing import differences
 from .published_samples import PAGES_VARIABLE, PageError, Samples, pages_at_hand, read_samples
 from .scenarios import COLUMNS, Outcome, play, seeded_task_id
@@ -27,13 +28,19 @@ def main() -> int:
     parser.add_argument(
         "--language", choices=LANGUAGES, action="append", help="only this one, which must be there; may be repeated"
     )
+    parser.add_argument("--write", action="store_true", help="write the table of faults of the README")
     parser.add_argument("--seed", type=int, default=1, help="seed of the generated requests (default: 1)")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _end)  # so that the program under way is ended
     failures = list(_signing_failures(arguments.seed))
-    outcomes = list(_tried(arguments.language or LANGUAGES, arguments.language is not None, failures))
+    ours: list[Program] = []
+    outcomes = list(_tried(arguments.language or LANGUAGES, arguments.language is not None, failures, ours))
     verified, refused = sum(outcome.verified for outcome in outcomes), sum(outcome.refused for outcome in outcomes)
     print(f"\nThe mock verified {verified} signatures of the SDKs, and refused {refused} made with a wrong secret.")
+    measured = faults.table(ours)
+    print(f"\nWhat the SDKs make of what goes wrong on the way:\n\n{measured}", flush=True)
+    if len(ours) == len(LANGUAGES) and not faults.is_written(measured, write=arguments.write):
+        failures.append("The table of tools/interop/README.md is not what was measured; `--write` writes it.")
     for failure in failures:
         print(f"\n{failure}", file=sys.stderr)
     return 1 if failures else 0
@@ -46,8 +53,10 @@ def _signing_failures(random_seed: int) -> Iterator[str]:
     yield from found[:SHOWN]
 
 
-def _tried(languages: Iterable[str], must_be_there: bool, failures: list[str]) -> Iterator[Outcome]:
-    """Try the programs of each language and print a line of the table for each; add to *failures*."""
+def _tried(
+    languages: Iterable[str], must_be_there: bool, failures: list[str], ours: list[Program]
+) -> Iterator[Outcome]:
+    """Try the programs of each language and print a line of the table for each; add to *failures* and *ours*."""
     samples = _published(failures)
     print()
     _print_line("", COLUMNS.values())
@@ -63,6 +72,7 @@ def _tried(languages: Iterable[str], must_be_there: bool, failures: list[str]) -
             print(f"{language}: FAILED, it could not be built", flush=True)
             failures.append(f"{language}: {error}")
             continue
+        ours.append(programs[-1])
         for program in programs:
             yield from _row(program, failures)
 

@@ -7,20 +7,20 @@ import subprocess
 import tempfile
 from contextlib import ExitStack
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from attrs import frozen
 
 from kps_tasks_mock import MockKps, Request
-from kps_tasks_mock._messages import Response
-from kps_tasks_mock._state import State
 
 from .published_samples import REGION
 from .tls_door import tls_door
-from .toolchains import CERTIFICATES, Program
+from .toolchains import CERTIFICATES, Command, Program
 
 SECONDS = 60  # for one run of a program
+Fault = dict[str, Any]
 WRONG_SECRET = "not-the-secret-key"
 COLUMNS = {
     "show": "show task",
@@ -34,14 +34,10 @@ COLUMNS = {
 class WatchedMock(MockKps):
     """A mock that also keeps what it answered."""
 
-    def __init__(self, state: State) -> None:
-        super().__init__(state)
-        self.exchanges: list[tuple[Request, int]] = []
-
-    def _respond(self, request: Request) -> Response:
-        response = super()._respond(request)
-        self.exchanges.append((request, response.status))
-        return response
+    @property
+    def exchanges(self) -> list[tuple[Request, int]]:
+        """Each request with the status of its response; 0 where none was sent."""
+        return [(exchange.request, exchange.status) for exchange in self._exchanges()]
 
 
 @frozen
@@ -98,7 +94,8 @@ def seeded_task_id() -> str:
 def play(program: Program, scenario: str) -> Outcome:
     """Run a program against a mock of its own and judge what both have to say."""
     try:
-        run = _run(program, scenario)
+        command = program.commands["running" if scenario == "secret" else scenario]
+        run = run_program(program, command, WRONG_SECRET if scenario == "secret" else None)
     except (subprocess.TimeoutExpired, OSError) as error:
         return Outcome("FAILED", str(error), 0, 0)
     judge = {"secret": _judge_wrong_secret, "unset": _judge_no_task}.get(scenario, _judge_answer)
@@ -148,9 +145,19 @@ def _is_signed(request: Request) -> bool:
     return (request.header("Authorization") or "").startswith("SDK-HMAC-SHA256 Access=")
 
 
-def _run(program: Program, scenario: str) -> Run:
+def run_program(program: Program, command: Command, secret: str | None = None, fault: Fault | None = None) -> Run:
+    """Run a program against a mock of its own.
+
+    Args:
+        program: The program.
+        command: In which form.
+        secret: Secret key that it has; None for the right one.
+        fault: What goes wrong, as the mock is told.
+    """
     mock = WatchedMock.documented()
     assert isinstance(mock, WatchedMock)
+    if fault:
+        mock.fail(**fault)
     access_key, secret_key = mock.access_key
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="kps-interop-"))
@@ -163,12 +170,12 @@ def _run(program: Program, scenario: str) -> Run:
             "HOME": home,  # SDKs leave a file there
             "JAVA_TOOL_OPTIONS": f"-Duser.home={home}",
             "CLOUD_SDK_AK": access_key,
-            "CLOUD_SDK_SK": WRONG_SECRET if scenario == "secret" else secret_key,
+            "CLOUD_SDK_SK": secret or secret_key,
             f"HUAWEICLOUD_SDK_REGION_KPS_{REGION.upper().replace('-', '_')}": url,
             "HUAWEICLOUD_SDK_IAM_ENDPOINT": iam,
         }
         done = subprocess.run(
-            program.commands["running" if scenario == "secret" else scenario],
+            command,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
