@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ._seed_names import BUILT_IN
 
+TYPE_CHECKING = False  # as in __init__
 if TYPE_CHECKING:  # what takes long to import waits until it is needed; `--help` does without
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -30,12 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit status: 0 when it was interrupted, 2 if the mock could not start, 4 if a package is not installed.
     """
+    options = _parser().parse_args(arguments)
     import signal
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(options)
     except KeyboardInterrupt:
         return 0
     except ModuleNotFoundError as error:

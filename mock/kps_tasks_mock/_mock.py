@@ -9,6 +9,7 @@ from attrs import evolve
 
 from ._asgi import AsgiApp, asgi_app
 from ._control import with_control
+from ._faults import Faults
 from ._live import _Live
 from ._quota import Quota
 from ._seed import parse_seed
@@ -144,9 +145,8 @@ class MockKps(_Live, _Verification):
         """Begin anew: tasks, identities, switches and clock as the seed has them, no faults, no requests."""
         with self._lock:
             self._state = self._beginning.copied()
-            self._faults.disarm()
+            self._faults, self._quota = Faults(), Quota()
             self._conversation.clear()
-            self._quota = Quota()
             self._received, self._ahead = 0, 0.0
 
     def snapshot(self) -> dict[str, Any]:
