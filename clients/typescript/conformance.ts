@@ -65,9 +65,22 @@ async function helped(call: Call): Promise<unknown> {
 
 const send = process.argv.includes("helper") ? helped : bare;
 
+/** Rejects after a while: a fetch whose body breaks off may never end, and nothing keeps Node.js running until then. */
+async function ended(value: Promise<unknown>): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no end within 30 s")), 30_000);
+  });
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function run(call: Call): Promise<object> {
   try {
-    return { case: call.case, value: await send(call) };
+    return { case: call.case, value: await ended(send(call)) };
   } catch (error) {
     if (error instanceof KpsError) {
       return { case: call.case, status: error.status, body: error.body, error: String(error) };
@@ -80,9 +93,6 @@ async function run(call: Call): Promise<object> {
   }
 }
 
-// A pending time limit does not keep Node.js running, and a response that never ends would end the program in silence.
-const alive = setInterval(() => undefined, 60_000);
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(await run(JSON.parse(line) as Call)));
 }
-clearInterval(alive);

@@ -26,12 +26,33 @@ export function sender(options: Sending): typeof fetch {
   };
 }
 
-/** Sends a request and reads its response whole, so that a body that breaks off is a failed try too. */
-async function once({ key, timeout, fetch }: Sending, url: URL, init: RequestInit): Promise<Response> {
+/**
+ * Sends a request and reads its response whole, so that a body that breaks off is a failed try too.
+ *
+ * The timeout is a timer of our own: that of AbortSignal.timeout neither keeps Node.js running nor survives the garbage
+ * collector, and a fetch whose body breaks off may never end.
+ */
+async function once(sending: Sending, url: URL, init: RequestInit): Promise<Response> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new DOMException(`no response within ${sending.timeout} ms`, "TimeoutError");
+      controller.abort(error);
+      reject(error);
+    }, sending.timeout);
+  });
+  try {
+    return await Promise.race([send(sending, url, { ...init, signal: controller.signal }), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send({ key, fetch }: Sending, url: URL, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   for (const [name, value] of Object.entries(key ? await signed(key, url) : {})) headers.set(name, value);
-  const signal = AbortSignal.timeout(timeout);
-  const response = await fetch(url, { ...init, headers, signal, redirect: "manual" });
+  const response = await fetch(url, { ...init, headers, redirect: "manual" });
   const body = await response.arrayBuffer();
   if (response.type === "opaqueredirect") return seen(new Response(null, { status: 302 }), url); // in a browser
   const { status, statusText } = response;
