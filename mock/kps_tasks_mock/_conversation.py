@@ -10,7 +10,7 @@ from ._routes import route_of
 
 SHOWN = 30
 
-FILTERS = ("operation", "project_id", "task_id", "method", "path", "status", "valid")
+FILTERS = ("operation", "project_id", "task_id", "method", "path", "query", "status", "valid")
 
 
 @frozen
@@ -27,7 +27,7 @@ class Exchange:
             return self.status == value
         if name == "valid":
             return (not self.request.violations) == value
-        if name in ("method", "path"):
+        if name in ("method", "path", "query"):
             return bool(getattr(self.request, name) == value)
         return bool(getattr(route_of(self.request.path), name) == value)
 

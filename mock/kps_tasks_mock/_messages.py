@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
@@ -71,6 +72,11 @@ class Request:
     def task_id(self) -> str | None:
         """Task that the path names, or None."""
         return route_of(self.path).task_id or None
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The parameters of the query, decoded; of one that is there several times, the last."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
 
     @property
     def violations(self) -> tuple[str, ...]:

@@ -31,7 +31,13 @@ def from_file(path: str | PathLike[str]) -> State:
 
 
 def _from_yaml(text: str, source: str) -> object:
-    import yaml  # here, as a mock made of a dict or a JSON file works without it
+    try:
+        import yaml  # here, as a mock made of a dict or a JSON file works without it
+    except ModuleNotFoundError as error:
+        from kps_tasks._extras import install_line
+
+        message = f"{source} is YAML, and {error.name} is not installed. To install it:\n  {install_line('mock')}"
+        raise ModuleNotFoundError(message, name=error.name) from None
 
     try:
         return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe ones

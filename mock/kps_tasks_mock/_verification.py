@@ -78,8 +78,8 @@ class _Verification(_Receiver):
 
         Args:
             operation: The operation; None for all.
-            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `status` of the response,
-                `valid`: whether nothing of them is outside the spec.
+            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `query` as it was
+                sent, `status` of the response, `valid`: whether nothing of them is outside the spec.
         """
         return [exchange.request for exchange in self._exchanges(operation=operation, **filters)]
 

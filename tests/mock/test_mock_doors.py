@@ -222,7 +222,7 @@ def test_many_threads_lose_nothing(ask, mock):
     assert ask(mock, f"tasks/{moving}").json()["task_status"] == "RUNNING_BIND"
 
 
-def test_a_mock_of_a_dict_needs_no_yaml():
+def test_a_mock_of_a_dict_needs_no_yaml_and_one_of_a_file_says_how_to_get_it():
     code = (
         "import sys; sys.modules['yaml'] = None\n"
         "import httpx, kps_tasks_mock\n"
@@ -230,6 +230,8 @@ def test_a_mock_of_a_dict_needs_no_yaml():
         "client = httpx.Client(transport=mock.transport())\n"
         "response = client.get('http://x/v3/p/failed-tasks', headers={'X-Auth-Token': 't'})\n"
         "assert response.json() == {'total': 0, 'tasks': []}, response.text\n"
+        "try:\n  kps_tasks_mock.MockKps.documented()\n"
+        "except ModuleNotFoundError as error:\n  assert '-m pip install' in str(error) and '[mock]' in str(error), error\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 

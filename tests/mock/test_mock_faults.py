@@ -146,6 +146,8 @@ def test_a_credential_can_be_refused(ask, mock, credential, text):
 
     assert response.status_code == 401
     assert text in response.json()["error_msg"]
+    times = re.findall(r"time:(\d{8}T\d{6}Z)", response.json()["error_msg"])
+    assert len({*times}) == (2 if credential == "skewed" else 0), "signed and served at other times"
     assert ask(mock, "running-tasks").status_code == 200
 
 

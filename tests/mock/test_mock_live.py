@@ -322,6 +322,8 @@ def test_requests_are_found_and_missing_ones_show_the_conversation(ask, mock):
     assert [request.operation for request in mock.requests_of(status=503)] == ["ListRunningTask"]
     mock.assert_requested("ListRunningTask", times=1, project_id="p")
     mock.assert_requested(times=2)
+    mock.assert_requested(query="limit=5", times=1)
+    assert mock.requests[0].params == {"limit": "5"}
     mock.assert_requested("ListFailedTask", times=0)
     with pytest.raises(AssertionError) as caught:
         mock.assert_requested("ListRunningTask", times=2, status=503)
