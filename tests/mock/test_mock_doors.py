@@ -231,7 +231,7 @@ def test_a_mock_of_a_dict_needs_no_yaml_and_one_of_a_file_says_how_to_get_it():
         "response = client.get('http://x/v3/p/failed-tasks', headers={'X-Auth-Token': 't'})\n"
         "assert response.json() == {'total': 0, 'tasks': []}, response.text\n"
         "try:\n  kps_tasks_mock.MockKps.documented()\n"
-        "except ModuleNotFoundError as error:\n  assert '-m pip install' in str(error) and '[mock]' in str(error), error\n"
+        "except ModuleNotFoundError as error:\n  assert 'pip install' in f'{error}' and '[mock]' in f'{error}'\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
