@@ -112,6 +112,20 @@ def test_a_form_can_be_chosen(ask, mock, form, code):
         assert body == {"error": {"code": 500, "message": "Internal Server Error", "title": "Internal Server Error"}}
 
 
+@pytest.mark.parametrize("form", ["service", "gateway", "iam"])
+def test_a_message_of_ones_own(ask, mock, form):
+    mock.fail(status=429, error_msg="slow down", form=form)
+    body = ask(mock, "running-tasks").json()
+    assert body.get("error_msg", body.get("error", {}).get("message")) == "slow down"
+
+
+@pytest.mark.parametrize(("given", "status"), [({}, 302), ({"status": 307}, 307)])
+def test_a_redirect_leads_where_it_says(ask, mock, given, status):
+    mock.fail(redirect="http://elsewhere.test/", **given)
+    response = ask(mock, "running-tasks")
+    assert (response.status_code, response.headers["Location"]) == (status, "http://elsewhere.test/")
+
+
 def test_iam_speaks_for_itself_and_issues_nothing(ask):
     mock = MockKps.documented()
     mock.fail("CreateToken", status=503)

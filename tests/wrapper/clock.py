@@ -1,4 +1,4 @@
-"""Clocks for tests: nobody waits, and the mock's clock moves along. Only here is the drivers' own one replaced."""
+"""Clocks for tests without a mock, whose own clock does for the others. Only here is the drivers' one replaced."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from kps_tasks._http import clock
 
 
 class FakeClock:
-    """Replace the clock of the drivers; a pause moves the time and calls *moved* with its seconds."""
+    """Replace the clock of the drivers; a pause moves the time, and is noted."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         self.pauses: list[float] = []
-        self.moved: Callable[[float], object] = lambda seconds: None
         monkeypatch.setattr(clock, "monotonic", lambda: self.now)
         monkeypatch.setattr(clock, "pause", self.pause)
         monkeypatch.setattr(clock, "async_pause", self.async_pause)
@@ -25,7 +24,6 @@ class FakeClock:
         assert seconds >= 0
         self.pauses.append(seconds)
         self.now += seconds
-        self.moved(seconds)
 
     async def async_pause(self, seconds: float) -> None:
         self.pause(seconds)

@@ -189,10 +189,10 @@ def test_on_any_httpx_client(mock):
 
 
 @pytest.mark.both_colours
-def test_waiting_goes_on_when_a_token_ends(to_mock, mock, monkeypatch):
-    clock = FakeClock(monkeypatch)
-    clock.moved = mock.advance
+def test_waiting_goes_on_when_a_token_ends(to_mock, mock):
     task_id = mock.add_task(operation="reset", running_seconds=60 * 3600)
-    (end,) = to_mock(auth=PasswordAuth(*USER, **REGION)).tasks.wait(task_id, timeout=None, interval=3600)
+    (end,) = to_mock(auth=PasswordAuth(*USER, **REGION), clock=mock.clock).tasks.wait(
+        task_id, timeout=None, interval=3600
+    )
     assert end.phase == "succeeded"
     assert asked(mock, TOKENS) == 3
