@@ -109,6 +109,7 @@ def _llms(spec: Spec) -> str:
         "",
         "- [OpenAPI description, YAML](openapi.yaml): operations, states, error codes, code samples",
         "- [OpenAPI description, JSON](openapi.json)",
+        "- [Control plane of the mock, OpenAPI](control.yaml)",
         *(
             f"- {operation_id}: `GET {operation.path}`. {operation.content['summary']}"
             for operation_id, operation in spec.operations().items()

@@ -76,7 +76,15 @@ def test_faults_that_were_not_used_are_shown_with_what_was_asked(ask, mock):
     assert "operation='ListFailedTask', times=2, status=500" in str(caught.value)
     assert "503" not in str(caught.value).partition("received:")[0]
     assert re.search(r"1  GET .*/running-tasks -> 503 \(fault 1\)", str(caught.value))
-    statuses(ask, mock, 2, "failed-tasks")
+    statuses(ask, mock, 1, "failed-tasks")
+    with pytest.raises(AssertionError, match="used=1"):
+        mock.assert_faults_used()
+    statuses(ask, mock, 1, "failed-tasks")
+    mock.assert_faults_used()
+    mock.fail(times=None)
+    with pytest.raises(AssertionError, match="used=0"):
+        mock.assert_faults_used()
+    statuses(ask, mock, 1)
     mock.assert_faults_used()
 
 
