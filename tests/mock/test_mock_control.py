@@ -128,6 +128,7 @@ def test_the_time_of_day_can_be_wrong(control, mock, named, off):
         ("GET", "/tasks?limit=x", b"", 400, "limit: 'x' is not a whole number"),
         ("GET", "/nothing", b"", 404, "/_mock/openapi.yaml says what there is"),
         ("GET", "/tasks/a/b/c", b"", 404, "there is no /_mock/tasks/a/b/c"),
+        ("POST", "/reset", b'{"tasks": []}', 400, "'tasks' is not a known key"),
         ("GET", "/advance", b"", 405, "takes POST"),
     ],
 )

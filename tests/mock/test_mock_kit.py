@@ -45,6 +45,30 @@ def test_several_async_waits_share_the_time(kps_mock, kps_async_client):
     assert asyncio.run(wait()) == (ended, asked)
 
 
+def test_time_stands_while_somebody_has_something_to_do(kps_mock):
+    async def busy():
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return kps_mock.clock.monotonic()
+
+    async def run():
+        return await asyncio.gather(kps_mock.clock.async_sleep(60), busy())
+
+    assert asyncio.run(run()) == [None, 0]
+    assert kps_mock.clock.monotonic() == 60
+
+
+def test_the_shortest_pause_ends_first(kps_mock):
+    async def pause(seconds):
+        await kps_mock.clock.async_sleep(seconds)
+        return kps_mock.clock.monotonic()
+
+    async def run():
+        return await asyncio.gather(pause(60), pause(10), pause(0))
+
+    assert asyncio.run(run()) == [60, 10, 0]
+
+
 def test_several_threads_wait_at_the_same_time(kps_mock, kps_client):
     ids = [kps_mock.add_task(operation="bind", ready_seconds=0, running_seconds=60) for _ in range(4)]
     failures = []
