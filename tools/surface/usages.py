@@ -317,6 +317,7 @@ def mocked(mock: MockKps) -> None:
     print(name, Request(number=1, method="GET", path="/", query="", headers=(), body=b"", at=0.0))
     print(request.body, request.at, request.moment.isoformat())
     print(request.operation, request.project_id, request.task_id, request.masked_headers)
+    print(request.params["limit"], *request.violations)
 
 
 def steered(mock: MockKps) -> None:
@@ -339,6 +340,7 @@ def steered(mock: MockKps) -> None:
     mock.assert_faults_used()
     requests: list[Request] = mock.requests_of(operation=None, status=503)
     mock.assert_requested(operation=None, times=1, task_id="t")
+    mock.assert_requests_valid()
     print(requests, mock.conversation)
     mock.clear_requests()
     snapshot: dict[str, Any] = mock.snapshot()
