@@ -17,20 +17,23 @@ T = TypeVar("T")
 RowT = TypeVar("RowT", bound="Row")
 
 
-@frozen(repr=False)
+@define(repr=False, eq=False, init=False)
 class Row:
     """An object as the service sent it, read-only.
 
-    A field is read when it is asked for, so a page of a thousand rows costs little more than its JSON, and nothing
-    that the service sent is lost or refused: a field that is missing, or has a type that it should not have, is None;
-    a text is a text whatever its JSON type; an unknown field is in `extra`.
+    Nothing that the service sent is lost or refused: a field that is missing, or has a type that it should not have, is
+    None; a text is a text whatever its JSON type; an unknown field is in `extra`. What is not as documented is seen
+    when a field is read, so a page of a thousand rows costs little more than its JSON.
 
     Args:
         row: The object as it came.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
-    _row: Mapping[str, Any] = field(alias="row")
+    _row: Mapping[str, Any] | None = field(init=False)  # None where it has just the documented fields
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -40,58 +43,70 @@ class Row:
     @property
     def raw(self) -> Mapping[str, Any]:
         """The object as the service sent it, read-only."""
-        return MappingProxyType(dict(self._row))
+        return MappingProxyType(dict(zip(self.FIELDS, self._values(), strict=True) if self._row is None else self._row))
 
     @property
     def extra(self) -> Mapping[str, Any]:
         """What the service sent beyond the documented fields, read-only."""
-        return MappingProxyType({name: value for name, value in self._row.items() if name not in self.FIELDS})
+        return MappingProxyType({name: value for name, value in (self._row or {}).items() if name not in self.FIELDS})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the documented fields, None where the service sent nothing, and after them all others it sent."""
         return dict(self.extra)
 
+    def _values(self) -> tuple[Any, ...]:
+        """Return the documented fields as they came."""
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        return self.raw == other.raw if isinstance(other, Row) and type(self) is type(other) else NotImplemented
+
     def __hash__(self) -> int:
-        return hash((type(self), *(value for value in map(self._row.get, self.FIELDS) if isinstance(value, str))))
+        return hash((type(self), *(value for value in self._values() if isinstance(value, str))))
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.to_dict().items())
         return f"{type(self).__name__}({fields})"
 
-    def _integer(self, name: str) -> int | None:
-        value = self._row.get(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-            return None
-        try:
-            return int(value)
-        except (ValueError, OverflowError):
-            return None
-
-    def _number(self, name: str) -> float | None:
-        value = self._row.get(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-            return None
-        try:
-            return float(value)
-        except (ValueError, OverflowError):
-            return None
-
-    def _flag(self, name: str) -> bool | None:
-        value = self._row.get(name)
-        return value if isinstance(value, bool) else None
-
-    def _object(self, name: str, kind: type[RowT]) -> RowT | None:
-        value = self._row.get(name)
-        return kind(value) if isinstance(value, Mapping) else None
-
-    def _list(self, name: str, kind: type[RowT]) -> list[RowT] | None:
-        value = self._row.get(name)
-        return [kind(item) for item in value if isinstance(item, Mapping)] if isinstance(value, list) else None
-
 
 def text_of(value: object) -> str:
     """Return what came in place of a text as its JSON."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def integer_of(value: object) -> int | None:
+    """Return a number as a whole one; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def number_of(value: object) -> float | None:
+    """Return a number; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def flag_of(value: object) -> bool | None:
+    """Return true or false; None if it is neither."""
+    return value if isinstance(value, bool) else None
+
+
+def row_of(value: object, kind: type[RowT]) -> RowT | None:
+    """Return an object as a row; None if it is no object."""
+    return kind(value) if isinstance(value, Mapping) else None
+
+
+def rows_of(value: object, kind: type[RowT]) -> list[RowT] | None:
+    """Return the objects of a list as rows; None if it is no list."""
+    return [kind(item) for item in value if isinstance(item, Mapping)] if isinstance(value, list) else None
 
 
 def plain(value: Row | list[Any] | None) -> Any:
@@ -156,4 +171,17 @@ def object_of(response: httpx.Response) -> Mapping[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-__all__ = ["Request", "Response", "Row", "object_of", "plain", "segment", "text_of"]
+__all__ = [
+    "Request",
+    "Response",
+    "Row",
+    "flag_of",
+    "integer_of",
+    "number_of",
+    "object_of",
+    "plain",
+    "row_of",
+    "rows_of",
+    "segment",
+    "text_of",
+]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from sys import intern
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import define, field
 
 from ..types import Row, text_of
 
 
-@frozen(repr=False, eq=False)
+@define(repr=False, eq=False, init=False)
 class FailedTask(Row):
     """One failure."""
 
@@ -21,56 +23,98 @@ class FailedTask(Row):
         "server_id",
         "keypair_name",
     )
+    _task_id: Any = field(init=False)
+    _operate_type: Any = field(init=False)
+    _task_time: Any = field(init=False)
+    _task_error_code: Any = field(init=False)
+    _task_error_msg: Any = field(init=False)
+    _server_name: Any = field(init=False)
+    _server_id: Any = field(init=False)
+    _keypair_name: Any = field(init=False)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        try:  # IDs and times are each their own; what many rows have is kept once, so a long list takes less memory
+            self._task_id = row["task_id"]
+            self._operate_type = (value := row["operate_type"]) and intern(value)
+            self._task_time = row["task_time"]
+            self._task_error_code = (value := row["task_error_code"]) and intern(value)
+            self._task_error_msg = (value := row["task_error_msg"]) and intern(value)
+            self._server_name = (value := row["server_name"]) and intern(value)
+            self._server_id = row["server_id"]
+            self._keypair_name = (value := row["keypair_name"]) and intern(value)
+            self._row = None if len(row) == 8 else row
+        except (KeyError, TypeError):  # a field is missing, or not the text that it should be
+            self._task_id = row.get("task_id")
+            self._operate_type = row.get("operate_type")
+            self._task_time = row.get("task_time")
+            self._task_error_code = row.get("task_error_code")
+            self._task_error_msg = row.get("task_error_msg")
+            self._server_name = row.get("server_name")
+            self._server_id = row.get("server_id")
+            self._keypair_name = row.get("keypair_name")
+            self._row = row
 
     @property
     def task_id(self) -> str | None:
         """ID of the task. The pages call it the ID of the server, as they do server_id."""
-        value = self._row.get("task_id")
+        value = self._task_id
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def operate_type(self) -> str | None:
         """What the task did. Open: compare with KnownOperateType and never reject another value. The pages list
         three values that say failed; their example says RUNNING_RESET."""
-        value = self._row.get("operate_type")
+        value = self._operate_type
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def task_time(self) -> str | None:
         """Time of the task, in the published example as milliseconds since 1970 in decimal digits."""
-        value = self._row.get("task_time")
+        value = self._task_time
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def task_error_code(self) -> str | None:
         """Code of the failure. Null in the published example, and empty in what the vendor's own acceptance test
         expects; no page lists the values."""
-        value = self._row.get("task_error_code")
+        value = self._task_error_code
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def task_error_msg(self) -> str | None:
         """Message of the failure, in words. The pages call it an error code; their example is a message."""
-        value = self._row.get("task_error_msg")
+        value = self._task_error_msg
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def server_name(self) -> str | None:
         """Name of the server."""
-        value = self._row.get("server_name")
+        value = self._server_name
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def server_id(self) -> str | None:
         """ID of the server."""
-        value = self._row.get("server_id")
+        value = self._server_id
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def keypair_name(self) -> str | None:
         """Name of the key pair."""
-        value = self._row.get("keypair_name")
+        value = self._keypair_name
         return value if value is None or isinstance(value, str) else text_of(value)
+
+    def _values(self) -> tuple[Any, ...]:
+        return (
+            self._task_id,
+            self._operate_type,
+            self._task_time,
+            self._task_error_code,
+            self._task_error_msg,
+            self._server_name,
+            self._server_id,
+            self._keypair_name,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the documented fields, None where the service sent nothing, and after them all others it sent."""

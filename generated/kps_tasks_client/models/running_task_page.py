@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from sys import intern
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import define, field
 
 from ..models.running_task import RunningTask
-from ..types import Row, plain
+from ..types import Row, integer_of, plain, rows_of
 
 
-@frozen(repr=False, eq=False)
+@define(repr=False, eq=False, init=False)
 class RunningTaskPage(Row):
     """One page of running tasks."""
 
@@ -16,16 +18,34 @@ class RunningTaskPage(Row):
         "total",
         "tasks",
     )
+    _total: Any = field(init=False)
+    _tasks: Any = field(init=False)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        try:  # IDs and times are each their own; what many rows have is kept once, so a long list takes less memory
+            self._total = (value := row["total"]) and intern(value)
+            self._tasks = (value := row["tasks"]) and intern(value)
+            self._row = None if len(row) == 2 else row
+        except (KeyError, TypeError):  # a field is missing, or not the text that it should be
+            self._total = row.get("total")
+            self._tasks = row.get("tasks")
+            self._row = row
 
     @property
     def total(self) -> int | None:
         """Number of running tasks in all, not on this page."""
-        return self._integer("total")
+        return integer_of(self._total)
 
     @property
     def tasks(self) -> list[RunningTask] | None:
         """The running tasks of this page."""
-        return self._list("tasks", RunningTask)
+        return rows_of(self._tasks, RunningTask)
+
+    def _values(self) -> tuple[Any, ...]:
+        return (
+            self._total,
+            self._tasks,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the documented fields, None where the service sent nothing, and after them all others it sent."""
