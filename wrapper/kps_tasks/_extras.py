@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +24,8 @@ def is_missing(command: str, module: str | None, extra: str) -> int:
 
 def install_line(extra: str) -> str:
     """Return the command that adds an extra, from where the package itself came: a checkout, a file, or the index."""
+    import shlex  # here, as it takes its time, too
+
     origin = _origin()
     words = [sys.executable or "python3", "-m", "pip", "install"]
     if origin.get("dir_info", {}).get("editable"):
@@ -40,6 +40,8 @@ def install_line(extra: str) -> str:
 
 def _origin() -> dict[str, Any]:
     """Return what pip wrote down about the source (PEP 610); nothing for a package of the index."""
+    from importlib.metadata import PackageNotFoundError, distribution  # here, as it takes its time
+
     try:
         written = distribution("kps-tasks").read_text("direct_url.json")
     except PackageNotFoundError:

@@ -97,7 +97,11 @@ def sign(request: httpx.Request, keys: Keys) -> None:
     added = {"x-sdk-date": date}
     if keys.security_token is not None:
         added["x-security-token"] = keys.security_token
-    headers = {name: value for name, value in request.headers.items() if name in _SIGNED} | added
+    headers = {
+        name: value.decode("utf-8", "surrogateescape")
+        for raw_name, value in request.headers.raw
+        if (name := raw_name.lower().decode("latin-1")) in _SIGNED
+    } | added
     if not (headers.get("content-type") or "application/json").startswith(("application/json", "application/bson")):
         headers["x-sdk-content-sha256"] = added["x-sdk-content-sha256"] = UNSIGNED
     raw_path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")

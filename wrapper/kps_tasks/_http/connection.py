@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .._httpx import httpx
 from .limits import DEFAULT, EXTENSION, ResponseLimits
@@ -39,25 +40,36 @@ class Connection:
     trust_env: bool = True
     limits: ResponseLimits = DEFAULT
 
+    place: str = field(init=False)  # address of the service, as it is shown
+
+    @place.default
+    def _place(self) -> str:
+        return str(self.endpoint).rstrip("/")
+
     def request(
-        self, http: httpx.Client | httpx.AsyncClient, method: str, url: str, params: Mapping[str, Any], **headers: str
+        self,
+        given: httpx.Client | httpx.AsyncClient | None,
+        method: str,
+        url: str,
+        params: Mapping[str, Any],
+        **headers: str,
     ) -> httpx.Request:
-        """Build a request."""
+        """Build a request, by the httpx client that was given, if one was: it may have headers of its own."""
         sent = httpx.Headers(self.headers)
-        sent.update(headers)
-        carried = {EXTENSION: self.limits}
-        return http.build_request(
-            method, url, params=dict(params), headers=sent, timeout=self.timeout, extensions=carried
+        if headers:
+            sent.update(headers)
+        if params:
+            url = f"{url}?{urlencode(params, quote_via=quote)}"
+        if given:
+            extensions = {EXTENSION: self.limits}
+            return given.build_request(method, url, headers=sent, timeout=self.timeout, extensions=extensions)
+        return httpx.Request(
+            method, url, headers=sent, extensions={EXTENSION: self.limits, "timeout": self.timeout.as_dict()}
         )
 
-    def lookup(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+    def lookup(self, given: httpx.Client | httpx.AsyncClient | None) -> httpx.Request:
         """Build the request that looks the project up."""
-        return self.request(http, "GET", self.project.url, self.project.query)
-
-    @property
-    def place(self) -> str:
-        """Address of the service, as it is shown."""
-        return str(self.endpoint).rstrip("/")
+        return self.request(given, "GET", self.project.url, self.project.query)
 
     @property
     def redact(self) -> Callable[[str], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
-from concurrent.futures import Future
 from contextlib import ExitStack, aclosing, closing
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,11 +17,14 @@ from .connection import Connection
 from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
 from .guard import GUARD, NO_GUARD, Presence
 from .httpx_client import PerProcess
+from .places import Places
 from .response import APIResponse
+from .send import async_send, send
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
 if TYPE_CHECKING:
     import asyncio
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -83,6 +85,8 @@ class SyncDriver:
 
     def _start(self, flow: Flow[Any, R]) -> Future[R]:
         """Run a flow in a thread of its own, which the end of the process does not wait for."""
+        from concurrent.futures import Future  # here, as most clients start nothing
+
         future: Future[R] = Future()
 
         def run() -> None:
@@ -122,13 +126,13 @@ class SyncDriver:
             if project.id is None:
                 with project.lock.held():
                     if project.id is None:
-                        project.found(self._send(http, self.connection.lookup(http), call, started))
-            return self._send(http, request_of(http, call, self.connection), call, started)
+                        project.found(self._send(http, self.connection.lookup(self.http.given), call, started))
+            return self._send(http, request_of(self.http.given, call, self.connection), call, started)
 
     def _send(self, http: httpx.Client, request: httpx.Request, call: Call, started: float) -> APIResponse:
         connection, response = self.connection, None
         try:
-            response = http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
+            response = send(http, request, connection.auth, self.http.given is not None)
             with closing(response):
                 content = body.read(response)
                 elapsed = clock.monotonic() - started
@@ -153,6 +157,7 @@ class AsyncDriver:
     connection: Connection
     clock: Clock | None = None
     presence: Presence = field(factory=Presence)
+    places: Places = field(factory=Places)
 
     async def run(self, flow: Flow[Any, R]) -> R:
         """Return the result of a flow that emits nothing."""
@@ -250,17 +255,23 @@ class AsyncDriver:
             raise
 
     async def _exchange(self, call: Call, started: float) -> APIResponse:
+        if not self.http.guarded:  # it is sent by what was given, and in its way
+            return await self._exchange_at_once(call, started)
+        async with self.places.held():
+            return await self._exchange_at_once(call, started)
+
+    async def _exchange_at_once(self, call: Call, started: float) -> APIResponse:
         project, http = self.connection.project, self.http.get()
         if project.id is None:
             async with project.lock.async_held():
                 if project.id is None:
-                    project.found(await self._send(http, self.connection.lookup(http), call, started))
-        return await self._send(http, request_of(http, call, self.connection), call, started)
+                    project.found(await self._send(http, self.connection.lookup(self.http.given), call, started))
+        return await self._send(http, request_of(self.http.given, call, self.connection), call, started)
 
     async def _send(self, http: httpx.AsyncClient, request: httpx.Request, call: Call, started: float) -> APIResponse:
         connection, response = self.connection, None
         try:
-            response = await http.send(request, auth=connection.auth, follow_redirects=False, stream=True)
+            response = await async_send(http, request, connection.auth, self.http.given is not None)
             async with aclosing(response):
                 content = await body.aread(response)
                 elapsed = clock.monotonic() - started

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 from . import clock
 
@@ -40,18 +40,20 @@ class Guard:
         left = self.deadline - clock.monotonic()
         return left if timeout is None else min(timeout, left)
 
-    @contextmanager
-    def step(self, wake: Wake) -> Iterator[None]:
-        """Do a step on the network; *wake* ends it from another thread or task."""
+    def step(self, wake: Wake) -> Self:
+        """Do a step on the network within ``with``; *wake* ends it from another thread or task."""
         with self._lock:
             self._wake = wake
             left = self.is_left
         if left:
             wake()
-        try:
-            yield
-        finally:
-            self._wake = None
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._wake = None
 
     def leave(self) -> None:
         """End the request."""

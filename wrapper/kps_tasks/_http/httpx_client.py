@@ -13,7 +13,6 @@ from .._errors import ConfigurationError
 from .._extras import install_line
 from .._httpx import httpx
 from .connection import PROXIES, Connection, without_password
-from .streams import guard_streams
 
 Verify = bool | str | os.PathLike[str] | ssl.SSLContext
 Proxy = str | httpx.URL | httpx.Proxy
@@ -72,6 +71,11 @@ class PerProcess(Generic[H]):
         self._client: H = make()
         self._of_others: list[H] = []  # never closed here, as their connections are still used there
 
+    @property
+    def given(self) -> H | None:
+        """The client, if it was given: it builds and sends requests in its own way."""
+        return self._client if self._given == "http_client" else None
+
     def get(self) -> H:
         """Return the client of this process."""
         if os.getpid() != self._process:
@@ -91,13 +95,14 @@ def _make(kind: type[H], connection: Connection, transport: Any, proxy: Proxy | 
         transport=transport,
         proxy=None if proxy is None else _proxy(proxy),
         verify=certificates,
-        event_hooks={"response": [_forget_location if issubclass(kind, httpx.Client) else _forget_location_async]},
         follow_redirects=False,
         trust_env=connection.trust_env,
         # Over plain http a proxy would be shown the credential: only one that was given for this client may be.
         mounts={"http://" if proxy is None else METADATA: None},
     )
     if transport is None:
+        from .streams import guard_streams  # here, as it imports httpcore, which httpx does not before now either
+
         for each in (made._transport, *made._mounts.values()):
             guard_streams(each)
     client: H = made
@@ -168,13 +173,3 @@ def _unusable(variables: Iterable[str], problem: str) -> ConfigurationError:
     values = [f"{name} is {without_password(os.environ[name])}" for name in variables if os.environ.get(name)]
     where = ", ".join(values) or "no variable is set"
     return ConfigurationError(f"The connection cannot be set up from the environment: {problem} ({where}).")
-
-
-def _forget_location(response: httpx.Response) -> None:
-    """Keep httpx from reading where a redirect leads: it is not followed, and may be no URL at all."""
-    if response.has_redirect_location:
-        del response.headers["Location"]
-
-
-async def _forget_location_async(response: httpx.Response) -> None:
-    _forget_location(response)
