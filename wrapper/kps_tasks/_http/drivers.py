@@ -14,7 +14,7 @@ from .._httpx import httpx
 from . import body, clock
 from .clock import Clock
 from .connection import Connection
-from .exchange import UNTYPED_ERRORS, error_of, logged, request_of, response_of
+from .exchange import error_of, logged, request_errors, request_of, response_of
 from .guard import GUARD, NO_GUARD, Presence
 from .httpx_client import PerProcess
 from .places import Places
@@ -139,7 +139,7 @@ class SyncDriver:
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
-        except (httpx.RequestError, *UNTYPED_ERRORS) as error:
+        except request_errors() as error:
             if response is None and (opened := GUARD.get(NO_GUARD).opened):
                 opened.close()  # httpcore leaves the one of a SOCKS proxy that refused open
             if http.is_closed or self.presence.left.is_set():
@@ -278,7 +278,7 @@ class AsyncDriver:
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
             raise  # from the credential, which knows better what is wrong
-        except (httpx.RequestError, *UNTYPED_ERRORS) as error:
+        except request_errors() as error:
             if response is None and (opened := GUARD.get(NO_GUARD).opened):
                 await opened.aclose()
             if http.is_closed or self.presence.left.is_set():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -64,16 +65,19 @@ def record(
     }
 
 
-try:  # the extra for SOCKS, which httpcore has imported if it is there
-    from socksio import SOCKSError
-except ImportError:
-
-    class SOCKSError(Exception):  # type: ignore[no-redef]
-        """What is never raised."""
+# What httpx lets through besides its own errors: of the event loop, a name to resolve, a closed connection.
+_UNTYPED = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
 
 
-# What httpx lets through besides its own errors: of the event loop, a name to resolve, a closed connection, SOCKS.
-UNTYPED_ERRORS = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup, SOCKSError)
+def request_errors() -> tuple[type[Exception], ...]:
+    """Return all errors with which a request may fail."""
+    return (httpx.RequestError, *_UNTYPED, *_socks_errors())
+
+
+def _socks_errors() -> tuple[type[Exception], ...]:
+    socksio = sys.modules.get("socksio")
+    return (socksio.SOCKSError,) if socksio else ()
+
 
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _CERTIFICATES = {  # by OpenSSL's words
@@ -136,7 +140,7 @@ def _error_of(
     hint, may_pass = "Check the endpoint and the network.", True
     if not known and _UNTRUSTED in what.upper():
         hint, may_pass = next(advice for sign, advice in _CERTIFICATES.items() if sign in what), False
-    elif not known and isinstance(error, (httpx.ProxyError, SOCKSError)):
+    elif not known and isinstance(error, (httpx.ProxyError, *_socks_errors())):
         part, hint = f"the proxy {proxy or ''} refused it".replace("  ", " "), _ABOUT_PROXY
     elif proxy and isinstance(error, httpx.ConnectError) and _is_of_tcp(error):
         part, hint = f"the proxy {proxy} cannot be reached", _ABOUT_PROXY

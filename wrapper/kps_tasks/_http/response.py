@@ -15,7 +15,6 @@ from kps_tasks_client import facts
 
 from .._errors import APIStatusError, InvalidResponseError, status_error_class
 from .._models.text import printable
-from .hints import hint_for
 from .limits import DEFAULT, ResponseLimits
 
 _SNIPPET = 120  # characters of an unusable body in the message of its error
@@ -73,6 +72,8 @@ def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseEr
 
 
 def _status_error(response: APIResponse) -> APIStatusError:
+    from .hints import hint_for  # here, as most programs meet no error
+
     code, message, request_id = read_error(response.content, response.limits.text)
     shown = None if code == str(response.status) else code  # IAM's code is the status again
     said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
@@ -22,9 +22,11 @@ from .._flows.pace import Pace
 from .._flows.paging import ListOptions
 from .._flows.rate_limit import RateLimit
 from .._flows.retry import RetryPolicy
-from .._flows.waiting import WatchOptions
 from .._http.steps import Flow
 from .._models.tasks import Task
+
+if TYPE_CHECKING:
+    from .._flows.waiting import WatchOptions
 
 Interval = float | Callable[[int], float]
 OnUnknown = Literal["report", "raise"]
@@ -61,6 +63,8 @@ class Budget:
         self, timeout: float | None, interval: Interval, requests_per_minute: float | None, on_unknown: OnUnknown
     ) -> WatchOptions:
         """Return the options of a wait, checked."""
+        from .._flows.waiting import WatchOptions  # here, as most programs wait for nothing
+
         return WatchOptions(
             None if timeout is None else check_at_least("timeout", timeout),
             check_interval(interval),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
 
 from kps_tasks_client import facts
 
 from .._checks import LIMIT_RANGE, TaskIds, check_ids
 from .._errors import UnknownTaskError
 from .._flows.paging import FAILED, RUNNING
-from .._flows.waiting import results_or_raise, watch
 from .._http.drivers import AsyncDriver, SyncDriver
 from .._models.tasks import FailedTask, RunningTask, Task
-from .._models.update import TaskUpdate
 from .budget import Budget, Interval, OnUnknown
 from .pager import AsyncPager, Pager
+
+if TYPE_CHECKING:
+    from .._models.update import TaskUpdate
 
 LIMIT = LIMIT_RANGE[-1]
 TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour too
@@ -140,6 +142,8 @@ class Tasks:
                 print(update.task_id, update.task_status)
             ```
         """
+        from .._flows.waiting import watch  # here, as most programs wait for nothing
+
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
@@ -186,6 +190,8 @@ class Tasks:
                 print(error)
             ```
         """
+        from .._flows.waiting import results_or_raise, watch
+
         ids = check_ids(ids)
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         ends: dict[str, TaskUpdate] = {}
@@ -233,6 +239,8 @@ class AsyncTasks:
         on_unknown: OnUnknown = "report",
     ) -> AsyncIterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
+        from .._flows.waiting import watch  # here, as most programs wait for nothing
+
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
 
@@ -247,6 +255,8 @@ class AsyncTasks:
         on_unknown: OnUnknown = "report",
     ) -> list[TaskUpdate]:
         """Wait for tasks to finish; see `Tasks.wait`."""
+        from .._flows.waiting import results_or_raise, watch
+
         ids = check_ids(ids)
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         ends: dict[str, TaskUpdate] = {}
