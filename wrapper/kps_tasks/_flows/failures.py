@@ -53,6 +53,8 @@ class Failures:
 
     def _next(self, read: set[int]) -> int | None:
         """Offset of the page to read next: the ends first, and then what lies between."""
-        newest = max(0, self.total - PAGE // 2)  # the total is an old one, so half a page is for records since then
-        offsets = (*((newest, 0) if self.at_end else (0, max(0, self.total - PAGE))), *range(PAGE, self.total, PAGE))
+        within_reach = min(self.total, facts.OFFSET[-1] + PAGE)  # no page can begin behind the largest offset
+        newest = max(0, within_reach - PAGE // 2)  # the total is an old one, so half a page is for records since then
+        ends = (min(newest, facts.OFFSET[-1]), 0) if self.at_end else (0, max(0, within_reach - PAGE))
+        offsets = (*ends, *range(PAGE, within_reach, PAGE))
         return next((offset for offset in offsets if offset not in read), None)

@@ -11,6 +11,8 @@ import logging
 
 from attrs import define, field
 
+from kps_tasks_client import facts
+
 from .._errors import APIConnectionError, APIError, APIStatusError, UnknownTaskError
 from .._http.hints import is_unknown_task
 from .._http.steps import Emit, Flow
@@ -95,8 +97,9 @@ class Poller:
         for task_id, earlier in list(self.pending.items()):
             if task_id in self._unexplained:
                 continue
-            if task_id in running:
-                yield from self._note(TaskUpdate.from_row(task_id, running[task_id]), earlier)
+            if row := running.get(task_id):
+                if earlier is None or row.phase is not earlier.phase:
+                    yield from self._note(TaskUpdate.from_row(task_id, row), earlier)
                 continue
             try:
                 yield from self._note((yield from self._ask(task_id, earlier)), earlier)
@@ -121,7 +124,7 @@ class Poller:
         found: dict[str, RunningTask] = {}
         offset = reads = 0
         missing = len(self.pending)
-        while reads < missing and missing > 1:
+        while reads < missing and missing > 1 and offset in facts.OFFSET:  # behind that, each is asked for
             try:
                 payload, response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
             except APIError as error:
@@ -129,7 +132,8 @@ class Poller:
                     break  # it is perhaps the list alone
                 raise
             rows, total = read_rows(payload, response)
-            found |= {row.task_id: row for row in map(RunningTask, rows) if row.task_id in self.pending and row.task_id}
+            of_ours = (row for row in rows if str(row.get("task_id")) in self.pending)
+            found |= {row.task_id: row for row in map(RunningTask, of_ours) if row.task_id}
             offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)
             pages_left = -(-((total or 0) - offset) // PAGE)
             if pages_left < 1 and not (reads == 1 and len(rows) >= PAGE):  # a first total may count its page alone

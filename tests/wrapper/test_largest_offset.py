@@ -1,0 +1,51 @@
+"""Lists longer than any page can reach: what is within reach is read, and nothing is asked for behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from typing import Any
+
+from kps_tasks._flows.failures import Failures
+from kps_tasks._flows.pace import Pace
+from kps_tasks._flows.polling import Poller
+from kps_tasks._flows.retry import NO_RETRY
+from kps_tasks._http.response import APIResponse
+from kps_tasks._http.steps import Call
+from kps_tasks_client import facts
+
+LARGEST, PAGE = facts.OFFSET[-1], facts.LIMIT[-1]
+FULL_PAGE = json.dumps({"total": LARGEST + 50 * PAGE, "tasks": [{"task_id": "another"}] * PAGE}).encode()
+
+
+def offsets_of(flow: Generator[Any, Any, Any]) -> list[int]:
+    """Respond to each page with tasks that nobody looks for, until the flow ends or asks for a single task."""
+    asked, result = [], None
+    try:
+        while True:
+            step = flow.send(result)
+            result = 0.0
+            if isinstance(step, Call):
+                params = step.build("project").params
+                if "offset" not in params:
+                    break
+                asked.append(params["offset"])
+                result = APIResponse("GET", 200, {}, FULL_PAGE, str)
+    except StopIteration:
+        pass
+    return asked
+
+
+def test_waiting_asks_for_each_task_that_no_page_can_reach():
+    poller = Poller({f"task-{number}": None for number in range(1000)}, NO_RETRY, Pace())
+    asked = offsets_of(poller.poll())
+    assert asked == list(range(0, LARGEST + 1, PAGE))
+
+
+def test_failures_are_looked_for_wherever_a_page_can_begin():
+    reader = Failures(NO_RETRY, Pace())
+    first = offsets_of(reader.explain(["task"]))
+    assert set(range(0, LARGEST + 1, PAGE)) <= set(first)
+    assert max(first) == LARGEST
+    reader.at_end = True  # records were found behind the middle before
+    assert offsets_of(reader.explain(["task"]))[0] == LARGEST
