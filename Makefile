@@ -7,6 +7,7 @@ VENV        := .venv
 BIN         := $(VENV)/bin
 INTEROP     := build/interop/venv
 FUZZ        := build/fuzz/venv
+BENCH       := build/bench/venv
 DOCS        := build/docs-venv
 USAGES      := build/usages-venv
 INSTALL     := -m pip install --quiet --no-input --disable-pip-version-check
@@ -44,9 +45,10 @@ $(DOCS)/.docs:       requirements/docs.txt       $(DOCS)/.python
 $(DOCS)/.docs-check: requirements/docs-check.txt $(DOCS)/.project
 $(USAGES)/.usages:   requirements/usages.txt     $(USAGES)/.python
 $(FUZZ)/.fuzz:       requirements/fuzz.txt       $(FUZZ)/.python
+$(BENCH)/.bench:     requirements/bench.txt      $(BENCH)/.python
 
 $(VENV)/.demo $(VENV)/.test $(VENV)/.release $(VENV)/.clients $(INTEROP)/.interop $(DOCS)/.docs $(DOCS)/.docs-check \
-  $(USAGES)/.usages $(FUZZ)/.fuzz:
+  $(USAGES)/.usages $(FUZZ)/.fuzz $(BENCH)/.bench:
 	@echo "Installing $< into $(@D)"
 	@$(@D)/bin/python $(INSTALL) --require-hashes --requirement $<
 	@touch $@
@@ -73,9 +75,9 @@ setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
 .PHONY: lock
 lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 	@$(BIN)/python $(INSTALL) uv==0.13.8
-	@cd requirements && for set in demo test release clients interop docs docs-check usages fuzz; do \
+	@cd requirements && for set in demo test release clients interop docs docs-check usages fuzz bench; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	    --python-version 3.11 $$( case $$set in test | interop | docs* | fuzz) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
+	    --python-version 3.11 $$( case $$set in test | interop | docs* | fuzz | bench) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
 	done
 
@@ -147,8 +149,8 @@ fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of all that others send, guided by cove
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 -verbosity=0
 
 .PHONY: bench
-bench: $(VENV)/.test ## Count the requests of waiting against asking one by one
-	@$(BIN)/python benchmarks/requests_of_waiting.py
+bench: $(VENV)/.test $(INTEROP)/.interop $(BENCH)/.bench ## Measure beside the vendor's SDK, httpx and aiohttp: a table and plots in build/bench [LONG=1]
+	@HOME=$(CURDIR)/build/interop $(BIN)/python -m benchmarks $(if $(LONG),--long)
 
 PRISM := build/prism
 
@@ -161,10 +163,6 @@ $(PRISM)/.done: | lint-node
 .PHONY: bench-mock
 bench-mock: $(VENV)/.test $(PRISM)/.done ## Measure the mock beside Prism: CPU of a request, start, memory (needs Node)
 	@$(BIN)/python benchmarks/mock_beside_prism.py
-
-.PHONY: bench-sdk
-bench-sdk: $(VENV)/.test $(INTEROP)/.interop ## Measure the client beside the vendor's SDK: CPU of calls, rows, import
-	@HOME=$(CURDIR)/build/interop $(BIN)/python benchmarks/beside_the_vendors_sdk.py
 
 # --- the generated client -------------------------------------------------------------------------------------------
 

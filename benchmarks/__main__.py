@@ -1,0 +1,81 @@
+"""Measure everything beside its peers, in one run: ``make bench``.
+
+Each figure is the median over rounds in which all sides take turns, each in a process and an environment of its own.
+What counts are the ratios; the times are of this machine and this hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from .figures import FIGURES, Figure
+from .growth import growth
+from .report import write
+from .requests_of_waiting import requests_of_waiting
+from .service import service
+
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUT = ROOT / "build" / "bench"
+PYTHONS = {
+    "ours": sys.executable,
+    "sdk": str(ROOT / "build" / "interop" / "venv" / "bin" / "python"),
+    "aiohttp": str(OUTPUT / "venv" / "bin" / "python"),
+}
+
+
+def main() -> int:
+    """Measure, and write JSON, a table and a plot into build/bench."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--long", action="store_true", help="more rounds, and growth up to a million tasks")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only figures whose name has it")
+    options = parser.parse_args()
+    rounds = 15 if options.long else 5
+    chosen = [figure for figure in FIGURES if options.only in figure.name]
+    seen: dict[tuple[Figure, str], list[float]] = {(f, side): [] for f in chosen for side in (f.ours, f.peer)}
+    with service() as url:
+        for number in range(rounds):
+            print(f"\rround {number + 1} of {rounds}", end="", file=sys.stderr, flush=True)
+            for (figure, side), values in seen.items():
+                values.append(measured(side, figure.measure, url))
+    print(file=sys.stderr)
+    results = []
+    for figure in chosen:
+        ours, peer = (statistics.median(seen[figure, side]) for side in (figure.ours, figure.peer))
+        results.append({"name": figure.name, "unit": figure.unit, "ours": ours, "peer": peer, "of": figure.peer_name,
+                        "ratio": ours / peer, "goal": figure.goal})  # fmt: skip
+    if not options.only:
+        results.append(requests_of_waiting())
+    write(OUTPUT, results, {} if options.only else growth(1_000_000 if options.long else 100_000))
+    return 0
+
+
+def measured(side: str, measure: str, url: str) -> float:
+    """Run one measure of one side, and return its figure."""
+    environment, *what = side.split(" ")
+    if measure == "process":
+        return cpu_of_process([PYTHONS[environment], *(word.replace("\u00a0", " ") for word in what)], url)
+    command = [PYTHONS[environment], str(Path(__file__).with_name("sides.py")), what[0], url, *what[1:]]
+    paths = {"PYTHONPATH": f"{ROOT / 'generated'}:{ROOT / 'wrapper'}"} if environment == "aiohttp" else {}
+    said = subprocess.run(command, env=os.environ | paths, check=True, capture_output=True, text=True, timeout=600)
+    figure: float = json.loads(said.stdout)[measure]
+    return figure
+
+
+def cpu_of_process(command: list[str], url: str) -> float:
+    """Return the CPU seconds of a whole process."""
+    settings = {"KPS_ENDPOINT": url, "KPS_TOKEN": "t", "KPS_PROJECT_ID": "0" * 32}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL, timeout=60)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())

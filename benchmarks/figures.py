@@ -1,0 +1,81 @@
+"""The figures of `make bench`: what is measured of us, beside what, and the ratio to reach."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Figure:
+    """One figure.
+
+    Args:
+        name: What it is.
+        measure: ``cpu`` or ``memory`` of a function of sides.py, or ``process`` for the CPU of a command.
+        unit: Unit in which it is shown.
+        ours: Environment, and function or command, of our side.
+        peer: The same of the peer.
+        peer_name: What the peer is called.
+        goal: The ratio to reach.
+    """
+
+    name: str
+    measure: str
+    unit: str
+    ours: str
+    peer: str
+    peer_name: str
+    goal: float
+
+
+SDK, BARE = "vendor's SDK", "bare Python"
+_COMMAND = "ours -m kps_tasks"
+FIGURES = (
+    Figure("a signed call", "cpu", "µs", "ours our_signed_call", "sdk sdk_signed_call", SDK, 0.43),
+    Figure("a call with a token", "cpu", "µs", "ours our_token_call", "sdk sdk_signed_call", f"{SDK}, signed", 0.35),
+    Figure("a signed call of httpx", "cpu", "µs", "ours our_signed_call", "ours httpx_signed_call", "bare httpx", 1.0),
+    Figure("100,000 rows kept", "cpu", "ms", "ours our_rows_kept", "sdk sdk_rows_kept", SDK, 0.30),
+    Figure("100,000 rows streamed", "cpu", "ms", "ours our_rows_streamed", "sdk sdk_rows_kept", f"{SDK}, kept", 0.27),
+    Figure("100,000 rows, all fields", "cpu", "ms", "ours our_rows_read", "sdk sdk_rows_read", SDK, 0.50),
+    Figure("100,000 rows, 8 at once", "cpu", "ms", "ours our_rows_by_eight", "sdk sdk_rows_kept", SDK, 0.40),
+    Figure("memory of rows kept", "memory", "MB", "ours our_rows_kept", "sdk sdk_rows_kept", SDK, 0.80),
+    Figure(
+        "memory of rows streamed", "memory", "MB", "ours our_rows_streamed", "sdk sdk_rows_kept", f"{SDK}, kept", 0.20
+    ),
+    Figure(
+        "import of Client",
+        "process",
+        "ms",
+        "ours -cfrom\u00a0kps_tasks\u00a0import\u00a0Client",
+        "ours -cpass",
+        BARE,
+        10.5,
+    ),
+    Figure("kps-tasks --help", "process", "ms", f"{_COMMAND} --help", "ours -cpass", BARE, 2.2),
+    Figure("kps-tasks --version", "process", "ms", f"{_COMMAND} --version", "ours -cpass", BARE, 2.2),
+    Figure("kps-tasks get", "process", "ms", f"{_COMMAND} get a-task", "ours -cpass", BARE, 13.0),
+    *(
+        Figure(
+            f"{many:,} gets at once",
+            "cpu",
+            "µs",
+            f"ours our_gets {many}",
+            f"aiohttp aiohttp_gets {many}",
+            "aiohttp",
+            10.0,
+        )
+        for many in (1, 300, 1000)
+    ),
+    *(
+        Figure(
+            f"{many:,} gets, aiohttp below",
+            "cpu",
+            "µs",
+            f"aiohttp our_gets_by_aiohttp {many}",
+            f"aiohttp aiohttp_gets {many}",
+            "aiohttp",
+            3.0,
+        )
+        for many in (1, 300, 1000)
+    ),
+)
