@@ -132,13 +132,13 @@ def our_gets(url: str, at_once: int, transport: Any = None) -> dict[str, float]:
 
 
 def our_gets_by_aiohttp(url: str, at_once: int) -> dict[str, float]:
-    from httpx_aiohttp import AiohttpTransport  # type: ignore[import-not-found]
+    from httpx_aiohttp import AiohttpTransport
 
     return our_gets(url, at_once, AiohttpTransport)
 
 
 def aiohttp_gets(url: str, at_once: int) -> dict[str, float]:
-    import aiohttp  # type: ignore[import-not-found]
+    import aiohttp
 
     async def run() -> dict[str, float]:
         async with aiohttp.ClientSession(headers={"X-Auth-Token": TOKEN}) as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ._addresses import check_endpoint, iam_address, service_endpoint
 from ._auth.secrets import Credential
@@ -65,7 +65,7 @@ class ClientArguments(Arguments, total=False):
 class AsyncClientArguments(Arguments, total=False):
     """The arguments of `AsyncClient`."""
 
-    transport: httpx.AsyncBaseTransport | None
+    transport: httpx.AsyncBaseTransport | Literal["aiohttp"] | None
     http_client: httpx.AsyncClient | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Literal, Self, Unpack
 
 from attrs import evolve
 
@@ -213,6 +213,10 @@ class Client:
 class AsyncClient:
     """Client for the task queries of one project in one region, for asyncio; the arguments are those of `Client`.
 
+    Ten requests are under way at a time, and the others wait. For hundreds at once there is ``transport="aiohttp"``,
+    with the package's extra of that name: it sends them by aiohttp, with *verify*, and through no other proxy than
+    *proxy*.
+
     Example:
         ```python
         async with AsyncClient(region="cn-north-4", project_id="…", auth=StaticToken("…")) as kps:
@@ -236,7 +240,7 @@ class AsyncClient:
         headers: Mapping[str, str] | None = None,
         proxy: Proxy | None = None,
         verify: Verify = True,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | Literal["aiohttp"] | None = None,
         http_client: httpx.AsyncClient | None = None,
         clock: Clock | None = None,
         response_limits: ResponseLimits = limits.DEFAULT,

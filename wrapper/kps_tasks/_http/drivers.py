@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen
 
-from .._errors import ConfigurationError, KpsError
+from .._errors import APITimeoutError, ConfigurationError, KpsError
 from .._httpx import httpx
 from . import body, clock
 from .clock import Clock
 from .connection import Connection
-from .exchange import error_of, logged, request_errors, request_of, response_of
+from .exchange import TRY_LATER, error_of, logged, request_errors, request_of, response_of
 from .guard import GUARD, NO_GUARD, Presence
 from .httpx_client import PerProcess
 from .places import Places
@@ -255,10 +255,16 @@ class AsyncDriver:
             raise
 
     async def _exchange(self, call: Call, started: float) -> APIResponse:
-        if not self.http.guarded:  # it is sent by what was given, and in its way
+        from anyio import move_on_after  # here, as the sync client does without it
+
+        if self.http.guarded:
+            async with self.places.held():
+                return await self._exchange_at_once(call, started)
+        guard = GUARD.get(NO_GUARD)  # no stream of this asks for it
+        with move_on_after(guard.seconds(None)) as scope, guard.step(scope.cancel):
             return await self._exchange_at_once(call, started)
-        async with self.places.held():
-            return await self._exchange_at_once(call, started)
+        self._check_presence()
+        raise APITimeoutError(f"{self.connection.place}: no response until the deadline.", hint=TRY_LATER)
 
     async def _exchange_at_once(self, call: Call, started: float) -> APIResponse:
         project, http = self.connection.project, self.http.get()

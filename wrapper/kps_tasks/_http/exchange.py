@@ -89,7 +89,7 @@ _CERTIFICATES = {  # by OpenSSL's words
     "in SSL_CERT_FILE.",
 }
 _NO_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-_TRY_LATER = "Try later, or give a longer timeout or deadline."
+TRY_LATER = "Try later, or give a longer timeout or deadline."
 _ABOUT_PROXY = "Check the address and the password of the proxy; NO_PROXY names hosts that need none."
 
 DROPPED_CONNECTION = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
@@ -135,7 +135,7 @@ def _error_of(
         )
     if isinstance(error, httpx.TimeoutException):
         why = f"{line}: no response in time{through} ({type(error).__name__})"
-        return cause, APITimeoutError(why, **known, hint=_TRY_LATER)
+        return cause, APITimeoutError(why, **known, hint=TRY_LATER)
     part = "only part of the response" if known else f"no response{through}"
     hint, may_pass = "Check the endpoint and the network.", True
     if not known and _UNTRUSTED in what.upper():

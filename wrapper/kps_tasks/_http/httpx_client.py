@@ -17,6 +17,7 @@ from .connection import PROXIES, Connection, without_password
 Verify = bool | str | os.PathLike[str] | ssl.SSLContext
 Proxy = str | httpx.URL | httpx.Proxy
 METADATA = "http://169.254.169.254"  # of a cloud server, with its keys; through a proxy it would be another server's
+AIOHTTP = "aiohttp"  # the name of a transport
 _WITH_CONNECTIONS = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _FILES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
@@ -31,7 +32,8 @@ def http_client_of(
     verify: Verify,
 ) -> PerProcess[H]:
     """Return the httpx client to send with: the one that was given, or a new one."""
-    ways = {"http_client": http_client, "transport": transport}
+    own = transport if transport != AIOHTTP else None
+    ways = {"http_client": http_client, "transport": own}
     voids = next((name for name, value in ways.items() if value is not None), None)
     for name, given in (("proxy", proxy is not None), ("verify", verify is not True)):
         if voids and given:
@@ -42,14 +44,31 @@ def http_client_of(
         if not isinstance(http_client, kind):
             raise ConfigurationError(f"http_client {http_client!r} is not an httpx.{kind.__name__}.")
         return PerProcess(lambda: http_client, given="http_client")
+    if isinstance(transport, str) and (transport != AIOHTTP or kind is not httpx.AsyncClient):
+        raise ConfigurationError(
+            f"transport {transport!r} is none: give one of httpx's; AsyncClient takes 'aiohttp', too."
+        )
     certificates = _certificates(verify)
 
     def make() -> H:
         with _set_up(proxy):
-            return _make(kind, connection, transport, proxy, certificates)
+            carrier = _aiohttp_transport(certificates, proxy) if transport == AIOHTTP else transport
+            return _make(kind, connection, carrier, proxy, certificates)
 
-    own = "transport" if isinstance(transport, _WITH_CONNECTIONS) else None
-    return PerProcess(make, own, guarded=transport is None)
+    shared = "transport" if isinstance(transport, _WITH_CONNECTIONS) else None
+    return PerProcess(make, shared, guarded=transport is None)
+
+
+def _aiohttp_transport(certificates: bool | ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
+    """Return a transport that sends by aiohttp, for many calls at once."""
+    try:
+        from httpx_aiohttp import AiohttpTransport
+    except ImportError as error:
+        raise ConfigurationError(f"aiohttp is not installed. To install it: {install_line('aiohttp')}") from error
+    transport: httpx.AsyncBaseTransport = AiohttpTransport(
+        verify=certificates, proxy=None if proxy is None else _proxy(proxy)
+    )
+    return transport
 
 
 class PerProcess(Generic[H]):
@@ -93,7 +112,7 @@ class PerProcess(Generic[H]):
 def _make(kind: type[H], connection: Connection, transport: Any, proxy: Proxy | None, certificates: Any) -> H:
     made: Any = kind(
         transport=transport,
-        proxy=None if proxy is None else _proxy(proxy),
+        proxy=None if proxy is None or transport is not None else _proxy(proxy),
         verify=certificates,
         follow_redirects=False,
         trust_env=connection.trust_env,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from anyio.lowlevel import RunVar
 
-AT_ONCE = 20  # httpcore compares each connection with each request, of which a thousand would take minutes of CPU
+AT_ONCE = 10  # httpcore compares each connection with each request, which costs more than a request from there on
 
 
 class Places:

@@ -1,0 +1,78 @@
+"""A thousand calls of one async client at once, as httpx sends them and as aiohttp does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kps_tasks import APITimeoutError, AsyncClient, Client, ConfigurationError, StaticToken
+
+from ..hostile.server import Server, respond
+
+
+class Counting:
+    """Responds to tasks, and notes how many connections asked at a time at the most."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+
+    def __call__(self, connection: Any, target: str) -> bool:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        threading.Event().wait(0.001)  # long enough for others to come in beside it
+        with self.lock:
+            self.now -= 1
+        task_id = target.rpartition("/")[2]
+        return respond(connection, 200, json.dumps({"task_id": task_id, "task_status": "READY_BIND"}).encode())
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server.listening() as listening:
+        yield listening
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("transport", [None, "aiohttp"])
+async def test_each_gets_its_own_task(server, transport):
+    server.script = script = Counting()
+    async with AsyncClient(
+        endpoint=server.url, project_id="p", auth=StaticToken("t"), transport=transport, timeout=20
+    ) as kps:
+        ids = [f"t{number}" for number in range(1000)]
+        tasks = await asyncio.gather(*map(kps.tasks.get, ids))
+    assert [task.task_id for task in tasks] == ids
+    assert transport or script.most <= 10
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("transport", [None, "aiohttp"])
+async def test_the_deadline_holds_while_others_are_under_way(server, transport):
+    """Twelve calls, none of which gets a response: the last two have no place until their deadline."""
+    server.script = lambda connection, target: server.ended.wait()
+    async with AsyncClient(
+        endpoint=server.url, project_id="p", auth=StaticToken("t"), transport=transport, retry=None, deadline=0.3
+    ) as kps:
+        ends = await asyncio.gather(*(kps.tasks.get(f"t{n}") for n in range(12)), return_exceptions=True)
+    assert [type(end) for end in ends] == [APITimeoutError] * 12
+
+
+@pytest.mark.anyio
+async def test_without_the_package_the_error_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "httpx_aiohttp", None)
+    with pytest.raises(ConfigurationError, match=r"pip install .*\[aiohttp\]"):
+        AsyncClient(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport="aiohttp")
+
+
+@pytest.mark.parametrize(("kind", "transport"), [(Client, "aiohttp"), (AsyncClient, "requests")])
+def test_another_name_is_refused(kind, transport):
+    with pytest.raises(ConfigurationError, match=f"transport '{transport}' is none"):
+        kind(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=transport)
