@@ -169,6 +169,7 @@ bench-mock: $(VENV)/.test $(PRISM)/.done ## Measure the mock beside Prism: CPU o
 .PHONY: generate
 generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
 	@$(BIN)/python -m tools.generate write
+	@$(BIN)/python -m tools.help_texts
 
 .PHONY: check-generated
 check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale

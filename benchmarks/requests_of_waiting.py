@@ -44,7 +44,7 @@ def requests_of_waiting(tasks: int = 10_000, minutes: float = 30.0, interval: fl
     with Client(
         endpoint="http://kps.test", project_id=PROJECT, auth=StaticToken("t"), transport=sent, clock=mock.clock
     ) as kps:
-        kps.tasks.wait(ids, timeout=None, interval=interval, requests_per_minute=None)
+        kps.tasks.wait(ids, timeout=None, interval=interval)
     return {
         "name": f"requests to wait for {tasks:,} tasks",
         "unit": "",

@@ -13,7 +13,8 @@ Example:
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # what type checkers know as True; `typing` takes as long as all the rest of the command's help
 
 if TYPE_CHECKING:
     from ._auth.access_key import AccessKeyAuth

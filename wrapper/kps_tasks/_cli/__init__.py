@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .._extras import is_missing
+import os
+import sys
+
+_HELP = os.path.join(os.path.dirname(__file__), "help")  # noqa: PTH118, PTH120  (pathlib takes longer than all of this)
+_WIDTH = 80  # columns that the texts are written for; click takes no more
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -11,10 +15,46 @@ def main(arguments: list[str] | None = None) -> int:
     Args:
         arguments: What stands behind ``kps-tasks``; None for the process's own.
     """
+    if _printed(sys.argv[1:] if arguments is None else arguments):
+        return 0
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
+        from .._extras import is_missing
+
         return is_missing("kps-tasks", "click", "cli")
     from .exits import run
 
     return run(arguments)
+
+
+def _printed(words: list[str]) -> bool:
+    """Print a help text, or the version, as click would; its import takes several times as long as all the rest."""
+    if sys.stdout is None or not words or words[-1] not in ("--help", "-h", "--version") or not _is_wide():
+        return False
+    try:
+        print(_text(words), flush=True)
+    except (OSError, ValueError):  # there is no such command, or stdout is closed or knows no such character
+        return False
+    return True
+
+
+def _text(words: list[str]) -> str:
+    if words == ["--version"]:
+        from .._version import __version__
+
+        return f"kps-tasks {__version__}"
+    *commands, last = words
+    if last == "--version" or not all(word.isalpha() for word in commands):
+        raise ValueError(words)
+    with open(os.path.join(_HELP, f"{'-'.join(['kps-tasks', *commands])}.txt"), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+        return file.read().rstrip("\n")
+
+
+def _is_wide() -> bool:
+    """Whether the texts fit into the terminal; what is none is as wide as they are."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError, AttributeError):
+        return True
+    return columns >= _WIDTH or columns <= 0
