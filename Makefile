@@ -149,8 +149,13 @@ fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of all that others send, guided by cove
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 -verbosity=0
 
 .PHONY: bench
-bench: $(VENV)/.test $(INTEROP)/.interop $(BENCH)/.bench ## Measure beside the vendor's SDK, httpx and aiohttp: a table and plots in build/bench [LONG=1]
-	@HOME=$(CURDIR)/build/interop $(BIN)/python -m benchmarks $(if $(LONG),--long)
+bench: $(VENV)/.test $(INTEROP)/.interop $(BENCH)/.bench ## Measure beside the vendor's SDK, httpx and aiohttp: a table and plots in build/bench [LONG=1 WRITE=1]
+	@HOME=$(CURDIR)/build/interop $(BIN)/python -m benchmarks $(if $(LONG),--long) $(if $(WRITE),--docs)
+
+.PHONY: bench-instructions
+bench-instructions: BASE := $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null || git rev-parse HEAD~1 2>/dev/null)
+bench-instructions: $(VENV)/.test ## Count instructions beside an earlier commit; fail above 5 % (needs valgrind) [BASE=the last release]
+	@$(BIN)/python -m benchmarks.instructions $(BASE)
 
 PRISM := build/prism
 

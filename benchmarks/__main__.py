@@ -35,6 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--long", action="store_true", help="more rounds, and growth up to a million tasks")
     parser.add_argument("--only", metavar="TEXT", default="", help="only figures whose name has it")
+    parser.add_argument("--docs", action="store_true", help="write the table into docs/performance.md")
     options = parser.parse_args()
     rounds = 15 if options.long else 5
     chosen = [figure for figure in FIGURES if options.only in figure.name]
@@ -52,7 +53,7 @@ def main() -> int:
                         "ratio": ours / peer, "goal": figure.goal})  # fmt: skip
     if not options.only:
         results.append(requests_of_waiting())
-    write(OUTPUT, results, {} if options.only else growth(1_000_000 if options.long else 100_000))
+    write(OUTPUT, results, {} if options.only else growth(1_000_000 if options.long else 100_000), in_docs=options.docs)
     return 0
 
 

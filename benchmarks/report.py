@@ -18,11 +18,13 @@ from .growth import Curves
 Result = dict[str, Any]
 SCALES = {"µs": 1e6, "ms": 1e3, "MB": 1e-6, "": 1.0}
 COLORS = ("#0969da", "#bc4c00", "#1a7f37", "#8250df")
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+MARKER = "<!-- what follows is written by `make bench WRITE=1` -->"
 WIDTH, HEIGHT, BAR, LEFT = 900, 360, 22, 280
 
 
-def write(folder: Path, results: list[Result], curves: Curves) -> None:
-    """Write bench.json, bench.md, ratios.svg and growth.svg, and print the table."""
+def write(folder: Path, results: list[Result], curves: Curves, *, in_docs: bool = False) -> None:
+    """Write bench.json, bench.md, ratios.svg and growth.svg, and the table into the documents if asked; print it."""
     folder.mkdir(parents=True, exist_ok=True)
     about = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -37,6 +39,9 @@ def write(folder: Path, results: list[Result], curves: Curves) -> None:
     (folder / "ratios.svg").write_text(_ratios(results))
     if curves:
         (folder / "growth.svg").write_text(_growth(curves))
+    if in_docs:
+        before, marker, _ = DOCUMENT.read_text("utf-8").partition(MARKER)
+        DOCUMENT.write_text(f"{before}{marker}\n\n{words}\n\n{table}\n", "utf-8")
     print(f"{words}\n\n{table}\n\nWritten to {os.path.relpath(folder)}: bench.json, bench.md and the plots.")
 
 

@@ -57,7 +57,7 @@ def test_httpx_is_whole_afterwards():
 
 
 def test_help_waits_for_no_http_library():
-    command = "import runpy, sys; sys.argv[1:] = ['get', 'a-task', '--help']; runpy.run_module('kps_tasks', run_name='__main__')"
+    command = "import runpy, sys; sys.argv[1:] = ['get', 'x', '-h']; runpy.run_module('kps_tasks', run_name='__main__')"
     loaded = loaded_by(f"try: {command}\nexcept SystemExit as end: assert not end.code")
     assert "click" in loaded
     assert loaded & {"httpx", "attrs", "attr"} == set()
