@@ -142,7 +142,7 @@ class _Walk(Generic[ListedT]):
             yield from self._look_ahead(offset, total)
             if fresh or not self.emitted:
                 self.emitted = True
-                tasks = tuple([self.listing.row(rows[index]) for index in fresh])
+                tasks = tuple(map(self.listing.row, map(rows.__getitem__, fresh)))
                 yield Emit(Page(tasks, total, offset, response.request_id))
             if self._is_end(rows=len(rows), offset=offset, idle=idle, fresh=bool(fresh)):
                 return
