@@ -285,6 +285,16 @@ clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/
 spec-variants: $(VENV)/.test ## Write variants of openapi.yaml for other generators into build/spec
 	@$(BIN)/python -m tools.spec_variants
 
+ONLY :=
+
+.PHONY: generators
+generators: $(VENV)/.test spec-variants ## Run generators that are no recipe, compile and try what they make (Go, Node, Java) [ONLY="ogen …"]
+	@exec $(BIN)/python -m tools.generators --only '$(ONLY)'
+
+.PHONY: generators-table
+generators-table: $(VENV)/.test spec-variants ## Do the same, and write the table of the guide
+	@exec $(BIN)/python -m tools.generators --write
+
 # --- the vendor's own SDKs -------------------------------------------------------------------------------------------
 
 .PHONY: interop
