@@ -1,4 +1,4 @@
-"""A server whose lists have what a description does not promise: unknown states, nulls, fields that are missing or new."""
+"""A server whose lists have what no description promises: unknown states, nulls, missing and new fields."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ TASKS = {
 class Handler(BaseHTTPRequestHandler):
     """Answer with the list of the case, if the request is the right one."""
 
-    def do_GET(self) -> None:  # noqa: D102, N802
+    def do_GET(self) -> None:  # noqa: D102
         case, _, path = self.path[1:].partition("/")
         right = path.partition("?")[0] == f"v3/{PROJECT}/running-tasks" and self.headers["X-Auth-Token"] == TOKEN
-        page = {"total": None if case == "null" else 1, "tasks": [TASKS[case]]} if right else {"error_code": "APIGW.0101"}
-        body = json.dumps(page).encode()
+        page = {"total": None if case == "null" else 1, "tasks": [TASKS[case]]}
+        body = json.dumps(page if right else {"error_code": "APIGW.0101"}).encode()
         self.send_response(200 if right else 404)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
