@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 PROJECT = "0123456789abcdef0123456789abcdef"
 TOKEN = "a-token"
@@ -14,7 +15,7 @@ KNOWN, UNKNOWN = "RUNNING_RESET", "PAUSED_BY_COMET"
 FIELDS = ("task_id", "task_time", "server_name", "server_id", "keypair_name")
 WHOLE = dict.fromkeys(FIELDS, "1")
 # The task of each list; the first segment of the path says which list.
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "unknown": {**WHOLE, "operate_type": UNKNOWN},
     "null": {**dict.fromkeys(FIELDS), "operate_type": KNOWN},
     "missing": {"operate_type": KNOWN},
@@ -28,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:  # noqa: D102
         case, _, path = self.path[1:].partition("/")
         right = path.partition("?")[0] == f"v3/{PROJECT}/running-tasks" and self.headers["X-Auth-Token"] == TOKEN
-        page = {"total": None if case == "null" else 1, "tasks": [TASKS[case]]}
+        page = {"total": None if case == "null" else 1, "tasks": [TASKS.get(case)]}
         body = json.dumps(page if right else {"error_code": "APIGW.0101"}).encode()
         self.send_response(200 if right else 404)
         self.send_header("Content-Type", "application/json")
