@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -59,9 +60,9 @@ def main() -> int:
 
 def measured(side: str, measure: str, url: str) -> float:
     """Run one measure of one side, and return its figure."""
-    environment, *what = side.split(" ")
+    environment, *what = shlex.split(side)
     if measure == "process":
-        return cpu_of_process([PYTHONS[environment], *(word.replace("\u00a0", " ") for word in what)], url)
+        return cpu_of_process([PYTHONS[environment], *what], url)
     command = [PYTHONS[environment], str(Path(__file__).with_name("sides.py")), what[0], url, *what[1:]]
     paths = {"PYTHONPATH": f"{ROOT / 'generated'}:{ROOT / 'wrapper'}"} if environment == "aiohttp" else {}
     said = subprocess.run(command, env=os.environ | paths, check=True, capture_output=True, text=True, timeout=600)
