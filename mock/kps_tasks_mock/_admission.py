@@ -37,4 +37,4 @@ def rights_of(state: State, request: Request) -> Rights:
         raise Refusal(KnownErrorCode.APIGW_0307)
     if token.expires is not None and state.now >= token.expires:
         raise Refusal.of_credential("expired_token", expires_at=token.expires_at)
-    return Rights((token.project_id,), token.actions)
+    return token.rights

@@ -83,17 +83,15 @@ def with_new_failure(state: State, part: Part, project_id: str | None) -> str:
     """Add a record behind those in the history of failures."""
     name, project = project_of(state, part, project_id)
     failure = parse_failure(part, name, len(project.failures) + 1)
-    project.failures.append(failure)
+    project.record(failure)
     return str(failure.fields["task_id"])
 
 
 def remove_failure(state: State, part: Part, task_id: str, project_id: str | None) -> None:
     """Take the records of a task out of the history, as the service does when they are deleted there."""
     _, project = project_of(state, part, project_id)
-    kept = [failure for failure in project.failures if failure.fields["task_id"] != task_id]
-    if len(kept) == len(project.failures):
+    if not project.erase(task_id):
         part.refuse(f"no failure record has the task_id {task_id!r}")
-    project.failures[:] = kept
 
 
 def with_new_project(state: State, part: Part, project_id: str) -> State:

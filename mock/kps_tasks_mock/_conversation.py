@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import define
 
 from ._messages import Request
 from ._routes import route_of
@@ -13,7 +13,7 @@ SHOWN = 30
 FILTERS = ("operation", "project_id", "task_id", "method", "path", "query", "status", "valid")
 
 
-@frozen
+@define
 class Exchange:
     """A request, the status that it got, and the faults that it met; the status is 0 where no response was sent."""
 

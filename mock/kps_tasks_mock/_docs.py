@@ -50,9 +50,9 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
     def receive_or_serve(
         method: str, path: str, query: str, headers: Headers, body: bytes, peer: str | None = None, /
     ) -> Response:
-        top, *rest = unquote(path.removeprefix("/")).split("/")
-        if f"/{top}" != PREFIX:
+        if not path.startswith(PREFIX) or path[len(PREFIX) :][:1] not in ("", "/"):
             return receive(method, path, query, headers, body, peer)
+        _, _, *rest = unquote(path).split("/")
         if method not in ("GET", "HEAD"):
             return _response(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
         found = _response(200, json.dumps(settings()).encode(), ".json") if rest == SETTINGS else _page(root, rest)

@@ -138,6 +138,8 @@ class Connection(asyncio.Protocol):
 
     def _next_head(self) -> bool:
         """Take the next head out of the buffer, if it is there."""
+        if not self._buffer:
+            return False
         while self._buffer.startswith(b"\r\n"):  # left by clients behind a body
             del self._buffer[:2]
         end = self._buffer.find(b"\r\n\r\n")
@@ -151,7 +153,8 @@ class Connection(asyncio.Protocol):
         self._most = LONGEST_SEED if self._head.path.startswith(PREFIX) else LONGEST_BODY
         if self._left > self._most > LONGEST_BODY:
             raise BadRequest(413)
-        self._chunks, self._body = Chunks(), bytearray()
+        if self._head.length is None:
+            self._chunks = Chunks()
         if self._head.waits and not self._buffer:
             self._transport.write(GO_ON)
         return True
@@ -174,7 +177,8 @@ class Connection(asyncio.Protocol):
     def _respond(self) -> None:
         head, self._head = self._head, None
         assert head is not None  # noqa: S101
-        response = self._receive(head.method, head.path, head.query, head.headers, bytes(self._body), self._peer)
+        sent, self._body = bytes(self._body), bytearray()
+        response = self._receive(head.method, head.path, head.query, head.headers, sent, self._peer)
         body = b"" if head.method == "HEAD" else response.body
         if response.wire is None:
             self._transport.write(head_of(response, head.stays) + body)

@@ -138,9 +138,11 @@ class Chunks:
 
 def head_of(response: Response, stays: bool) -> bytes:
     """Write the head of a response down."""
-    lines = [_status_line(response.status), *[f"{name}: {value}\r\n" for name, value in response.headers]]
-    lines.append("\r\n" if stays else "Connection: close\r\n\r\n")
-    return "".join(lines).encode("latin-1", "replace")
+    head = _status_line(response.status)
+    for name, value in response.headers:
+        head += f"{name}: {value}\r\n"
+    head += "\r\n" if stays else "Connection: close\r\n\r\n"
+    return head.encode("latin-1", "replace")
 
 
 @lru_cache

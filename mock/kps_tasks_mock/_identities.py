@@ -38,6 +38,11 @@ class Token:
     expires: int | None = None
     expires_at: str = ""
     revoked: bool = False
+    rights: Rights = field(init=False, repr=False)
+
+    @rights.default
+    def _(self) -> Rights:
+        return Rights((self.project_id,), self.actions)
 
 
 @frozen

@@ -29,10 +29,8 @@ def respond(state: State, request: Request) -> tuple[State, Response]:
     project = admit(state, request, route.project_id, route.operation)
     if route.operation in _LISTS:
         offset, limit = _window(request.query, state.switches["bad_limit"] == "clamp")
-        schema = _LISTS[route.operation]
-        total, rows = project.page(schema, offset, limit, state.now, state.switches)
-        body = b'{"total":%d,"tasks":[%b]}' % (total, b",".join(rows))
-        return state, make_response(200, body, request.request_id)
+        page = project.page(_LISTS[route.operation], offset, limit, state.now, state.switches)
+        return state, make_response(200, page, request.request_id)
     row = project.row(route.task_id, state.now, state.switches)
     if row is None:
         status = int(state.switches["unknown_task"])

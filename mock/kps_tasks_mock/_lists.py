@@ -22,6 +22,8 @@ class Lists:
 
     def __init__(self, tasks: Iterable[Task], now: int, bare_running: bool) -> None:
         self.now, self.bare_running = now, bare_running
+        self.version = 0
+        """Another one after each change."""
         self._tasks = dict(enumerate(tasks))
         self._next = len(self._tasks)
         self._numbers = {task.task_id: number for number, task in self._tasks.items()}
@@ -52,6 +54,7 @@ class Lists:
 
     def remove(self, task_id: str) -> None:
         """Take a task out."""
+        self.version += 1
         number = self._numbers.pop(task_id)
         del self._tasks[number]
         for rows in self._rows.values():
@@ -82,6 +85,7 @@ class Lists:
 
     def _place(self, number: int) -> None:
         """Put a task into the list where it stands now."""
+        self.version += 1
         listed = self._tasks[number].listed(self.now)
         for rows in self._rows.values():
             rows.pop(number, None)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from kps_tasks_client import facts
 
@@ -116,7 +116,7 @@ class Wire:
     cut: bool = False
 
 
-@frozen
+@define
 class Response:
     """HTTP status, headers and the bytes of the body."""
 

@@ -46,7 +46,7 @@ class _Receiver:
             if self._state.per_read:
                 self._state = self._state.advanced(self._state.per_read)
             response = self._respond_with(taken, request) if taken else self._respond_within_quota(request)
-            exchange = Exchange(request, response.status, tuple([armed.id for armed in taken]))
+            exchange = Exchange(request, response.status, tuple(armed.id for armed in taken) if taken else ())
             self._conversation.note(exchange)
         if self._on_exchange:
             self._on_exchange(exchange)

@@ -27,7 +27,8 @@ _FORM = re.compile(rf"{ALGORITHM} Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?S
 
 def access_key_id(request: Request) -> str | None:
     """Return the access key ID that a request names, or None if it is not signed."""
-    found = _FORM.fullmatch(request.header("Authorization") or "")
+    header = request.header("Authorization")
+    found = _FORM.fullmatch(header) if header else None
     return found[1] if found else None
 
 

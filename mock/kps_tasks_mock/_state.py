@@ -14,6 +14,7 @@ from ._lists import Lists
 from ._switches import Switches
 from ._tasks import FAILED_LIST, RUNNING_LIST, Failure, Task
 
+KEPT_PAGES = 64
 REGION = "cn-north-4"
 """What a project is called if nothing else is said: the first one of a region has the region's name."""
 
@@ -28,6 +29,8 @@ class Project:
     added: int = 0
     """How many tasks it ever had; what is made up for the next one depends on it."""
     _lists: Lists | None = field(init=False, default=None, repr=False)
+    _pages: dict[tuple[object, ...], bytes] = field(init=False, factory=dict, repr=False)
+    """Pages as they were last responded with, as clients read the same ones over and over."""
 
     def put(self, task: Task) -> None:
         """Add a task at the end, or replace that of the same ID where it is."""
@@ -41,6 +44,19 @@ class Project:
         del self.tasks[task_id]
         if self._lists:
             self._lists.remove(task_id)
+
+    def record(self, failure: Failure) -> None:
+        """Add a record at the end."""
+        self.failures.append(failure)
+        self._pages.clear()
+
+    def erase(self, task_id: str) -> bool:
+        """Take the records of a task out; say whether there were any."""
+        kept = [failure for failure in self.failures if failure.fields["task_id"] != task_id]
+        some = len(kept) < len(self.failures)
+        self.failures = kept
+        self._pages.clear()
+        return some
 
     def copied(self) -> "Project":
         """Return another project that has the same tasks, and changes by itself."""
@@ -58,17 +74,25 @@ class Project:
         """Return what is said of one task as JSON, or None if the project has none of that ID."""
         return self._at(now, switches).row(task_id)
 
-    def page(self, schema: str, offset: int, limit: int, now: int, switches: Switches) -> tuple[int, list[bytes]]:
-        """Return how long a list is, and the rows of a page of it as JSON."""
+    def page(self, schema: str, offset: int, limit: int, now: int, switches: Switches) -> bytes:
+        """Return a page of a list as JSON, with how long the list is."""
         lists = self._at(now, switches)
+        newest_first = switches["order"] == "newest-first"
+        key = (schema, offset, limit, newest_first, lists.version)
+        if key not in self._pages:
+            if len(self._pages) >= KEPT_PAGES:
+                self._pages.clear()
+            self._pages[key] = self._page(lists, schema, offset, limit, newest_first)
+        return self._pages[key]
+
+    def _page(self, lists: Lists, schema: str, offset: int, limit: int, newest_first: bool) -> bytes:
         records = self.failures if schema == FAILED_LIST else []
         total = len(records) + lists.total(schema)
-        newest_first = switches["order"] == "newest-first"
         start = max(0, total - offset - limit) if newest_first else offset
         length = max(0, min(limit, total - offset))
-        rows = [to_json(record.row(schema, now)) for record in records[start : start + length]]
+        rows = [to_json(record.row(schema, lists.now)) for record in records[start : start + length]]
         rows += lists.rows(schema, max(0, start - len(records)), length - len(rows))
-        return total, rows[::-1] if newest_first else rows
+        return b'{"total":%d,"tasks":[%b]}' % (total, b",".join(reversed(rows) if newest_first else rows))
 
     def _at(self, now: int, switches: Switches) -> Lists:
         """Return the lists at a moment; only time that goes back takes them to be made anew."""
@@ -76,6 +100,7 @@ class Project:
         lists = self._lists
         if lists is None or now < lists.now or lists.bare_running != bare:
             lists = self._lists = Lists(self.tasks.values(), now, bare)
+            self._pages.clear()
         elif now > lists.now:
             lists.move_to(now)
         return lists

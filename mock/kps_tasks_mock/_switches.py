@@ -47,6 +47,9 @@ CHINESE = {KnownErrorCode.KPS_0002: "参数错误"}
 """Messages that were recorded in Chinese."""
 
 
+_DEFAULTS = {name: next(iter(values)) for name, values in SWITCHES.items()}
+
+
 @frozen
 class Switches:
     """How the switches stand."""
@@ -54,7 +57,7 @@ class Switches:
     values: Mapping[str, str] = field(factory=dict)
 
     def __getitem__(self, name: str) -> str:
-        return self.values.get(name) or next(iter(SWITCHES[name]))
+        return self.values.get(name) or _DEFAULTS[name]
 
     def all(self) -> dict[str, str]:
         """Return the value of every switch."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from itertools import product
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kps_tasks_mock import MockKps, _ordered
 from kps_tasks_mock._ordered import Ordered
+from kps_tasks_mock._state import Project
 from kps_tasks_mock._tasks import Task
 
 NUMBERS = st.lists(st.tuples(st.booleans(), st.integers(0, 40)), max_size=80)
@@ -27,10 +31,12 @@ def test_numbers_in_blocks_are_a_sorted_set(first, changes, start, length):
         _ordered.BLOCK = block
 
 
+LISTS = {"RunningTask": Project.running, "FailedTask": Project.failed}
 SECONDS = st.integers(0, 20)
 STEPS = st.lists(
     st.tuples(st.just("add"), SECONDS, SECONDS, st.sampled_from(["SUCCESS", "FAILED"]))
     | st.tuples(st.just("advance"), SECONDS)
+    | st.tuples(st.sampled_from(["record", "erase", "remove"]))
     | st.tuples(st.just("look"), SECONDS, SECONDS),
     max_size=30,
 )
@@ -40,22 +46,31 @@ STEPS = st.lists(
 @settings(max_examples=100)
 def test_lists_that_are_kept_up_are_those_made_anew(steps):
     mock = MockKps.from_seed("contract")
+    added, recorded, windows = [], [], []
     for step in steps:
         match step:
             case ["add", ready, running, outcome]:
-                mock.add_task(operation="bind", ready_seconds=ready, running_seconds=running, outcome=outcome)
+                task_id = mock.add_task(operation="bind", ready_seconds=ready, running_seconds=running, outcome=outcome)
+                added.append(task_id)
+            case ["remove"] if added:
+                mock.remove_task(added.pop())
+            case ["record"]:
+                recorded.append(mock.add_failure(operate_type="FAILED_BIND"))
+            case ["erase"] if recorded:
+                mock.remove_failure(recorded.pop())
             case ["advance", seconds]:
                 mock.advance(seconds)
             case ["look", offset, limit]:
-                project, state = mock._state.projects[mock.project_id], mock._state
-                for schema, listed in (("RunningTask", project.running), ("FailedTask", project.failed)):
-                    total, rows = project.page(schema, offset, limit, state.now, state.switches)
-                    expected = listed(state.now)
-                    assert total == len(expected)
-                    assert [row.decode().split('"')[3] for row in rows] == [
-                        one.task_id if isinstance(one, Task) else one.fields["task_id"]
-                        for one in expected[offset : offset + limit]
-                    ]
+                windows.append((offset, limit))
+        project, state = mock._state.projects[mock.project_id], mock._state
+        for (offset, limit), (schema, listed) in product(windows, LISTS.items()):
+            page = json.loads(project.page(schema, offset, limit, state.now, state.switches))
+            expected = listed(project, state.now)
+            assert page["total"] == len(expected)
+            assert [row["task_id"] for row in page["tasks"]] == [
+                one.task_id if isinstance(one, Task) else one.fields["task_id"]
+                for one in expected[offset : offset + limit]
+            ]
 
 
 def test_a_page_makes_the_rows_that_it_has_and_no_row_twice(ask, monkeypatch):
