@@ -64,6 +64,7 @@ class Listing(Generic[ListedT_co]):
 
 RUNNING = Listing(list_running_task.request, RunningTask)
 FAILED = Listing(list_failed_task.request, FailedTask)
+_LISTINGS: dict[type[Row], Listing[Any]] = {listing.row: listing for listing in (RUNNING, FAILED)}
 
 
 @frozen
@@ -77,9 +78,9 @@ class ListOptions:
     pace: Pace = UNHURRIED
 
 
-def pages(listing: Listing[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
-    """Read the list; emit its pages without what an earlier one had."""
-    walk = _Walk(listing, options)
+def pages(row: type[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
+    """Read the list that has such rows; emit its pages without what an earlier one had."""
+    walk: _Walk[ListedT] = _Walk(_LISTINGS[row], options)
     yield from walk.read_through()
     if walk.short_of_total():
         yield from walk.read_through()

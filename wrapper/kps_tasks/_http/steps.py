@@ -18,7 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Call:
     """Send one request; the result is an `APIResponse`."""
 
@@ -27,33 +27,33 @@ class Call:
     attempt: int = 1
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Now:
     """Read the monotonic clock; the result is its seconds."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sleep:
     """Wait for some seconds."""
 
     seconds: float
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Start:
     """Run a flow that emits nothing beside this one; the result is a handle for `Join`."""
 
     flow: Generator[Any, Any, Any]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Join:
     """Wait for a flow that was started; the result is its result."""
 
     handle: Any
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Emit(Generic[T]):
     """Hand a result to the caller and go on."""
 

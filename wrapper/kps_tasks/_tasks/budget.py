@@ -19,13 +19,13 @@ from .._checks import (
 )
 from .._flows.call import get_task
 from .._flows.pace import Pace
-from .._flows.paging import ListOptions
 from .._flows.rate_limit import RateLimit
 from .._flows.retry import RetryPolicy
 from .._http.steps import Flow
 from .._models.tasks import Task
 
 if TYPE_CHECKING:
+    from .._flows.paging import ListOptions
     from .._flows.waiting import WatchOptions
 
 Interval = float | Callable[[int], float]
@@ -55,6 +55,8 @@ class Budget:
 
     def list_options(self, limit: int, offset: int, concurrency: int) -> ListOptions:
         """Return the options of a list, checked."""
+        from .._flows.paging import ListOptions  # here, as the import takes time and not every program reads a list
+
         return ListOptions(
             check_limit(limit), check_offset(offset), check_concurrency(concurrency), self.retry, self._pace
         )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
-from .._flows.paging import Listing, ListOptions, pages
 from .._http.drivers import AsyncDriver, SyncDriver
+from .._http.steps import Flow
 from .._models.tasks import ListedT_co, Page
+
+if TYPE_CHECKING:
+    from .._flows.paging import ListOptions
 
 
 class Pager(Generic[ListedT_co]):
@@ -28,9 +31,9 @@ class Pager(Generic[ListedT_co]):
         ```
     """
 
-    def __init__(self, driver: SyncDriver, listing: Listing[ListedT_co], options: ListOptions) -> None:
+    def __init__(self, driver: SyncDriver, row: type[ListedT_co], options: ListOptions) -> None:
         self._driver = driver
-        self._listing = listing
+        self._row = row
         self._options = options
         self.total: int | None = None
 
@@ -40,13 +43,12 @@ class Pager(Generic[ListedT_co]):
 
     def pages(self) -> Iterator[Page[ListedT_co]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        for page in self._driver.iterate(pages(self._listing, self._options)):
+        for page in self._driver.iterate(_pages(self._row, self._options)):
             self.total = page.total
             yield page
 
     def __repr__(self) -> str:
-        kind, options = self._listing.row.__name__, self._options
-        return f"<Pager of {kind}, limit {options.limit}, offset {options.start}>"
+        return f"<Pager of {self._row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
 
 
 class AsyncPager(Generic[ListedT_co]):
@@ -59,9 +61,9 @@ class AsyncPager(Generic[ListedT_co]):
         ```
     """
 
-    def __init__(self, driver: AsyncDriver, listing: Listing[ListedT_co], options: ListOptions) -> None:
+    def __init__(self, driver: AsyncDriver, row: type[ListedT_co], options: ListOptions) -> None:
         self._driver = driver
-        self._listing = listing
+        self._row = row
         self._options = options
         self.total: int | None = None
 
@@ -73,12 +75,16 @@ class AsyncPager(Generic[ListedT_co]):
 
     async def pages(self) -> AsyncGenerator[Page[ListedT_co]]:
         """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
-        async with aclosing(self._driver.iterate(pages(self._listing, self._options))) as found:
+        async with aclosing(self._driver.iterate(_pages(self._row, self._options))) as found:
             async for page in found:
                 self.total = page.total
                 yield page
 
     def __repr__(self) -> str:
-        return (
-            f"<AsyncPager of {self._listing.row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
-        )
+        return f"<AsyncPager of {self._row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
+
+
+def _pages(row: type[ListedT_co], options: ListOptions) -> Flow[Page[ListedT_co], None]:
+    from .._flows.paging import pages  # here, as the import takes time and not every program reads a list
+
+    return pages(row, options)

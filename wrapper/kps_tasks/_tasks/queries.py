@@ -9,7 +9,6 @@ from kps_tasks_client import facts
 
 from .._checks import LIMIT_RANGE, TaskIds, check_ids
 from .._errors import UnknownTaskError
-from .._flows.paging import FAILED, RUNNING
 from .._http.drivers import AsyncDriver, SyncDriver
 from .._models.tasks import FailedTask, RunningTask, Task
 from .budget import Budget, Interval, OnUnknown
@@ -77,7 +76,7 @@ class Tasks:
                 print(task.task_id, task.server_name, task.operation)
             ```
         """
-        return Pager(self._driver, RUNNING, self._budget.list_options(limit, offset, concurrency))
+        return Pager(self._driver, RunningTask, self._budget.list_options(limit, offset, concurrency))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[FailedTask]:
         """List the failures, lazily. The service keeps a failure until someone deletes its record.
@@ -100,7 +99,7 @@ class Tasks:
                 print(task.task_id, task.task_error_msg)
             ```
         """
-        return Pager(self._driver, FAILED, self._budget.list_options(limit, offset, concurrency))
+        return Pager(self._driver, FailedTask, self._budget.list_options(limit, offset, concurrency))
 
     def watch(
         self,
@@ -223,11 +222,11 @@ class AsyncTasks:
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[RunningTask]:
         """List the tasks in progress, lazily; see `Tasks.list_running`."""
-        return AsyncPager(self._driver, RUNNING, self._budget.list_options(limit, offset, concurrency))
+        return AsyncPager(self._driver, RunningTask, self._budget.list_options(limit, offset, concurrency))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> AsyncPager[FailedTask]:
         """List the failures, lazily; see `Tasks.list_failed`."""
-        return AsyncPager(self._driver, FAILED, self._budget.list_options(limit, offset, concurrency))
+        return AsyncPager(self._driver, FailedTask, self._budget.list_options(limit, offset, concurrency))
 
     def watch(
         self,
