@@ -40,7 +40,7 @@ def main() -> int:
     options = parser.parse_args()
     rounds = 15 if options.long else 5
     chosen = [figure for figure in FIGURES if options.only in figure.name]
-    seen: dict[tuple[Figure, str], list[float]] = {(f, side): [] for f in chosen for side in (f.ours, f.peer)}
+    seen: dict[tuple[Figure, str], list[float]] = {(f, side): [] for f in chosen for side in f.sides}
     with service() as url:
         for number in range(rounds):
             print(f"\rround {number + 1} of {rounds}", end="", file=sys.stderr, flush=True)
@@ -49,9 +49,10 @@ def main() -> int:
     print(file=sys.stderr)
     results = []
     for figure in chosen:
-        ours, peer = (statistics.median(seen[figure, side]) for side in (figure.ours, figure.peer))
+        ours, peer, *bound = (statistics.median(seen[figure, side]) for side in figure.sides)
         results.append({"name": figure.name, "unit": figure.unit, "ours": ours, "peer": peer, "of": figure.peer_name,
-                        "ratio": ours / peer, "goal": figure.goal})  # fmt: skip
+                        "ratio": ours / peer, "goal": figure.goal,
+                        "bound": bound[0] / peer if bound else None})  # fmt: skip
     if not options.only:
         results.append(requests_of_waiting())
     write(OUTPUT, results, {} if options.only else growth(1_000_000 if options.long else 100_000), in_docs=options.docs)

@@ -46,12 +46,14 @@ def write(folder: Path, results: list[Result], curves: Curves, *, in_docs: bool 
 
 
 def _lines(results: Iterable[Result]) -> Iterable[str]:
-    yield f"| {'what':<32} | {'ours':>9} | {'the peer':>9} | {'ratio':>6} | {'goal':>6} | {'peer':<22} |"
-    yield f"|{'-' * 34}|{'-' * 10}:|{'-' * 10}:|{'-' * 7}:|{'-' * 7}:|{'-' * 24}|"
+    yield f"| {'what':<32} | {'ours':>9} | {'the peer':>9} | {'ratio':>6} | {'goal':>6} | {'bound':>5} | {'peer':<22} |"
+    yield f"|{'-' * 34}|{'-' * 10}:|{'-' * 10}:|{'-' * 7}:|{'-' * 7}:|{'-' * 6}:|{'-' * 24}|"
     for result in results:
         ours, peer = (f"{result[side] * SCALES[result['unit']]:,.0f} {result['unit']}" for side in ("ours", "peer"))
         ratio, goal = f"{result['ratio']:.2f}", f"≤ {result['goal']:g}"
-        yield f"| {result['name']:<32} | {ours:>9} | {peer:>9} | {ratio:>6} | {goal:>6} | {result['of']:<22} |"
+        bound = f"{result['bound']:.2f}" if result.get("bound") else ""
+        cells = f"| {result['name']:<32} | {ours:>9} | {peer:>9} | {ratio:>6} | {goal:>6} | {bound:>5} |"
+        yield f"{cells} {result['of']:<22} |"
 
 
 def _processor() -> str:

@@ -82,6 +82,27 @@ def httpx_call(url: str, *, signed: bool) -> dict[str, float]:
         return each(lambda: client.get(f"/v3/{PROJECT}/tasks/a-task").json())
 
 
+def httpx_client(url: str) -> Any:
+    import httpx
+
+    return httpx.Client(base_url=url)
+
+
+def httpx_pages(client: Any) -> Iterator[list[Any]]:
+    """Read the list with httpx and json alone: nothing is checked, told apart or made of it."""
+    for offset in range(0, ROWS, PAGE):
+        response = client.get(f"/v3/{PROJECT}/failed-tasks", params={"limit": PAGE, "offset": offset})
+        yield json.loads(response.content)["tasks"]
+
+
+def httpx_rows_kept(url: str) -> dict[str, float]:
+    return whole(lambda client: len([row for page in httpx_pages(client) for row in page]), httpx_client(url))
+
+
+def httpx_rows_streamed(url: str) -> dict[str, float]:
+    return whole(lambda client: sum(map(len, httpx_pages(client))), httpx_client(url))
+
+
 def sdk_client(url: str) -> Any:
     from huaweicloudsdkcore.auth.credentials import BasicCredentials  # type: ignore[import-not-found]
     from huaweicloudsdkkps import v3  # type: ignore[import-not-found]
@@ -135,6 +156,27 @@ def our_gets_by_aiohttp(url: str, at_once: int) -> dict[str, float]:
     from httpx_aiohttp import AiohttpTransport
 
     return our_gets(url, at_once, AiohttpTransport)
+
+
+def httpx_gets(url: str, at_once: int, transport: Any = None) -> dict[str, float]:
+    import httpx
+
+    async def run() -> dict[str, float]:
+        headers = {"X-Auth-Token": TOKEN}
+        async with httpx.AsyncClient(headers=headers, timeout=60, transport=transport and transport()) as client:
+
+            async def get() -> Any:
+                return (await client.get(f"{url}/v3/{PROJECT}/tasks/a-task")).json()
+
+            return await gathered(get, at_once)
+
+    return asyncio.run(run())
+
+
+def httpx_gets_by_aiohttp(url: str, at_once: int) -> dict[str, float]:
+    from httpx_aiohttp import AiohttpTransport
+
+    return httpx_gets(url, at_once, AiohttpTransport)
 
 
 def aiohttp_gets(url: str, at_once: int) -> dict[str, float]:
