@@ -15,6 +15,7 @@ from pathlib import Path
 
 from docs.site.pages import WORDS, Pages
 from docs.site.published import SOURCES, published, translated
+from docs.site.recorded import recorded
 from docs.site.translation import untranslated
 from kps_contract.overlay import OverlayError
 from kps_contract.spec import Spec, to_yaml
@@ -55,6 +56,7 @@ def _write_sources(spec: Spec, language: str) -> None:
         folder = target if guide.stem == "index" else target / "guides"
         _write(folder, {guide.name: pages.fill(guide.read_text("utf-8"))})
     shutil.copytree(HERE / "theme/assets", target / "assets")
+    _write(target / "assets", {"recorded.js": f"var __recorded = {json.dumps(recorded(), ensure_ascii=False)};\n"})
 
 
 def guides(language: str) -> list[Path]:

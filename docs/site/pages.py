@@ -58,6 +58,7 @@ class Pages:
                 operation=operation.content,
                 parameters=operation.parameters,
                 answers=self._answers(operation),
+                sent={"X-Auth-Token", *(parameter["name"] for parameter in operation.parameters)},
                 colours=[colour for _, _, colour in LANGUAGES.values()],
             )
         return pages

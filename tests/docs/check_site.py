@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from kps_tasks_mock import MockKps
+from kps_tasks_mock._control import with_control
 from kps_tasks_mock._docs import with_docs
 from kps_tasks_mock._server import serve
 
@@ -19,6 +24,8 @@ SITE = ROOT / "build/docs"
 SHOTS = ROOT / "build/docs-screenshots"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 TASK = "aee8d2fe-5484-4753-9177-5a38dc15546c"  # of the published examples
+OPERATIONS = ["ListKeypairTask", "ListRunningTask", "ListFailedTask"]
+BELOW = "/acme/kps-tasks"
 PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html"))
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -36,12 +43,59 @@ ARGUMENTS = [
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
 
 
+def served(mock: MockKps) -> AbstractContextManager[str]:
+    """Serve the site with a mock behind it, as `kps-tasks-mock --docs` does."""
+    settings = {"project_id": mock.project_id, "token": mock.token}
+    receive = with_docs(with_control(mock, mock._receive), SITE, lambda: settings)
+    return serve(receive, "127.0.0.1", 0)
+
+
 @pytest.fixture(scope="session")
 def url() -> Iterator[str]:
-    mock = MockKps.documented()
-    receive = with_docs(mock._receive, SITE, lambda: {"project_id": mock.project_id, "token": mock.token})
-    with serve(receive, "127.0.0.1", 0) as address:
+    with served(MockKps.documented()) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[str]:
+    """The site with the mock behind it that was recorded for everywhere else."""
+    with served(MockKps.from_seed("demo")) as address:
+        yield f"{address}/docs"
+
+
+class Static(SimpleHTTPRequestHandler):
+    """A host that serves files, each site below a path of its own, and a site's 404 page for what it has not."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(BELOW))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (SITE / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *values: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def static() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Static, directory=str(SITE))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{BELOW}"
+        server.shutdown()
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> str:
+    """Where the site is: with a mock behind it, on a host that serves files, in a folder."""
+    return f"file://{SITE}" if request.param == "folder" else str(request.getfixturevalue(request.param))
+
+
+PLACES = pytest.mark.parametrize("place", ["demo", "static", "folder"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -143,8 +197,8 @@ def test_search_finds(page, url, start, word, target):
 
 
 @pytest.mark.parametrize("language", ["", "zh/"])
-@pytest.mark.parametrize("operation", ["ListKeypairTask", "ListRunningTask", "ListFailedTask"])
-def test_trying_an_operation_brings_the_seeded_task(page, url, requested, language, operation):
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_trying_an_operation_asks_the_mock_behind_the_page(page, url, requested, language, operation):
     visit(page, url, f"{language}reference/{operation}.html")
     page.click(".tryit button[type=submit]")
     expect(page.locator(".tryit-status.good")).to_contain_text("200")
@@ -152,13 +206,48 @@ def test_trying_an_operation_brings_the_seeded_task(page, url, requested, langua
     assert any(address.startswith(f"{url}/v3/") for address in requested)
 
 
-def test_trying_with_a_wrong_token_shows_the_error(context, url):
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("place", ["static", "folder"], indirect=True)
+def test_trying_an_operation_works_where_no_mock_is(context, place, requested, operation):
     page = context.new_page()
-    visit(page, url, "reference/ListRunningTask.html")
-    page.fill("input[name=X-Auth-Token]", "wrong")
+    page.goto(f"{place}/reference/{operation}.html")
     page.click(".tryit button[type=submit]")
-    expect(page.locator(".tryit-status.bad")).to_contain_text("401")
-    expect(page.locator(".tryit-answer code")).to_contain_text("APIGW.0301")
+    expect(page.locator(".tryit-status.good")).to_contain_text("200")
+    expect(page.locator(".tryit-answer code")).to_contain_text(TASK)
+    expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
+    assert not any("/v3/" in address for address in requested)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@PLACES
+def test_trying_can_be_made_to_fail(context, place, operation):
+    page = context.new_page()
+    page.goto(f"{place}/reference/{operation}.html")
+    for option in page.locator(".tryit select option").all_inner_texts()[1:]:
+        page.select_option(".tryit select", label=option)
+        page.click(".tryit button[type=submit]")
+        expect(page.locator(".tryit-status.bad")).to_contain_text(f"{option[:3]} ·")
+        expect(page.locator(".tryit-answer code")).to_contain_text("error_code")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("X-Auth-Token", "", "x-auth-token not found"),
+        ("X-Auth-Token", "another", "decrypt token fail"),
+        ("project_id", "f" * 32, "APIGW.0302"),
+        ("offset", "100001", "KPS.0002"),
+        ("limit", "1x", "KPS.0002"),
+        ("offset", "9", '"tasks": []'),
+    ],
+)
+@PLACES
+def test_what_was_recorded_has_the_rules_of_the_mock(context, place, name, value, expected):
+    page = context.new_page()
+    page.goto(f"{place}/reference/ListRunningTask.html")
+    page.fill(f".tryit input[name={name}]", value)
+    page.click(".tryit button[type=submit]")
+    expect(page.locator(".tryit-answer code")).to_contain_text(expected)
 
 
 def test_what_is_shown_is_text_and_no_markup(context, url):
@@ -170,19 +259,10 @@ def test_what_is_shown_is_text_and_no_markup(context, url):
     assert page.locator(".tryit-answer img").count() == 0
 
 
-def test_a_form_without_a_mock_says_so(context, url):
-    page = context.new_page()
-    page.route("**/mock.json", lambda route: route.fulfill(status=404))
-    visit(page, url, "reference/ListRunningTask.html")
-    expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
-    expect(page.locator(".tryit button[type=submit]")).to_be_disabled()
-
-
 @pytest.mark.parametrize(("language", "word"), [("", "FAILED_REPLACE"), ("zh/", "解绑")])
 def test_the_site_works_from_a_folder(context, requested, language, word):
     page = context.new_page()
     page.goto(f"file://{SITE}/{language}reference/ListKeypairTask.html")
-    expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
     search(page, word, "guides/states.html")
     assert {address for address in requested if not address.startswith(("file://", "data:"))} == set()
 
