@@ -20,6 +20,7 @@ from kps_contract.spec import Node, Operation, Spec, media
 
 HERE = Path(__file__).resolve().parent
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "words.yaml").read_text("utf-8"))
+VALUES = {"states": ("task_status", "KnownTaskStatus"), "operate-types": ("operate_type", "KnownOperateType")}
 NAMES = re.compile(
     r"(?<![\w/.-])((?:KPS|APIGW)\.\d{4}|X-[A-Z][\w-]+|x-[a-z]+-[\w-]+|Known[A-Z]\w+|[A-Z]+_[A-Z_]+|[a-z]+_[a-z_]+|Retry-After)(?![\w-])"
 )
@@ -81,11 +82,14 @@ class Pages:
         return re.sub(r"<!-- generated: ([a-z-]+) -->", lambda found: self._part(found[1]), guide)
 
     def _part(self, name: str) -> str:
-        states = self._spec.schemas["KnownTaskStatus"]
+        schemas = self._spec.schemas
         if name == "state-diagram":
-            picture = state_diagram(states["x-kps-values"], self._words["diagram"])
+            picture = state_diagram(schemas["KnownTaskStatus"]["x-kps-values"], self._words["diagram"])
             return f'<div class="scroll" tabindex="0">{picture}</div>'
-        return self._render(f"{name}.html", states=_constants(states), errors=self._errors()).strip()
+        if name in VALUES:
+            field, schema = VALUES[name]
+            return self._render("states.html", field=field, states=_constants(schemas[schema])).strip()
+        return self._render(f"{name}.html", errors=self._errors()).strip()
 
     def _errors(self) -> list[Node]:
         advice = self._words["advice"]

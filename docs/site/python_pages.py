@@ -23,8 +23,12 @@ PAGES = {  # the first page that wants a name has it; what no page wants is a cr
     "credentials": {"*"},
 }
 
-# Its methods stand in rooms that are not public, one for each purpose.
-OPTIONS = {"kps_tasks_mock.MockKps": {"inherited_members": True, "show_bases": False}}
+# What these have is for the most part inherited: methods from rooms that are not public, fields from the generated rows.
+INHERITED = {"inherited_members": True, "show_bases": False}
+OPTIONS = {
+    "kps_tasks_mock.MockKps": INHERITED,
+    **{f"kps_tasks.{row}": INHERITED for row in ("Task", "RunningTask", "FailedTask")},
+}
 
 
 def page_names() -> dict[str, list[str]]:
