@@ -23,7 +23,7 @@ PAGES = {  # the first page that wants a name has it; what no page wants is a cr
     "credentials": {"*"},
 }
 
-# What these have is for the most part inherited: methods from rooms that are not public, fields from the generated rows.
+# Most of what these have is inherited: methods from rooms that are not public, fields from the generated rows.
 INHERITED = {"inherited_members": True, "show_bases": False}
 OPTIONS = {
     "kps_tasks_mock.MockKps": INHERITED,
