@@ -83,11 +83,14 @@ def _run_mkdocs(language: str) -> None:
 
 def _write_beside(spec: Spec, language: str) -> None:
     site = SITE if language == "en" else SITE / language
-    index = (site / "search/search_index.json").read_text("utf-8")
+    found = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    found["docs"] += Pages(spec, language).rows()
+    index = json.dumps(found, ensure_ascii=False)
     files = {
         "openapi.yaml": to_yaml(spec.document),
         "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=2) + "\n",
         "control.yaml": to_yaml(translated(language, "control")),
+        "search/search_index.json": index,
         "search/search_index.js": f"var __index = {index}",  # for a site that was opened from a folder
     }
     for guide in sorted((SOURCE / language / "guides").glob("*.md")):

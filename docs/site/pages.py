@@ -46,7 +46,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self._templates.filters |= {"prose": with_code, "kind": self._kind, "json": _json}
+        self._templates.filters |= {"prose": with_code, "kind": self._kind, "json": _json, "breakable": _breakable}
 
     def reference(self) -> dict[str, str]:
         """Return the pages of the HTTP reference by file name: an overview and one for each operation."""
@@ -91,10 +91,22 @@ class Pages:
             return self._render("states.html", field=field, states=_constants(schemas[schema])).strip()
         return self._render(f"{name}.html", errors=self._errors()).strip()
 
+    def rows(self) -> list[Node]:
+        """Return what the search is to find in tables, in the form of its index: a row as if it were a section."""
+        tables = [(f"guides/states.html#{field}-", _constants(self._spec.schemas[name])) for field, name in VALUES.values()]
+        tables += [("guides/errors.html#", self._errors())]
+        return [
+            {"location": place + row["name"], "title": row["name"], "text": f"{row['meaning']} {row.get('message', '')}"}
+            for place, rows in tables
+            for row in rows
+        ]
+
     def _errors(self) -> list[Node]:
         advice = self._words["advice"]
         return [
-            error | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
+            error
+            | {"group": "gateway" if error["name"].startswith("APIGW") else "kps" if error.get("reads", True) else "other"}
+            | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
             for error in _constants(self._spec.schemas["KnownErrorCode"])
         ]
 
@@ -137,6 +149,11 @@ def with_code(text: str) -> Markup:
 def _documented(name: str) -> str:
     """Have the docstrings of a Python name set into a page."""
     return f"::: {name}\n" + (f"    options: {json.dumps(OPTIONS[name])}\n" if name in OPTIONS else "")
+
+
+def _breakable(path: str) -> Markup:
+    """Let a path go on in the next line behind a slash, and nowhere else."""
+    return Markup("/<wbr>").join(path.split("/"))
 
 
 def _json(value: object) -> str:

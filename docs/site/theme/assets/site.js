@@ -15,3 +15,23 @@ new MutationObserver((changes) => {
 document.querySelectorAll("nav.md-code__nav").forEach((nav) => nav.setAttribute("role", "none"));
 const search = document.querySelector(".md-search");
 search?.setAttribute("aria-label", search.querySelector(".md-search__input").getAttribute("aria-label"));
+
+// Pasting by mouse is typing, too; the theme listens to keys alone.
+const field = search?.querySelector(".md-search__input");
+field?.addEventListener("input", (event) => {
+  if (event.inputType !== "insertText") field.dispatchEvent(new KeyboardEvent("keyup"));
+});
+
+// A table of many rows, with a field that hides those which have not what is typed.
+for (const filter of document.querySelectorAll(".filter")) {
+  const groups = [...filter.nextElementSibling.querySelectorAll("tbody")];
+  filter.hidden = false;
+  filter.querySelector("input").addEventListener("input", ({ target }) => {
+    const wanted = target.value.trim().toLowerCase();
+    for (const group of groups) {
+      const rows = [...group.querySelectorAll("tr:not(.group)")];
+      rows.forEach((row) => (row.hidden = !row.textContent.toLowerCase().includes(wanted)));
+      group.hidden = rows.every((row) => row.hidden);
+    }
+  });
+}
