@@ -95,5 +95,5 @@ def test_a_new_field_is_a_line_of_the_reference(python):
     spec = published("en")
     spec.schemas["FailedTask"] = load(python.parents[2] / "openapi.yaml")["components"]["schemas"]["FailedTask"]
     (page,) = (text for name, text in Pages(spec, "en").reference().items() if name.startswith("ListFailed"))
-    assert f'<code class="name">{FIELD}</code>' in page
+    assert f'id="response-tasks-{FIELD}"' in page
     assert DESCRIPTION in page

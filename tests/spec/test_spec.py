@@ -22,7 +22,7 @@ ANSWERS = {
 DEFECTS = [
     *("failed-reset-twice", "success-reset-twice", "duplicates-merged", "no-bind-states", "running-called-failed"),
     *("failed-called-running", "task-id-called-server-id", "message-called-code", "null-error-code", "default-limit"),
-    *("next-offset", "project-id-length", "limit-range"),
+    *("next-offset", "project-id-length", "samples-without-task-id", "limit-range"),
 ]
 
 # A response field has no keyword but these. Any other, such as required, pattern, minimum, enum or the format

@@ -42,7 +42,7 @@ class ErrorResponse(Row):
 
     @property
     def error_code(self) -> str | None:
-        """Code of the error. Open; KnownErrorCode names the known ones."""
+        """Code of the error. The list is open."""
         value = self._error_code
         return value if value is None or isinstance(value, str) else text_of(value)
 

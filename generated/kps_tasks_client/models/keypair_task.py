@@ -42,8 +42,7 @@ class KeypairTask(Row):
 
     @property
     def task_status(self) -> str | None:
-        """State of the task. Open: compare with KnownTaskStatus and never reject another value. The published list
-        says FAILED_RESET and SUCCESS_RESET twice, the second time for a replacement."""
+        """State of the task. The list of values is open; do not reject others."""
         value = self._task_status
         return value if value is None or isinstance(value, str) else text_of(value)
 

@@ -48,20 +48,19 @@ class RunningTask(Row):
 
     @property
     def task_id(self) -> str | None:
-        """ID of the task. The pages call it the ID of the server, as they do server_id."""
+        """ID of the task."""
         value = self._task_id
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def operate_type(self) -> str | None:
-        """What the task does. Open: compare with KnownOperateType and never reject another value. The pages list
-        three values that say failed, though the task runs; their example says RUNNING_RESET."""
+        """What the task does. The list of values is open; do not reject others."""
         value = self._operate_type
         return value if value is None or isinstance(value, str) else text_of(value)
 
     @property
     def task_time(self) -> str | None:
-        """Time of the task, in the published example as milliseconds since 1970 in decimal digits."""
+        """When the task started, in milliseconds since 1970, as decimal digits."""
         value = self._task_time
         return value if value is None or isinstance(value, str) else text_of(value)
 
