@@ -93,10 +93,16 @@ class Pages:
 
     def rows(self) -> list[Node]:
         """Return what the search is to find in tables, in the form of its index: a row as if it were a section."""
-        tables = [(f"guides/states.html#{field}-", _constants(self._spec.schemas[name])) for field, name in VALUES.values()]
+        tables = [
+            (f"guides/states.html#{field}-", _constants(self._spec.schemas[name])) for field, name in VALUES.values()
+        ]
         tables += [("guides/errors.html#", self._errors())]
         return [
-            {"location": place + row["name"], "title": row["name"], "text": f"{row['meaning']} {row.get('message', '')}"}
+            {
+                "location": place + row["name"],
+                "title": row["name"],
+                "text": f"{row['meaning']} {row.get('message', '')}",
+            }
             for place, rows in tables
             for row in rows
         ]
@@ -105,7 +111,13 @@ class Pages:
         advice = self._words["advice"]
         return [
             error
-            | {"group": "gateway" if error["name"].startswith("APIGW") else "kps" if error.get("reads", True) else "other"}
+            | {
+                "group": "gateway"
+                if error["name"].startswith("APIGW")
+                else "kps"
+                if error.get("reads", True)
+                else "other"
+            }
             | {"advice": error.get("advice") or advice.get(error["retry"]) or advice[str(error["status"][0])]}
             for error in _constants(self._spec.schemas["KnownErrorCode"])
         ]

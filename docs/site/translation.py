@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-PROSE_KEYS = {"description", "summary", "seen", "where", "printed", "meant", "here", "evidence", "x-kps-note", "x-kps-notes"}
+PROSE_KEYS = {
+    "description",
+    "summary",
+    "seen",
+    "where",
+    "printed",
+    "meant",
+    "here",
+    "evidence",
+    "x-kps-note",
+    "x-kps-notes",
+}
 LISTS_OF_PROSE = {"x-enum-descriptions"}
 NO_PROSE = {"enum", "example", "value", "contact", "license"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
