@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-PROSE_KEYS = {
+PROSE_KEYS = {"description", "summary", "seen", "where", "printed", "meant", "here", "evidence"}
+PROSE_KEYS |= {"x-kps-note", "x-kps-notes"}
     "description",
     "summary",
     "seen",
