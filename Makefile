@@ -19,6 +19,7 @@ TAG         :=
 WITHOUT     :=
 SEED        := demo
 LANGUAGES   :=
+SITE_URL    :=
 
 # What a shell may have set for other Pythons.
 unexport PYTHONPATH PYTHONHOME
@@ -304,8 +305,13 @@ interop: $(VENV)/.test $(INTEROP)/.interop ## Run the vendor's SDKs against the 
 # --- documentation --------------------------------------------------------------------------------------------------
 
 .PHONY: docs
-docs: $(DOCS)/.project ## Build the documentation site, English and Chinese, into build/docs
-	@$(DOCS)/bin/python -m docs.site.build
+docs: $(DOCS)/.project ## Build the documentation site, English and Chinese, into build/docs [SITE_URL=https://…]
+	@$(DOCS)/bin/python -m docs.site.build --site-url '$(SITE_URL)'
+
+.PHONY: docs-publish
+docs-publish: PAGES := build/pages
+docs-publish: $(DOCS)/.project ## Put the documentation of this version beside those in PAGES; pushes nothing [PAGES=DIR SITE_URL=https://…]
+	@$(DOCS)/bin/python -m docs.site.publish --pages '$(PAGES)' --version '$(VERSION)' --site-url '$(SITE_URL)'
 
 .PHONY: docs-serve
 docs-serve: $(VENV)/.project docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]
@@ -316,7 +322,7 @@ docs-check: $(DOCS)/.docs-check docs ## Look at the documentation in Chromium: b
 	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
 
 .PHONY: docs-samples
-docs-samples: setup ## Run the code samples in Go, TypeScript and Java, as far as their tool chains are here
+docs-samples: $(VENV)/.clients ## Run the code samples in Go, TypeScript and Java, as far as their tool chains are here
 	@$(BIN)/python -m pytest tests/docs/check_samples.py
 
 .PHONY: clean

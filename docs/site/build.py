@@ -1,11 +1,13 @@
 """Build the documentation site into build/docs: `make docs`.
 
 First the Markdown of both languages, guides and what follows from the spec, into build/docs-source; then the site
-generator makes a site of each; at last what stands beside the pages: the spec as YAML and JSON, and llms.txt.
+generator makes a site of each; at last what stands beside the pages: the spec as YAML and JSON, llms.txt, and, where
+the site's address is known, a sitemap.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -13,9 +15,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docs.site.changelog import changelog
+from docs.site.llms import llms
 from docs.site.pages import WORDS, Pages
+from docs.site.plain_python import plain_python
 from docs.site.published import SOURCES, published, translated
 from docs.site.recorded import recorded
+from docs.site.top import top_files
 from docs.site.translation import untranslated
 from kps_contract.overlay import OverlayError
 from kps_contract.spec import Spec, to_yaml
@@ -28,7 +34,28 @@ SITE = ROOT / "build/docs"
 
 
 def main() -> int:
-    """Build the site, or say in a line for each what has to be done first."""
+    """Build the site and say where it is."""
+    parser = argparse.ArgumentParser(prog="make docs", description=__doc__)
+    parser.add_argument("--site-url", type=address, default="")
+    code = build(parser.parse_args().site_url)
+    if not code:
+        print(f"The site is {SITE / 'index.html'}; `make docs-serve` serves it with a mock to try it on.")
+    return code
+
+
+def address(text: str) -> str:
+    """Return the address of a site with a slash at its end, or empty text as it is."""
+    if text and not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"SITE_URL is a whole address, such as https://example.org/kps/, not {text!r}")
+    return text if not text or text.endswith("/") else f"{text}/"
+
+
+def build(url: str) -> int:
+    """Build the site, or say in a line for each what has to be done first.
+
+    Args:
+        url: Where it will be, with a slash at the end; empty where nobody knows, then all links are relative.
+    """
     try:
         missing = [text for name in SOURCES for text in untranslated(translated("en", name), translated("zh", name))]
     except OverlayError as error:
@@ -40,9 +67,9 @@ def main() -> int:
     for language in WORDS:
         spec = published(language)
         _write_sources(spec, language)
-        _run_mkdocs(language)
+        _run_mkdocs(language, url)
         _write_beside(spec, language)
-    print(f"The site is {SITE / 'index.html'}; `make docs-serve` serves it with a mock to try it on.")
+    _write(SITE, top_files(SITE, url))
     return 0
 
 
@@ -52,6 +79,7 @@ def _write_sources(spec: Spec, language: str) -> None:
     control = Spec(translated(language, "control"))
     _write(target / "reference", pages.reference() | Pages(control, language).control())
     _write(target / "python", pages.python())
+    _write(target, {"changelog.md": changelog(**WORDS[language]["changelog"])})
     for guide in guides(language):
         folder = target if guide.stem == "index" else target / "guides"
         _write(folder, {guide.name: pages.fill(guide.read_text("utf-8"))})
@@ -70,11 +98,12 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _run_mkdocs(language: str) -> None:
+def _run_mkdocs(language: str, url: str) -> None:
     config = str(HERE / f"{language}.yml")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", config]
     # The theme's makers announce their next project on every build, the search tells how it reads its dictionary.
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    here = url if language == "en" or not url else f"{url}{language}/"
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DOCS_URL": here}
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         print(done.stderr, file=sys.stderr)
@@ -93,43 +122,18 @@ def _write_beside(spec: Spec, language: str) -> None:
         "search/search_index.json": index,
         "search/search_index.js": f"var __index = {index}",  # for a site that was opened from a folder
     }
-    for guide in sorted((SOURCE / language / "guides").glob("*.md")):
-        files[f"guides/{guide.name}"] = guide.read_text("utf-8")
-    if language == "en":
-        files["llms.txt"] = _llms(spec)
+    for guide in [
+        "changelog.md",
+        *sorted(f"guides/{path.name}" for path in (SOURCE / language / "guides").glob("*.md")),
+    ]:
+        files[guide] = (SOURCE / language / guide).read_text("utf-8")
+    words = WORDS[language]
+    plain = plain_python({page: text["title"] for page, text in words["python"].items()})
+    files |= {f"python/{name}": text for name, text in plain.items()}
+    files["llms.txt"] = llms(spec, words["llms"], {name: text for name, text in files.items() if name.endswith(".md")})
     _write(site, files)
-    for needless in [*site.rglob("*.map"), site / "404.html"]:
-        needless.unlink()  # that page knows only a site at the top of a host
-
-
-def _llms(spec: Spec) -> str:
-    """Tell language models where the plain texts are; the form is that of llmstxt.org."""
-    texts = [(path, path.read_text("utf-8").split("\n", 1)[0].lstrip("# ")) for path in sorted(guides("en"))]
-    lines = [
-        "# kps-tasks",
-        "",
-        f"> {' '.join(spec.document['info']['description'].split())}",
-        "",
-        "## Reference",
-        "",
-        "- [OpenAPI description, YAML](openapi.yaml): operations, states, error codes, code samples",
-        "- [OpenAPI description, JSON](openapi.json)",
-        "- [Control plane of the mock, OpenAPI](control.yaml)",
-        *(
-            f"- {operation_id}: `GET {operation.path}`. {operation.content['summary']}"
-            for operation_id, operation in spec.operations().items()
-        ),
-        "",
-        "## Guides",
-        "",
-        *(f"- [{title}](guides/{path.name})" for path, title in texts if path.stem != "index"),
-        "",
-        "## In Chinese",
-        "",
-        "- [OpenAPI description, YAML](zh/openapi.yaml)",
-        *(f"- [{path.stem}](zh/guides/{path.name})" for path, _ in texts if path.stem != "index"),
-    ]
-    return "\n".join(lines) + "\n"
+    for needless in [*site.rglob("*.map"), *site.glob("sitemap.*"), site / "404.html"]:
+        needless.unlink()  # the last ones know only a site at the top of a host, and one language
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,16 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
+from docs.site.other_clients import install_and_use, measured_table
+from docs.site.printed import help_text, printed
 from docs.site.published import LANGUAGES
 from docs.site.python_pages import OPTIONS, page_names
+from docs.site.rooms import rooms_picture, rooms_table
 from docs.site.state_diagram import state_diagram
 from kps_contract.spec import Node, Operation, Spec, media
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 WORDS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "words.yaml").read_text("utf-8"))
 VALUES = {"states": ("task_status", "KnownTaskStatus"), "operate-types": ("operate_type", "KnownOperateType")}
 NAMES = re.compile(
@@ -37,6 +41,7 @@ class Pages:
     def __init__(self, spec: Spec, language: str) -> None:
         self._spec = spec
         self._words = WORDS[language]
+        self._language = language
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -78,11 +83,25 @@ class Pages:
         }
 
     def fill(self, guide: str) -> str:
-        """Put what follows from the spec where a guide says ``<!-- generated: NAME -->``."""
-        return re.sub(r"<!-- generated: ([a-z-]+) -->", lambda found: self._part(found[1]), guide)
+        """Put what is made in place of ``<!-- generated: NAME -->``, ``<!-- output: COMMAND -->`` and the like."""
+        makers: dict[str, Callable[[str], str]] = {
+            "generated": self._part,
+            "output": lambda command: f"```console\n{printed(command)}```",
+            "help": lambda command: f"```text\n{help_text(command)}```",
+            "file": lambda path: f"```{path.rpartition('.')[2]}\n{(ROOT / path).read_text('utf-8')}```",
+        }
+        return re.sub(r"<!-- (generated|output|help|file): (.+?) -->", lambda found: makers[found[1]](found[2]), guide)
 
     def _part(self, name: str) -> str:
         schemas = self._spec.schemas
+        if name == "clients":
+            return install_and_use(self._language)
+        if name == "clients-table":
+            return measured_table()
+        if name == "rooms-picture":
+            return f'<div class="scroll" tabindex="0">{rooms_picture(self._words["rooms"]["title"])}</div>'
+        if name == "rooms-table":
+            return rooms_table(self._words["rooms"]["head"], self._words["rooms"]["purposes"])
         if name == "state-diagram":
             picture = state_diagram(schemas["KnownTaskStatus"]["x-kps-values"], self._words["diagram"])
             return f'<div class="scroll" tabindex="0">{picture}</div>'

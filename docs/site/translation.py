@@ -8,17 +8,6 @@ from typing import Any
 
 PROSE_KEYS = {"description", "summary", "seen", "where", "printed", "meant", "here", "evidence"}
 PROSE_KEYS |= {"x-kps-note", "x-kps-notes"}
-    "description",
-    "summary",
-    "seen",
-    "where",
-    "printed",
-    "meant",
-    "here",
-    "evidence",
-    "x-kps-note",
-    "x-kps-notes",
-}
 LISTS_OF_PROSE = {"x-enum-descriptions"}
 NO_PROSE = {"enum", "example", "value", "contact", "license"}
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -1,12 +1,15 @@
-"""The code samples in compiled languages, each built without a warning and run: `make docs-samples`."""
+"""The code samples in compiled languages, each built with the client of this project and run: `make docs-samples`."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+import yaml
 
 from .playground import ROOT, served_mock
 from .test_samples import OPERATIONS, SAMPLES, assert_shows_the_task, run
@@ -21,9 +24,23 @@ def need(*programs: str) -> None:
             pytest.skip(f"{program} is not installed")
 
 
-def build(command: list[str], folder) -> None:
+def build(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, ""), command
+
+
+def client(folder: str) -> Path:
+    """Build a client of this project, by its recipe."""
+    subprocess.run([sys.executable, "-m", "clients.driver", "build", folder], cwd=ROOT, check=True, timeout=900)
+    return ROOT / "build/clients" / folder
+
+
+def copy(source: Path, target: Path, folder: str) -> None:
+    """Copy a sample, with the name that the package has here in place of that of the example."""
+    name = yaml.safe_load((ROOT / "clients" / folder / "recipe.yaml").read_text())["identity"]
+    text = source.read_text("utf-8")
+    assert name["example"] in text
+    target.write_text(text.replace(name["example"], name["default"]), "utf-8")
 
 
 @pytest.fixture(params=OPERATIONS)
@@ -31,29 +48,45 @@ def operation(request):
     return request.param
 
 
-def test_go(operation, tmp_path):
-    need("go", "gofmt")
+@pytest.fixture(scope="session")
+def go_client():
+    need("go", "gofmt", "java")
+    return client("go")
+
+
+def test_go(operation, go_client, tmp_path):
     source = SAMPLES / operation / "main.go"
     assert run(["gofmt", "-l", str(source)], None).stdout == ""
-    shutil.copy(source, tmp_path)
-    (tmp_path / "go.mod").write_text("module sample\n\ngo 1.21\n")
+    copy(source, tmp_path / "main.go", "go")
+    (tmp_path / "go.mod").write_text("module sample.invalid/sample\n\ngo 1.23\n")
+    module = "example.invalid/kps-tasks"
+    build(["go", "mod", "edit", f"-require={module}@v0.0.0", f"-replace={module}={go_client}"], tmp_path)
     build(["go", "vet", "."], tmp_path)
     build(["go", "build", "-o", "sample", "."], tmp_path)
     with served_mock() as (mock, environment):
         assert_shows_the_task(run([str(tmp_path / "sample")], environment), operation, mock)
 
 
-def test_java(operation, tmp_path):
-    need("javac", "java")
-    build(["javac", "-Xlint:all", "-Werror", "-d", str(tmp_path), str(SAMPLES / operation / "Sample.java")], tmp_path)
+@pytest.fixture(scope="session")
+def java_classes():
+    need("javac", "java", "mvn")
+    client("java")
+    target = ROOT / "build/clients-work/java/target"
+    return f"{target / 'classes'}:{target / 'lib'}/*"
+
+
+def test_java(operation, java_classes, tmp_path):
+    copy(SAMPLES / operation / "Sample.java", tmp_path / "Sample.java", "java")
+    build(["javac", "-Xlint:all", "-Werror", "-cp", java_classes, "-d", ".", "Sample.java"], tmp_path)
     with served_mock() as (mock, environment):
-        assert_shows_the_task(run(["java", "-cp", str(tmp_path), "Sample"], environment), operation, mock)
+        done = run(["java", "-Dfile.encoding=UTF-8", "-cp", f"{tmp_path}:{java_classes}", "Sample"], environment)
+        assert_shows_the_task(done, operation, mock)
 
 
 @pytest.fixture(scope="session")
 def typescript():
-    """Install the pinned compiler, once."""
-    need("node", "npm")
+    """Install the pinned compiler, and beside it the client."""
+    need("node", "npm", "java")
     pinned = json.loads(TYPESCRIPT.read_text())["devDependencies"]
     folder = BUILD / "typescript"
     folder.mkdir(parents=True, exist_ok=True)
@@ -62,13 +95,16 @@ def typescript():
     compiler = folder / "node_modules/typescript/package.json"
     if not compiler.exists() or json.loads(compiler.read_text())["version"] != pinned["typescript"]:
         subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True, timeout=300)
+    (package,) = client("typescript").glob("*.tgz")
+    options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--offline"]
+    subprocess.run(["npm", "install", "--silent", *options, str(package)], cwd=folder, check=True, timeout=300)
     return folder
 
 
 def test_typescript(operation, typescript):
     target = typescript / operation
     target.mkdir(exist_ok=True)
-    shutil.copy(SAMPLES / operation / "sample.ts", target / "sample.mts")
+    copy(SAMPLES / operation / "sample.ts", target / "sample.mts", "typescript")
     options = ["--strict", "--noUnusedLocals", "--target", "es2022", "--module", "nodenext", "--types", "node"]
     build([str(typescript / "node_modules/.bin/tsc"), *options, str(target / "sample.mts")], typescript)
     with served_mock() as (mock, environment):

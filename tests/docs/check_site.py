@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +18,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
+from docs.site.versions import folder_name, known_versions, publish
 from kps_tasks_mock import MockKps
 from kps_tasks_mock._control import with_control
 from kps_tasks_mock._docs import with_docs
@@ -67,10 +72,11 @@ class Static(SimpleHTTPRequestHandler):
     """A host that serves files, each site below a path of its own, and a site's 404 page for what it has not."""
 
     def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix(BELOW))
+        inside = path.removeprefix(BELOW) if path.startswith(f"{BELOW}/") else "/of-another-site"
+        return super().translate_path(inside)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (SITE / "404.html").read_bytes()
+        body = Path(self.directory, "404.html").read_bytes()
         self.send_response(code)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
@@ -81,12 +87,34 @@ class Static(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def static() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Static, directory=str(SITE))) as server:
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Static, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{BELOW}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def static() -> Iterator[str]:
+    with hosted(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def pages_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two published versions, of which the older one has no guide to waiting."""
+    folder = tmp_path_factory.mktemp("pages")
+    for version in ("0.1.0", "0.10.0"):
+        publish(SITE, folder, known_versions(folder), folder_name(version), version)
+    (folder / "0.1/guides/waiting.html").unlink()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(pages_folder: Path) -> Iterator[str]:
+    with hosted(pages_folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -286,6 +314,72 @@ def test_every_page_is_accessible_and_fits(browser, url, size, scheme):
     context.close()
     assert wide == []
     assert violations == [], "\n".join(violations)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_the_address_is_known_each_page_names_both_languages(language, tmp_path):
+    url = "https://example.org/kps/"
+    here = url if language == "en" else f"{url}zh/"
+    config = ["--config-file", str(ROOT / f"docs/site/{language}.yml"), "--site-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", *config]
+    subprocess.run(command, env=os.environ | {"DOCS_URL": here}, check=True, timeout=120)
+    head = (tmp_path / "guides/states.html").read_text("utf-8").partition("</head>")[0]
+    links = re.findall(r'<link rel="(canonical|alternate)"(?: hreflang="([\w-]+)")? href="([^"]+)"', head)
+    assert links == [
+        ("canonical", "", f"{here}guides/states.html"),
+        ("alternate", "en", f"{url}guides/states.html"),
+        ("alternate", "zh", f"{url}zh/guides/states.html"),
+        ("alternate", "x-default", f"{url}guides/states.html"),
+    ]
+
+
+def test_the_first_address_leads_to_the_latest_version(page, pages):
+    page.goto(f"{pages}/")
+    page.wait_for_url(f"{pages}/latest/index.html")
+    expect(page.locator(".version-switch option:checked")).to_have_text("0.10.0 (latest)")
+
+
+@pytest.mark.parametrize("language", ["", "zh/"])
+def test_the_version_changes_and_page_and_language_stay(page, pages, language):
+    page.goto(f"{pages}/latest/{language}guides/states.html")
+    page.select_option(".version-switch", label="0.1.0")
+    page.wait_for_url(f"{pages}/0.1/{language}guides/states.html")
+    page.click(".language-switch")
+    page.wait_for_url(f"{pages}/0.1/{'' if language else 'zh/'}guides/states.html")
+    search(page, "FAILED_REPLACE", "guides/states.html")
+    page.select_option(".version-switch", label="0.10.0 (latest)")
+    page.wait_for_url(f"{pages}/latest/{'' if language else 'zh/'}guides/states.html")
+
+
+def test_a_page_that_a_version_has_not_leads_to_its_first_one(context, pages):
+    page = context.new_page()
+    page.goto(f"{pages}/latest/guides/waiting.html")
+    page.select_option(".version-switch", label="0.1.0")
+    page.wait_for_url(f"{pages}/0.1/index.html")
+
+
+def test_versions_change_in_a_folder_too(page, pages_folder):
+    page.goto(f"file://{pages_folder}/latest/zh/guides/states.html")
+    page.select_option(".version-switch", label="0.1.0")
+    page.wait_for_url(f"file://{pages_folder}/0.1/zh/index.html")
+
+
+@PLACES
+def test_a_site_that_stands_alone_has_no_choice_of_versions(page, place):
+    page.goto(f"{place}/index.html")
+    expect(page.locator(".version-switch")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("place", "home"), [("pages", "latest/"), ("static", "")], indirect=["place"])
+@pytest.mark.parametrize("path", ["nothing.html", "0.1/guides/deep/er.html"])
+def test_the_page_for_a_missing_one_leads_back(context, place, home, path):
+    page = context.new_page()
+    assert page.goto(f"{place}/{path}").status == 404
+    expect(page.locator("h1")).to_have_text("Page not found")
+    home = "0.1/" if home and path.startswith("0.1/") else home
+    expect(page.locator(".home").last).to_have_attribute("href", f"{place}/{home}zh/index.html")
+    page.click("text=Go to the documentation")
+    page.wait_for_url(f"{place}/{home}index.html")
 
 
 def test_other_hosts_are_unreachable(context):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 from itertools import chain
+from pathlib import Path
 
 import pytest
 import yaml
 
+from docs.site.printed import printed
 from kps_contract.commands import COMMANDS
 from kps_tasks_mock import MockKps
 
@@ -17,7 +21,7 @@ from .playground import ROOT, mock_instead_of_network, served_mock, snippets
 
 GUIDES = ROOT / "docs/guides"
 LANGUAGES = ("en", "zh")
-STRANGERS = {"hcloud", "terraform"}  # tools of others, in pipes
+STRANGERS = {"hcloud", "terraform", "openapi-python-client"}  # tools of others
 CREDENTIALS = ROOT / "docs/credentials.md"  # stands beside the README, and is a guide in English
 NAMES = sorted([CREDENTIALS.name, *(path.name for path in (GUIDES / "en").glob("*.md"))])
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
@@ -71,13 +75,88 @@ def test_the_commands_that_are_not_run_exist():
     assert all(commands)
     for command in chain.from_iterable(commands):
         program, *words = command.split()
-        assert program in {"kps-tasks", "kps-tasks-mock", "kps-contract", "make", "pip", "export", "read", *STRANGERS}
+        assert program in {
+            "kps-tasks",
+            "kps-tasks-mock",
+            "kps-contract",
+            "make",
+            "pip",
+            "export",
+            "read",
+            "sh",
+            *STRANGERS,
+        }
         if program == "make":
             assert words[0] in TARGETS
         if program == "kps-contract":
             assert words[0] in COMMANDS
         if program == "kps-tasks":
-            assert words[0] in {"get", "running", "failed", "wait", "watch"}
+            assert words[0] in {"get", "running", "failed", "wait", "watch", "completion"}
+
+
+def made(language: str) -> list[tuple[str, str, str]]:
+    """Return what is put into the guides when the site is built: in which, by what, of what."""
+    return [(name, *found) for name in NAMES for found in re.findall("<!-- (.+?): (.+?) -->", guide(language, name))]
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("command", [of for _, by, of in made("en") if by == "output"])
+def test_the_commands_whose_output_is_shown_run(command):
+    assert printed(command).count("\n") > 1
+
+
+def test_a_command_that_is_none_stops_the_build():
+    for command in ("kps-tasks runing", "kps-tsks running"):
+        with pytest.raises(ValueError, match=command):
+            printed(command)
+
+
+def test_the_help_of_each_command_is_shown():
+    assert sorted(of for _, by, of in made("en") if by == "help") == sorted(
+        path.stem.replace("kps-tasks-", "kps-tasks ").replace("auth-", "auth ")
+        for path in (ROOT / "wrapper/kps_tasks/_cli/help").glob("*.txt")
+        if path.stem != "kps-tasks-auth"  # a list of the one command in it
+    )
+
+
+def test_both_languages_have_the_same_made():
+    assert made("en") == made("zh")
+
+
+@pytest.mark.posix
+def test_the_script_of_the_ci_recipes_runs(tmp_path):
+    (script,) = snippets(guide("en", "ci.md"), "bash")
+    mock = MockKps.from_seed("contract")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    with mock.serve() as url:
+        environment = os.environ | mock.environment(url) | {"PATH": path, "QUICK": "1"}
+        passed = subprocess.run(["sh", "-eu", "-c", script], env=environment, cwd=tmp_path, timeout=120, check=False)
+        mock.fail("ListFailedTask", times=None, body="html")
+        failed = subprocess.run(["sh", "-eu", "-c", script], env=environment, cwd=tmp_path, timeout=120, check=False)
+    assert (passed.returncode, failed.returncode) == (0, 1)
+    assert "responses compared" in (tmp_path / "contract/drift.txt").read_text()
+    assert {path.name for path in (tmp_path / "contract").iterdir()} >= {"summary.md", "report.html", "junit.xml"}
+
+
+def test_the_ci_recipes_run_the_script_and_keep_what_it_leaves():
+    github, gitlab = map(yaml.safe_load, snippets(guide("en", "ci.md"), "yaml"))
+    steps = github["jobs"]["contract"]["steps"]
+    install, script = gitlab["contract"]["script"]
+    assert [step["run"] for step in steps if "run" in step][:2] == [install, script]
+    assert script == "sh contract.sh"
+    assert [steps[-1]["with"]["path"]] == gitlab["contract"]["artifacts"]["paths"] == ["contract"]
+    assert "KPS_ENDPOINT" in github["jobs"]["contract"]["env"].keys() & gitlab["contract"]["variables"].keys()
+
+
+def test_each_template_is_in_the_table():
+    for language in LANGUAGES:
+        named = re.findall(r"^\| `([\w.]+\.jinja)`", guide(language, "generate.md"), re.MULTILINE)
+        assert sorted(named) == sorted(path.name for path in (ROOT / "tools/templates").glob("*.jinja"))
+
+
+def test_the_generator_is_the_pinned_one():
+    pinned = re.findall(r"^openapi-python-client==\S+", (ROOT / "requirements/test.in").read_text(), re.MULTILINE)
+    assert all(f"pip install {pinned[0]}\n" in guide(language, "generate.md") for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from .playground import ROOT, TASK, served_mock
 
@@ -59,3 +61,12 @@ def test_python(operation, file):
 def test_no_sample_is_missing():
     found = {operation: {path.name for path in (SAMPLES / operation).iterdir()} for operation in OPERATIONS}
     assert found == dict.fromkeys(OPERATIONS, FILES)
+
+
+@pytest.mark.parametrize(("file", "folder"), [("main.go", "go"), ("sample.ts", "typescript"), ("Sample.java", "java")])
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_sample_uses_the_client_of_this_project_and_says_how_to_make_it(operation, file, folder):
+    name = yaml.safe_load((ROOT / "clients" / folder / "recipe.yaml").read_text("utf-8"))["identity"]
+    text = (SAMPLES / operation / file).read_text("utf-8")
+    assert f"`make client-{folder} {name['option']}={name['example']}`" in text
+    assert re.search(rf'(import |kps |from )["]?{re.escape(name["example"])}', text)

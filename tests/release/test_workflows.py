@@ -42,8 +42,9 @@ def test_goals_exist(path: Path) -> None:
     assert asked <= goals
 
 
-def test_actions_of_a_release_are_pinned_by_commit() -> None:
-    text = (FOLDER / "release.yml").read_text()
+@pytest.mark.parametrize("name", ["release.yml", "pages.yml"])
+def test_actions_of_what_publishes_are_pinned_by_commit(name: str) -> None:
+    text = (FOLDER / name).read_text()
     used = re.findall(r"uses: (.*)", text)
     assert used
     assert [use for use in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
@@ -57,10 +58,17 @@ def test_only_what_publishes_has_its_right() -> None:
         "release-page": {"contents": "write"},
     }
     assert jobs["package-index"]["environment"] == "pypi"
+    jobs = workflow("pages.yml")["jobs"]
+    assert {name: job["permissions"] for name, job in jobs.items()} == {
+        "build": {"contents": "read"},
+        "publish": {"contents": "write"},
+    }
+    assert "make" not in " ".join(step.get("run", "") for step in jobs["publish"]["steps"])
 
 
-def test_a_release_keeps_no_password_and_runs_no_text_of_others() -> None:
+@pytest.mark.parametrize("name", ["release.yml", "pages.yml"])
+def test_what_publishes_keeps_no_password_and_runs_no_text_of_others(name: str) -> None:
     """Whatever comes from outside reaches a shell as a variable, never as part of the script."""
-    content = workflow("release.yml")
-    assert "secrets." not in (FOLDER / "release.yml").read_text()
+    content = workflow(name)
+    assert "secrets." not in (FOLDER / name).read_text()
     assert [step["run"] for step in steps(content) if "${{" in step.get("run", "")] == []

@@ -1,36 +1,27 @@
+// The package is made by `make client-go MODULE=github.com/acme/kps`.
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"log"
-	"net/http"
 	"os"
+
+	kps "github.com/acme/kps"
 )
 
 func main() {
-	url := os.Getenv("KPS_ENDPOINT") + "/v3/" + os.Getenv("KPS_PROJECT_ID") +
-		"/tasks/aee8d2fe-5484-4753-9177-5a38dc15546c"
-	request, err := http.NewRequest(http.MethodGet, url, nil)
+	tasks, err := kps.New(kps.Config{
+		Endpoint:  os.Getenv("KPS_ENDPOINT"),
+		ProjectID: os.Getenv("KPS_PROJECT_ID"),
+		Token:     os.Getenv("KPS_TOKEN"), // or Key: kps.AccessKey{…}
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	request.Header.Set("X-Auth-Token", os.Getenv("KPS_TOKEN"))
-	answer, err := http.DefaultClient.Do(request)
+	task, err := tasks.Get(context.Background(), "aee8d2fe-5484-4753-9177-5a38dc15546c")
 	if err != nil {
-		log.Fatal(err)
+		log.Fatal(err) // status, code, message and request ID
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		log.Fatal(answer.Status, " request id ", answer.Header.Get("X-Request-Id"))
-	}
-	var task struct {
-		TaskID     string `json:"task_id"`
-		TaskStatus string `json:"task_status"`
-		ServerID   string `json:"server_id"`
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&task); err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(task.TaskID, task.TaskStatus)
+	fmt.Println(task.GetTaskId(), task.GetTaskStatus())
 }

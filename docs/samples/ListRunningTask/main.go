@@ -1,41 +1,28 @@
+// The package is made by `make client-go MODULE=github.com/acme/kps`.
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"log"
-	"net/http"
 	"os"
+
+	kps "github.com/acme/kps"
 )
 
 func main() {
-	url := os.Getenv("KPS_ENDPOINT") + "/v3/" + os.Getenv("KPS_PROJECT_ID") +
-		"/running-tasks?limit=100&offset=0"
-	request, err := http.NewRequest(http.MethodGet, url, nil)
+	tasks, err := kps.New(kps.Config{
+		Endpoint:  os.Getenv("KPS_ENDPOINT"),
+		ProjectID: os.Getenv("KPS_PROJECT_ID"),
+		Token:     os.Getenv("KPS_TOKEN"), // or Key: kps.AccessKey{…}
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	request.Header.Set("X-Auth-Token", os.Getenv("KPS_TOKEN"))
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		log.Fatal(answer.Status, " request id ", answer.Header.Get("X-Request-Id"))
-	}
-	var page struct {
-		Total int `json:"total"`
-		Tasks []struct {
-			TaskID      string `json:"task_id"`
-			OperateType string `json:"operate_type"`
-			ServerName  string `json:"server_name"`
-		} `json:"tasks"`
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&page); err != nil {
-		log.Fatal(err)
-	}
-	for _, task := range page.Tasks {
-		fmt.Println(task.TaskID, task.ServerName, task.OperateType)
+	for task, err := range tasks.Running(context.Background()) { // all pages
+		if err != nil {
+			log.Fatal(err) // status, code, message and request ID
+		}
+		fmt.Println(task.GetTaskId(), task.GetServerName(), task.GetOperateType())
 	}
 }

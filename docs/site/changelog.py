@@ -1,0 +1,34 @@
+"""The changelog as a page: what is released, and above it what is not, from a file each."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["towncrier"]
+MARK = "<!-- towncrier release notes start -->"
+
+
+def changelog(title: str, introduction: str, unreleased: str) -> str:
+    """Return the page.
+
+    Args:
+        title: Its heading.
+        introduction: What to say above it, such as in which language it is; may be empty.
+        unreleased: The heading of what is not released.
+    """
+    head, _, releases = (ROOT / SETTINGS["filename"]).read_text("utf-8").partition(MARK)
+    paragraphs = head.split("\n\n")[1:]  # without its heading, and without the one that leads to the folder
+    public = [text for text in paragraphs if f"({SETTINGS['directory']})" not in text]
+    return "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
+
+
+def _unreleased(heading: str) -> list[str]:
+    parts = []
+    for kind in SETTINGS["type"]:
+        texts = sorted((ROOT / SETTINGS["directory"]).glob(f"*.{kind['directory']}.md"))
+        if texts:
+            items = [f"- {' '.join(path.read_text('utf-8').split())}" for path in texts]
+            parts.append(f"### {kind['name']}\n\n" + "\n".join(items))
+    return [f"## {heading}", *parts] if parts else []

@@ -1,0 +1,53 @@
+"""The Python reference as plain Markdown, for readers without a browser: language models above all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import griffe
+
+from docs.site.defaults import Defaults
+from docs.site.python_pages import OPTIONS, ROOT, page_names
+
+
+def plain_python(titles: dict[str, str]) -> dict[str, str]:
+    """Return the pages by file name.
+
+    Args:
+        titles: The heading of each page.
+    """
+    loader = griffe.GriffeLoader(
+        search_paths=[ROOT / folder for folder in ("wrapper", "mock", "generated")],
+        extensions=griffe.Extensions(Defaults()),
+    )
+    for package in ("kps_tasks_client", "kps_tasks", "kps_tasks_mock"):
+        loader.load(package)
+    loader.resolve_aliases(external=False)
+    return {
+        f"{page}.md": "\n\n".join([f"# {titles[page]}", *_parts(loader, names)]) + "\n"
+        for page, names in page_names().items()
+    }
+
+
+def _parts(loader: griffe.GriffeLoader, names: list[str]) -> Iterator[str]:
+    for name in names:
+        found: Any = loader.modules_collection[name]
+        yield f"## `{found.name}`"
+        yield from _text(found)
+        members = found.all_members if OPTIONS.get(name, {}).get("inherited_members") else found.members
+        for member in sorted(members.values(), key=lambda each: bool(each.is_function)):
+            if not member.name.startswith("_") and (member.is_function or member.is_attribute):
+                yield f"### `{found.name}.{member.name}`"
+                yield from _text(member)
+
+
+def _text(found: Any) -> Iterator[str]:
+    """Yield the signature, if it says more than the name, and the docstring."""
+    signature = found.signature() if found.is_function or found.is_class else ""
+    if found.is_attribute and found.annotation is not None:
+        signature = f"{found.name}: {found.annotation}"
+    if signature:
+        yield f"```python\n{signature}\n```"
+    if found.docstring:
+        yield found.docstring.value
