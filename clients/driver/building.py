@@ -12,7 +12,7 @@ from pathlib import Path
 from .commands import run
 from .generating import SPEC, generate, read_folder, write_whole
 from .identity import in_place, stamp, stamped
-from .readme import readme
+from .readme import readmes
 from .recipes import ROOT, Recipe, RecipeError, search_path
 
 MANIFEST = "SHA256SUMS"
@@ -61,7 +61,7 @@ def own_files(recipe: Recipe) -> dict[str, bytes]:
     files = {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
     common = {name: (ROOT / name).read_bytes() for name in ("LICENSE", "CHANGELOG.md")}
     if recipe.usage:
-        common["README.md"] = readme(recipe, files).encode()
+        common |= readmes(recipe, files)
     return common | {name: stamp(recipe, content) for name, content in files.items()}
 
 

@@ -48,6 +48,9 @@ class Recipe:
     product: list[str] = Factory(list)
     install: list[str] = Factory(list)
     usage: str = ""
+    more: str = ""
+    calls: list[str] = Factory(list)
+    zh: dict[str, str] = Factory(dict)
     helper: str = ""
     gaps: dict[str, str] = Factory(dict)
     given_name: str = ""  # the name that this build is to have; no key of the file

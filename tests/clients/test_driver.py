@@ -185,6 +185,29 @@ def test_every_package_has_the_version_of_the_spec_and_no_file_has_its_own():
                 assert f">{version()}<" not in path.read_text(), path
 
 
+def test_every_package_has_a_readme_in_english_and_in_chinese():
+    for name in NAMES:
+        recipe = load(name)
+        files = {path: content.decode() for path, content in own_files(recipe).items() if path.endswith(".md")}
+        english, chinese = files["README.md"], files["README.zh-CN.md"]
+        assert f", {version()}\n" in english.partition("\n\n")[0] + "\n", name
+        assert "LICENSE" in own_files(recipe), name
+        assert "](README.zh-CN.md)" in english, name
+        assert "](README.md)" in chinese, name
+        blocks = [re.findall(r"```.*?```", text, re.DOTALL) for text in (english, chinese)]
+        assert len(blocks[0]) >= 3, name
+        assert blocks[0] == blocks[1], name
+        assert not re.search(r"\{[a-z-]+\}|\$[a-z]", re.sub(r"```.*?```", "", english + chinese, flags=re.DOTALL)), name
+
+
+def test_the_calls_of_a_readme_are_those_of_the_conformance_program():
+    for recipe in (load(name) for name in NAMES):
+        programs = [path for path in recipe.folder.rglob("*") if re.match(r"conformance\.|main\.", path.name.lower())]
+        for call in recipe.calls:
+            assert any(call.partition("(")[0] in path.read_text() for path in programs), f"{recipe.name}: {call}"
+        assert recipe.calls or recipe.more, recipe.name
+
+
 MANIFESTS = {
     "go": ("MODULE", "github.com/acme/kps", "go.mod", "module {name}\n"),
     "typescript": ("NPM_NAME", "@acme/kps", "package.json", '"name": "{name}",\n  "version": "{version}"'),
