@@ -270,13 +270,13 @@ CRATE :=
 clients: $(VENV)/.clients ## Build the clients of all languages, or one: client-go [MODULE=… NPM_NAME=… GROUP=… CRATE=…]
 	@$(RECIPES) build $(CLIENTS)
 
-.PHONY: $(CLIENTS:%=client-%)
-$(CLIENTS:%=client-%): client-%: $(VENV)/.clients
+.PHONY: $(CLIENTS:%=client-%) client-template
+$(CLIENTS:%=client-%) client-template: client-%: $(VENV)/.clients
 	@$(RECIPES) build $*
 
 .PHONY: clients-test
 clients-test: $(VENV)/.clients ## Build them, and put each through the cases of clients/cases.yaml
-	@$(RECIPES) test $(CLIENTS)
+	@$(RECIPES) test $(CLIENTS) template
 
 .PHONY: clients-matrix
 clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/README.md

@@ -12,7 +12,7 @@ from pathlib import Path
 from .commands import run
 from .generating import SPEC, generate, read_folder, write_whole
 from .identity import in_place, stamp, stamped
-from .readme import readme
+from .readme import readmes
 from .recipes import ROOT, Recipe, RecipeError, search_path
 
 MANIFEST = "SHA256SUMS"
@@ -37,22 +37,36 @@ def build(recipe: Recipe) -> int:
     return len(product)
 
 
-def client_files(recipe: Recipe, own: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the generated code in its final form: by a tool of the language's own, formatted, or as it came."""
+def client_files(recipe: Recipe, own: dict[str, bytes], *, anew: bool = False) -> dict[str, bytes]:
+    """Return the generated code in its final form: by a tool of the language's own, formatted, or as it came.
+
+    Args:
+        recipe: The recipe.
+        own: The client's files that are not generated.
+        anew: Whether to run the tools also where nothing changed since an earlier run.
+    """
     raw = generate([recipe]).get(recipe.name, {})
-    commands = stamped(recipe, recipe.generate + recipe.format)
-    if not commands:
+    if not recipe.generate + recipe.format:
         return raw
-    key = digest({"spec": SPEC.read_bytes()} | own | raw, commands, recipe)
-    kept = recipe.work.parent / "generated" / f"{recipe.name}-formatted-{key[:16]}"
-    if not kept.is_dir():
+    folder = finished(recipe, own, raw)
+    made = {} if anew or not folder.is_dir() else read_folder(folder)
+    if not made:
         shutil.rmtree(recipe.work / "client", ignore_errors=True)
         lay_out(own | raw, recipe.work)
         once(recipe, "prepare", recipe.prepare, own)
-        for command in commands:
+        for command in stamped(recipe, recipe.generate + recipe.format):
             run(command.replace("{spec}", str(SPEC)), recipe.work)
-        write_whole(read_folder(recipe.work / "client"), kept)
-    return {f"client/{name}": content for name, content in read_folder(kept).items()}
+        made = read_folder(recipe.work / "client")
+        if not folder.is_dir():
+            write_whole(made, folder)
+    return {f"client/{name}": content for name, content in made.items()}
+
+
+def finished(recipe: Recipe, own: dict[str, bytes], raw: dict[str, bytes]) -> Path:
+    """Where the generated code stays in its final form: a folder named by all that it follows from."""
+    sources = {"spec": SPEC.read_bytes()} | own | raw
+    key = digest(sources, stamped(recipe, recipe.generate + recipe.format), recipe)
+    return recipe.work.parent / "generated" / f"{recipe.name}-formatted-{key[:16]}"
 
 
 def own_files(recipe: Recipe) -> dict[str, bytes]:
@@ -61,7 +75,7 @@ def own_files(recipe: Recipe) -> dict[str, bytes]:
     files = {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
     common = {name: (ROOT / name).read_bytes() for name in ("LICENSE", "CHANGELOG.md")}
     if recipe.usage:
-        common["README.md"] = readme(recipe, files).encode()
+        common |= readmes(recipe, files)
     return common | {name: stamp(recipe, content) for name, content in files.items()}
 
 

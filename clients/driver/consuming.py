@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 from pathlib import Path
 
 from kps_tasks_mock import MockKps
@@ -16,7 +17,6 @@ from .recipes import Recipe, RecipeError
 
 EXPECTED = "aee8d2fe-5484-4753-9177-5a38dc15546c RUNNING_RESET Test true"
 WRONG_CREDENTIAL = "APIGW.0301"  # the mock's code for a token that it does not know
-DEAD_PORT = "http://127.0.0.1:9"  # the port of "discard", where nothing listens
 LONGEST_LINE = 400  # characters of an error that can be read
 
 
@@ -24,13 +24,14 @@ def check_in_an_empty_project(recipe: Recipe) -> None:
     """Raise an error where the package cannot be installed, or its example is wrong about a task or an error."""
     project, example = empty_project(recipe), in_place(recipe, recipe.example)
     mock = MockKps.documented()
-    with mock.serve() as url:
+    with mock.serve() as url, socket.socket() as dead:
+        dead.bind(("127.0.0.1", 0))  # a port of its own, on which it does not listen
         settings = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         printed = run(example, project, environment=settings)
         if printed.strip().lower() != EXPECTED.lower():
             raise RecipeError(f"the example printed {printed.strip()!r} instead of {EXPECTED!r}")
         check_one_line(example, project, settings | {"KPS_TOKEN": "wrong-token"}, WRONG_CREDENTIAL)
-        check_one_line(example, project, settings | {"KPS_ENDPOINT": DEAD_PORT}, "")
+        check_one_line(example, project, settings | {"KPS_ENDPOINT": f"http://127.0.0.1:{dead.getsockname()[1]}"}, "")
 
 
 def empty_project(recipe: Recipe) -> Path:

@@ -1,46 +1,39 @@
-"""The README that a package has, from its recipe."""
+"""The READMEs that a package has, in English and Chinese, from its recipe and the pages beside this file."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Template
 
 from .identity import in_place, stamp, version
 from .recipes import Recipe
 
-PAGE = Template("""\
-# $package $version
-
-A client in $language for three queries of the Huawei Cloud Key Pair Service (KPS): one task, the running tasks, the
-failed tasks. Made from an unofficial OpenAPI description, version $version; not affiliated with or endorsed by Huawei.
-It needs at run time: $needs.
-
-## Install
-
-$install
-
-## Use it
-
-```$kind
-$example
-```
-
-States are strings: compare them with the known ones, and expect others. Where the client pages, waits, signs or tries
-again, it is said in the code above; what it does not do is left to you.
-
-`SHA256SUMS` has the checksums of all files of this folder. License: Apache-2.0, see `LICENSE`.
-""")
+PAGES = Path(__file__).parent / "readmes"
+NOTES = re.compile(r"<!-- with a helper -->\n(.*)<!-- without a helper -->\n(.*)<!-- in any case -->\n", re.DOTALL)
 
 
-def readme(recipe: Recipe, files: dict[str, bytes]) -> str:
-    """Return the README of a package."""
+def readmes(recipe: Recipe, files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the READMEs of a package, by their name."""
     name = next(name for name in files if re.match(r"example(\.|/)", name.lower()))
-    return PAGE.substitute(
-        package=recipe.package,
-        version=version(),
-        language=recipe.language,
-        needs=recipe.needs,
-        install=in_place(recipe, recipe.usage).strip(),
-        kind=name.rpartition(".")[2],
-        example=stamp(recipe, files[name]).decode().strip(),
-    )
+    more = files[recipe.more].decode() if recipe.more else "\n".join(recipe.calls)
+    made = {}
+    for page in sorted(PAGES.glob("*.md")):
+        text = NOTES.sub(r"\1" if recipe.helper else r"\2", page.read_text(encoding="utf-8"))
+        words = {"needs": recipe.needs, "usage": recipe.usage} | (recipe.zh if "zh" in page.name else {})
+        made[page.name] = (
+            Template(text)
+            .substitute(
+                package=recipe.package,
+                version=version(),
+                language=recipe.language,
+                needs=words["needs"],
+                install=in_place(recipe, words["usage"]).strip(),
+                kind=name.rpartition(".")[2],
+                example=stamp(recipe, files[name]).decode().strip(),
+                more=stamp(recipe, more.encode()).decode().strip(),
+                helper=recipe.helper,
+            )
+            .encode()
+        )
+    return made

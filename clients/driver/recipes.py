@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
 BUILD = ROOT / "build" / "clients"
 WORK = ROOT / "build" / "clients-work"
+TEMPLATE = "template"  # the recipe to copy, which works and has no column in the table
 # The generator brings its jar, and not what runs it.
 GENERATOR_TOOLS = {"java": "Java 11 or newer, which the generator runs on, from https://adoptium.net/"}
 
@@ -48,6 +49,9 @@ class Recipe:
     product: list[str] = Factory(list)
     install: list[str] = Factory(list)
     usage: str = ""
+    more: str = ""
+    calls: list[str] = Factory(list)
+    zh: dict[str, str] = Factory(dict)
     helper: str = ""
     gaps: dict[str, str] = Factory(dict)
     given_name: str = ""  # the name that this build is to have; no key of the file
@@ -85,8 +89,8 @@ def search_path() -> str:
 
 
 def all_names() -> set[str]:
-    """Return the folders that have a recipe."""
-    return {path.parent.name for path in CLIENTS.glob("*/recipe.yaml")}
+    """Return the folders that have a recipe, but for the one to copy."""
+    return {path.parent.name for path in CLIENTS.glob("*/recipe.yaml")} - {TEMPLATE}
 
 
 def load(name: str, given_names: Mapping[str, str] | None = None) -> Recipe:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .building import once, own_files
+from .building import client_files, finished, once, own_files
 from .cases import CASES, Case
 from .commands import run
 from .consuming import check_in_an_empty_project
@@ -68,19 +68,40 @@ def read_results(printed: str) -> dict[str, dict[str, Any]]:
 
 def check_that_generation_repeats(recipes: Iterable[Recipe]) -> dict[str, str]:
     """Generate once more, and return what differs, by recipe; what repeated once is not generated again."""
-    wanted = [recipe for recipe in recipes if recipe.generator and not repeated(recipe).exists()]
+    recipes = list(recipes)
+    wanted = [recipe for recipe in recipes if recipe.generator and not repeated(kept(recipe)).exists()]
     first, second = generate(wanted), generate(wanted, anew=True)
     differing = {}
     for recipe in wanted:
-        names = sorted(first[recipe.name].keys() | second[recipe.name].keys())
-        if odd := [name for name in names if first[recipe.name].get(name) != second[recipe.name].get(name)]:
-            differing[recipe.name] = f"{', '.join(odd)} differ between two generations"
-        else:
-            repeated(recipe).touch()
+        if what := difference(first[recipe.name], second[recipe.name], kept(recipe)):
+            differing[recipe.name] = what
+    for recipe in recipes:
+        try:
+            if recipe.generate and (what := difference_by_own_tools(recipe)):
+                differing[recipe.name] = what
+        except RecipeError as error:
+            differing[recipe.name] = str(error)
     return differing
 
 
-def repeated(recipe: Recipe) -> Path:
-    """The mark that two generations gave the same."""
-    folder = kept(recipe)
+def difference_by_own_tools(recipe: Recipe) -> str | None:
+    """Say what differs between two runs of the generator that a recipe brings along itself."""
+    own = own_files(recipe)
+    folder = finished(recipe, own, generate([recipe]).get(recipe.name, {}))
+    if repeated(folder).exists():
+        return None
+    return difference(client_files(recipe, own), client_files(recipe, own, anew=True), folder)
+
+
+def difference(first: dict[str, bytes], second: dict[str, bytes], folder: Path) -> str | None:
+    """Say which files differ; where none does, mark the folder that keeps them."""
+    names = sorted(first.keys() | second.keys())
+    if odd := [name for name in names if first.get(name) != second.get(name)]:
+        return f"{', '.join(odd)} differ between two generations"
+    repeated(folder).touch()
+    return None
+
+
+def repeated(folder: Path) -> Path:
+    """The mark that two generations gave the same as is kept in this folder."""
     return folder.with_name(f"{folder.name}.repeated")

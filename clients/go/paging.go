@@ -2,117 +2,145 @@ package kps
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
-	"strings"
 )
 
 const (
-	pageSize   = 1000 // the most that the service gives at once
-	maxReturns = 100  // ways back up a list, before it is said to move faster than it can be read
-	patience   = 10   // pages that bring nothing new and are no end either
+	maxReturns = 100 // ways back up a list, before it is said to move faster than it can be read
+	patience   = 10  // pages that bring nothing new and are no end either
 )
 
-// A row is what the rows of both lists have.
-type row interface {
+var errStopped = errors.New("the caller wants no more")
+
+// A row is a task of a list, by the getters that both lists have.
+type row[T any] interface {
+	*T
 	GetTaskId() string
 	GetServerId() string
 	GetTaskTime() string
 }
 
-// whole reads a list that may move while it is read. Each page overlaps the last by one task: as long as a page holds
-// a known task, nothing has slipped between the two, and one that holds none is read again further up. The total is a
-// hint: where it stood still and says that more tasks are there than came, the list is read once more.
-func whole[T any](limit int32, as func(*T) row, page func(limit, offset int32) ([]T, *int32, error)) iter.Seq2[T, error] {
+// A walk reads a list that may move while it is read. Each page overlaps the last by one task: as long as a page holds
+// a known task, nothing has slipped between the two, and one that holds none is read again further up.
+type walk[T any, R row[T]] struct {
+	limit int32
+	page  func(limit, offset int32) ([]T, *int32, error)
+	yield func(T, error) bool
+
+	known  map[string]bool
+	total  *int32 // a hint: what the last page said
+	moved  bool   // whether a page said another total, or none
+	capped bool   // whether pages are smaller than asked for, so that a short one does not show the end
+	idle   int    // pages in a row that brought nothing new
+}
+
+// list returns the tasks of a list, page by page as they are needed.
+func list[T any, R row[T]](limit int32, page func(limit, offset int32) ([]T, *int32, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		known := map[string]bool{}
-		for try := 1; ; try++ {
-			total, moved, err := through(limit, as, page, known, func(task T) bool { return yield(task, nil) })
-			if err == nil && (total == nil || moved || int(*total) <= len(known)) {
-				return
-			}
-			if err == nil && try > 1 {
-				err = fmt.Errorf("kps: the list says that it holds %d tasks, and %d came", *total, len(known))
-			}
-			if err == errStopped {
-				return
-			}
-			if err != nil {
-				var none T
-				yield(none, err)
-				return
-			}
+		w := walk[T, R]{limit: limit, page: page, yield: yield, known: map[string]bool{}}
+		err := w.readThrough()
+		if err == nil && w.misses() {
+			err = w.readThrough()
+		}
+		if err == nil && w.misses() {
+			err = w.fail(fmt.Sprintf("the list says that it holds %d tasks", *w.total))
+		}
+		if err != nil && err != errStopped {
+			var none T
+			yield(none, err)
 		}
 	}
 }
 
-var errStopped = fmt.Errorf("kps: stopped")
+// misses says whether fewer tasks came than a total says that never moved.
+func (w *walk[T, R]) misses() bool { return !w.moved && int(*w.total) > len(w.known) }
 
-// through reads a list once, from its start to its end; it returns the last total, and whether it was ever another.
-func through[T any](limit int32, as func(*T) row, page func(limit, offset int32) ([]T, *int32, error),
-	known map[string]bool, emit func(T) bool) (total *int32, moved bool, err error) {
-	var offset, idle, returns int32
-	capped := false // pages are smaller than asked for, so a short one alone does not show the end
-	for {
-		rows, says, err := page(limit, offset)
+func (w *walk[T, R]) fail(why string) error {
+	return fmt.Errorf("kps: %s; %d tasks came", why, len(w.known))
+}
+
+func (w *walk[T, R]) readThrough() error {
+	var offset int32
+	w.total, w.moved, w.idle = nil, false, 0
+	for returns := 0; ; {
+		rows, total, err := w.page(w.limit, offset)
 		if err != nil {
-			return nil, false, err
+			return err
 		}
-		moved = moved || says == nil || (total != nil && *total != *says)
-		total = says
-		keys := keysOf(rows, as)
-		var fresh []int
-		for i, key := range keys {
-			if !known[key] {
-				fresh = append(fresh, i)
+		if rows == nil && total == nil {
+			return w.fail("a response is no page of a list")
+		}
+		w.moved = w.moved || total == nil || w.total != nil && *w.total != *total
+		w.total = total
+		keys, fresh, before := keysOf[T, R](rows), 0, len(w.known)
+		for _, key := range keys {
+			if !w.known[key] {
+				fresh++
 			}
 		}
-		if offset > 0 && len(known) > 0 && len(fresh) == len(rows) { // a gap is possible
+		if fresh == len(rows) && before > 0 && offset > 0 { // a gap is possible
 			if returns++; returns > maxReturns {
-				return nil, false, fmt.Errorf("kps: the list moves faster than it can be read; %d tasks came", len(known))
+				return w.fail("the list moves faster than it can be read")
 			}
-			offset = max(0, offset-limit+1)
+			offset = max(0, offset-w.limit+1)
 			continue
 		}
-		idle++
-		for _, i := range fresh {
-			idle, known[keys[i]] = 0, true
-			if !emit(rows[i]) {
-				return nil, false, errStopped
+		for i, key := range keys {
+			if !w.known[key] {
+				w.known[key] = true
+				if !w.yield(rows[i], nil) {
+					return errStopped
+				}
 			}
 		}
-		end := offset + int32(len(rows))
-		short, last := len(rows) < int(limit), idle > 0 && len(rows) < 2
-		capped = capped || short && total != nil && end < *total
-		switch {
-		case total != nil && end < *total: // more is said to come, though pages may be smaller than asked for
-		case total != nil && *total < end && int(*total) > len(rows): // the offset was ignored: what follows is not known
-		case short && (last || total != nil && (end == *total && !capped || *total < end && idle > 0)):
-			return total, moved, nil
-		case !short && idle > 1 && total != nil && end > *total: // the service gives the same whatever the offset
-			return total, moved, nil
+		if w.idle++; fresh > 0 {
+			w.idle = 0
 		}
-		step := int32(len(rows)) - 1
-		if step < 1 && idle > patience || step > 0 && idle > int32(len(known))/step+patience {
-			return nil, false, fmt.Errorf("kps: the list does not end; %d tasks came", len(known))
+		if w.isEnd(offset, int32(len(rows))) {
+			return nil
 		}
-		offset += max(step, 0)
+		step := max(int32(len(rows))-1, 0)
+		if w.idle > patience+before/max(int(step), 1) {
+			return w.fail("page after page brings nothing new")
+		}
+		offset += step
+	}
+}
+
+// isEnd says whether nothing follows a page of so many rows.
+func (w *walk[T, R]) isEnd(offset, rows int32) bool {
+	end, old := offset+rows, w.idle > 0
+	if w.total == nil {
+		return old && rows < 2
+	}
+	total := *w.total
+	w.capped = w.capped || rows < w.limit && end < total
+	switch {
+	case 0 < rows && rows < total && total < end: // the offset was ignored: what stands behind is not known
+		return false
+	case rows >= w.limit: // a full page is the end where the service gives all it has, whatever the offset
+		return old && end > total && len(w.known) >= int(total) && (total != rows || w.idle > 1)
+	case end > total:
+		return old
+	default:
+		return end == total && (!w.capped || old && rows < 2)
 	}
 }
 
 // keysOf returns what each row is known by on other pages. Two rows of one page are two, however alike they are.
-func keysOf[T any](rows []T, as func(*T) row) []string {
+func keysOf[T any, R row[T]](rows []T) []string {
 	alike, keys := map[string]int{}, make([]string, len(rows))
 	for i := range rows {
-		task := as(&rows[i])
-		parts := []string{task.GetTaskId(), task.GetServerId(), task.GetTaskTime()}
-		key := strings.Join(parts, "\x00")
+		task := R(&rows[i])
+		parts := []any{task.GetTaskId(), task.GetServerId(), task.GetTaskTime()}
 		if parts[0] == "" || parts[1] == "" || parts[2] == "" {
-			text, _ := json.Marshal(rows[i])
-			key = string(text)
+			parts = []any{rows[i]}
 		}
-		alike[key]++
-		keys[i] = fmt.Sprint(key, "\x00", alike[key])
+		key, _ := json.Marshal(parts)
+		alike[string(key)]++
+		keys[i] = fmt.Sprint(string(key), alike[string(key)])
 	}
 	return keys
 }

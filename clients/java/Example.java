@@ -4,6 +4,8 @@ import invalid.example.kps.api.TasksApi;
 import invalid.example.kps.model.KnownOperateType;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Prints the running tasks of a project. Reads KPS_ENDPOINT, KPS_PROJECT_ID and KPS_TOKEN. */
 public class Example {
@@ -19,7 +21,8 @@ public class Example {
     var tasks = new TasksApi(client); // it takes its settings from the client now, and not later
 
     try {
-      for (var task : tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), 100, 0).getTasks()) {
+      var page = tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), 1000, 0); // the first, as large as they get
+      for (var task : Optional.ofNullable(page.getTasks()).orElse(List.of())) {
         // The state is a plain string. Compare it with the constants, and expect others.
         var known = Arrays.stream(KnownOperateType.values())
             .anyMatch(value -> value.getValue().equals(task.getOperateType()));

@@ -22,7 +22,8 @@ fun main() {
     val tasks = TasksApi(System.getenv("KPS_ENDPOINT"), http)
 
     try {
-        for (task in tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), limit = 100).tasks.orEmpty()) {
+        val page = tasks.listRunningTask(System.getenv("KPS_PROJECT_ID"), limit = 1000) // the first, as large as they get
+        for (task in page.tasks.orEmpty()) {
             // The state is a plain string. Compare it with the constants, and expect others.
             val known = KnownOperateType.entries.any { it.value == task.operateType }
             println("${task.taskId} ${task.operateType} ${task.serverName} $known")

@@ -4,9 +4,9 @@ import sys
 
 from kps_tasks import Client, KpsError, Phase
 
-with Client.from_env() as kps:
-    try:
+try:
+    with Client.from_env() as kps:
         for task in kps.tasks.list_running():
             print(task.task_id, task.operate_type, task.server_name, task.phase is not Phase.UNKNOWN)
-    except KpsError as error:
-        sys.exit(str(error))
+except (KpsError, ValueError) as error:  # a ValueError is a setting that cannot be one
+    sys.exit(str(error))

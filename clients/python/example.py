@@ -19,9 +19,12 @@ client = AuthenticatedClient(
 )
 try:
     with client:
-        response = list_running_task.sync_detailed(os.environ["KPS_PROJECT_ID"], client=client, limit=100)
+        # The first page, as large as they get.
+        response = list_running_task.sync_detailed(os.environ["KPS_PROJECT_ID"], client=client, limit=1000)
 except httpx.HTTPError as error:
     sys.exit(f"no response: {error}")
+except ValueError as error:  # an ID that would lead to another path
+    sys.exit(str(error))
 if not isinstance(response.parsed, RunningTaskPage):
     sys.exit(f"status {response.status_code}: {response.content.decode(errors='replace')}")
 for task in response.parsed.tasks or []:

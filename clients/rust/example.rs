@@ -34,7 +34,8 @@ async fn run() -> Result<(), String> {
     if [".", ".."].contains(&project.as_str()) {
         return Err("a dot would lead to another path".to_string()); // task IDs too
     }
-    let page = list_running_task(&configuration, &project, Some(100), None).await.map_err(explain)?;
+    // The first page, as large as they get.
+    let page = list_running_task(&configuration, &project, Some(1000), None).await.map_err(explain)?;
     for task in page.tasks.unwrap_or_default() {
         // The state is a plain string. Compare it with the constants, and expect others.
         let state = task.operate_type.unwrap_or_default();

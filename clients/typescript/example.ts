@@ -13,7 +13,6 @@ try {
     console.log(task.task_id, task.operate_type, task.server_name, known);
   }
 } catch (error) {
-  const { message, cause } = error as Error; // the status, the service's code and message, and the request ID
-  console.error(cause instanceof Error ? `${message}: ${cause.message || String(cause)}` : message);
+  console.error((error as Error).message); // the status, the service's code and message, and the request ID
   process.exitCode = 1;
 }

@@ -5,13 +5,14 @@
  */
 import {
   Configuration,
+  FetchError,
   ResponseError,
   TasksApi,
   type FailedTask,
   type KeypairTask,
   type RunningTask,
 } from "./client/index.js";
-import { whole } from "./paging.js";
+import { list } from "./paging.js";
 import { sender, sleep } from "./sending.js";
 import type { AccessKey } from "./signing.js";
 
@@ -38,9 +39,13 @@ export interface KpsOptions {
   fetch?: typeof fetch;
 }
 
-/** A response that is no success, or none that can be read. */
+/** A response that is no success, or none that makes sense. */
 export class KpsError extends Error {
   override readonly name = "KpsError";
+  /** Code of the service, such as KPS.0001; undefined where the response has none. */
+  readonly code: string | undefined;
+  /** ID of the request; undefined where the response has none. */
+  readonly requestId: string | undefined;
 
   constructor(
     request: string,
@@ -48,17 +53,31 @@ export class KpsError extends Error {
     readonly status: number,
     /** The body, as it came. */
     readonly body: string,
-    /** Code in the body, such as KPS.0001; undefined where there is none. */
-    readonly code: string | undefined,
-    /** ID of the request; undefined where the response has none. */
-    readonly requestId: string | undefined,
-    message: string | undefined,
+    requestId: string | null,
   ) {
-    const said = [code, message].filter(Boolean).join(": ");
-    const what = redirects(status)
+    const said = read(body);
+    const code = said.error_code ?? said.error?.title;
+    const id = requestId ?? said.request_id;
+    const text = [code, said.error_msg ?? said.error?.message].filter(Boolean).join(": ");
+    const redirect = (status >= 300 && status < 400) || status === 0; // 0 in browsers
+    const what = redirect
       ? "a redirect, which is never followed"
-      : said || `a response that is not understood: ${JSON.stringify(body.slice(0, 120))}`;
-    super(`${request}: HTTP ${status}, ${what}${requestId ? ` (request ID ${requestId})` : ""}`);
+      : text || `a response that makes no sense: ${JSON.stringify(body.slice(0, 120))}`;
+    super(`${request}: HTTP ${status}, ${what}${id ? ` (request ID ${id})` : ""}`);
+    this.code = code;
+    this.requestId = id;
+  }
+}
+
+/** A task that was waited for, and failed. */
+export class TaskFailedError extends Error {
+  override readonly name = "TaskFailedError";
+
+  constructor(
+    taskId: string,
+    readonly task: KeypairTask,
+  ) {
+    super(`the task ${taskId} failed: ${task.task_status}`);
   }
 }
 
@@ -69,16 +88,8 @@ export class Kps {
   readonly #pageSize: number;
 
   /** @throws TypeError where something cannot be sent; nothing was sent. */
-  constructor({
-    endpoint,
-    projectId,
-    token,
-    key,
-    timeout = 30_000,
-    attempts = 5,
-    pageSize = 1000,
-    ...rest
-  }: KpsOptions) {
+  constructor(options: KpsOptions) {
+    const { endpoint, projectId, token, key, timeout = 30_000, attempts = 5, pageSize = 1000 } = options;
     if (!/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/.test(endpoint ?? "")) {
       throw new TypeError("endpoint must be a URL such as https://kms.cn-north-4.myhuaweicloud.com");
     }
@@ -90,27 +101,30 @@ export class Kps {
     if (!(pageSize >= 2 && pageSize <= 1000)) throw new TypeError("pageSize must be from 2 to 1000");
     this.#projectId = segment("projectId", projectId);
     this.#pageSize = pageSize;
-    const fetchApi = sender({ key, timeout, attempts, fetch: rest.fetch ?? fetch });
+    const fetchApi = sender({ key, timeout, attempts, fetch: options.fetch ?? fetch });
     this.#tasks = new TasksApi(new Configuration({ basePath: endpoint.replace(/\/+$/, ""), apiKey: token, fetchApi }));
   }
 
   /** Asks for one task. */
-  get(taskId: string): Promise<KeypairTask> {
-    return explained(() =>
-      this.#tasks.listKeypairTask({ projectId: this.#projectId, taskId: segment("taskId", taskId) }),
-    );
+  async get(taskId: string): Promise<KeypairTask> {
+    const ids = { projectId: this.#projectId, taskId: segment("taskId", taskId) };
+    const task = await explained(this.#tasks.listKeypairTask(ids));
+    if (task.task_id != null && task.task_id !== taskId) {
+      throw new Error(`the response about the task ${taskId} is about another, ${task.task_id}`);
+    }
+    return task;
   }
 
   /** The running tasks, page by page as they are needed. */
   running(): AsyncGenerator<RunningTask, void> {
     const projectId = this.#projectId;
-    return whole(this.#pageSize, (page) => explained(() => this.#tasks.listRunningTask({ projectId, ...page })));
+    return list(this.#pageSize, (page) => explained(this.#tasks.listRunningTask({ projectId, ...page })));
   }
 
   /** The history of failed tasks, page by page as they are needed. */
   failed(): AsyncGenerator<FailedTask, void> {
     const projectId = this.#projectId;
-    return whole(this.#pageSize, (page) => explained(() => this.#tasks.listFailedTask({ projectId, ...page })));
+    return list(this.#pageSize, (page) => explained(this.#tasks.listFailedTask({ projectId, ...page })));
   }
 
   /**
@@ -118,65 +132,55 @@ export class Kps {
    *
    * @param taskId ID of the task.
    * @param options Milliseconds between two looks, and until giving up.
-   * @throws Error where the task failed, or has not ended in time.
+   * @throws TaskFailedError where the task failed; Error where it has not ended in time.
    */
   async wait(taskId: string, { interval = 5_000, timeout = 1_800_000 } = {}): Promise<KeypairTask> {
     for (const end = Date.now() + timeout; ; ) {
       const task = await this.get(taskId);
       const state = task.task_status ?? "";
       if (state.startsWith("SUCCESS")) return task;
-      if (state.startsWith("FAILED")) throw new Error(`the task ${taskId} failed: ${state}`);
+      if (state.startsWith("FAILED")) throw new TaskFailedError(taskId, task);
       if (Date.now() + interval > end) throw new Error(`the task ${taskId} has not ended in time: ${state}`);
       await sleep(interval);
     }
   }
 }
 
-/** A dot would lead to another path, here or at a gateway. */
+/** Refuses what would lead to another path, here or at a gateway. */
 function segment(name: string, value: string): string {
-  if (typeof value !== "string" || /^\.{1,2}$|^\s*$|[\x00-\x1f\x7f]/.test(value) || !isWellFormed(value)) {
+  if (typeof value !== "string" || /^\.{1,2}$|^\s*$|[\x00-\x1f\x7f]/.test(value)) {
     throw new TypeError(`the ${name} ${JSON.stringify(value)} cannot be sent`);
   }
   return value;
 }
 
-function isWellFormed(text: string): boolean {
-  return !/[\ud800-\udfff]/u.test(text);
-}
-
-function redirects(status: number): boolean {
-  return status >= 300 && status < 400;
-}
-
-async function explained<T>(call: () => Promise<T>): Promise<T> {
+async function explained<T>(value: Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await value;
   } catch (error) {
+    if (error instanceof FetchError) throw new Error(`no response: ${reason(error)}`, { cause: error.cause });
     if (!(error instanceof ResponseError)) throw error;
-    const { response } = error;
-    const body = await response.text();
-    const said = read(body);
-    throw new KpsError(
-      `GET ${new URL(response.url || "http://-/").pathname}`,
-      response.status,
-      body,
-      said.error_code ?? said.error?.title,
-      response.headers.get("X-Request-Id") ?? said.request_id,
-      said.error_msg ?? said.error?.message,
-    );
+    const { url, status, headers } = error.response;
+    const request = `GET ${url && new URL(url).pathname}`;
+    throw new KpsError(request, status, await error.response.text(), headers.get("X-Request-Id"));
   }
 }
 
-interface Refusal {
+/** What the deepest cause of an error says. */
+function reason(error: Error & { code?: unknown }): string {
+  return error.cause instanceof Error ? reason(error.cause) : error.message || String(error.code ?? error);
+}
+
+interface Said {
   error_code?: string;
   error_msg?: string;
   request_id?: string;
-  error?: { title?: string; message?: string };
+  error?: { title?: string; message?: string }; // as the identity service says it
 }
 
-function read(body: string): Refusal {
+function read(body: string): Said {
   try {
-    return (JSON.parse(body) as Refusal | null) ?? {};
+    return (JSON.parse(body) as Said | null) ?? {};
   } catch {
     return {};
   }

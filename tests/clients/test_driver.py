@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from clients.driver import __main__ as command
 from clients.driver import building, generating, matrix, recipes
@@ -16,7 +18,7 @@ from clients.driver.consuming import check_one_line, empty_project
 from clients.driver.identity import version
 from clients.driver.judging import NOT_OFFERED
 from clients.driver.recipes import RecipeError, load
-from clients.driver.testing import helpers, read_results
+from clients.driver.testing import check_that_generation_repeats, helpers, read_results
 
 from .test_recipes import GOOD, LANGUAGES
 
@@ -152,8 +154,13 @@ def test_a_stale_table_fails_and_is_written(tmp_path, monkeypatch, capsys):
 def test_the_commands_of_the_readme_exist():
     root = recipes.CLIENTS.parent
     named = set(re.findall(r"^make ([a-z-]+)", matrix.README.read_text(), re.MULTILINE))
-    assert named == {"clients", "clients-test", *(f"client-{name}" for name in MANIFESTS if name != "kotlin")}
-    for target in [*named, "clients-matrix", *(f"client-{name}" for name in LANGUAGES)]:
+    assert named == {
+        "clients",
+        "clients-test",
+        "clients-matrix",
+        *(f"client-{name}" for name in MANIFESTS if name != "kotlin"),
+    }
+    for target in [*named, *(f"client-{name}" for name in [*LANGUAGES, recipes.TEMPLATE])]:
         done = subprocess.run(["make", "--dry-run", "--silent", target], cwd=root, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
 
@@ -183,6 +190,29 @@ def test_every_package_has_the_version_of_the_spec_and_no_file_has_its_own():
             if path.is_file() and "node_modules" not in path.parts:
                 assert f'"{version()}"' not in path.read_text(), path
                 assert f">{version()}<" not in path.read_text(), path
+
+
+def test_every_package_has_a_readme_in_english_and_in_chinese():
+    for name in [*NAMES, recipes.TEMPLATE]:
+        recipe = load(name)
+        files = {path: content.decode() for path, content in own_files(recipe).items() if path.endswith(".md")}
+        english, chinese = files["README.md"], files["README.zh-CN.md"]
+        assert f", {version()}\n" in english.partition("\n\n")[0] + "\n", name
+        assert "LICENSE" in own_files(recipe), name
+        assert "](README.zh-CN.md)" in english, name
+        assert "](README.md)" in chinese, name
+        blocks = [re.findall(r"```.*?```", text, re.DOTALL) for text in (english, chinese)]
+        assert len(blocks[0]) >= 3, name
+        assert blocks[0] == blocks[1], name
+        assert not re.search(r"\{[a-z-]+\}|\$[a-z]", re.sub(r"```.*?```", "", english + chinese, flags=re.DOTALL)), name
+
+
+def test_the_calls_of_a_readme_are_those_of_the_conformance_program():
+    for recipe in (load(name) for name in [*NAMES, recipes.TEMPLATE]):
+        programs = [path for path in recipe.folder.rglob("*") if re.match(r"conformance\.|main\.", path.name.lower())]
+        for call in recipe.calls:
+            assert any(call.partition("(")[0] in path.read_text() for path in programs), f"{recipe.name}: {call}"
+        assert recipe.calls or recipe.more, recipe.name
 
 
 MANIFESTS = {
@@ -247,6 +277,47 @@ def test_what_a_language_generates_and_formats_itself_is_the_client(recipe, tmp_
     (tmp_path / "clients" / "cobol" / "new.cob").touch()
     assert command.main(["build", "cobol"]) == 0
     assert (tmp_path / "work" / "cobol" / "count").read_text() == "xxxxx"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("1", {}),
+        ("time.monotonic_ns()", {"cobol": "client/a differ between two generations"}),
+        ("1 / 0", {"cobol": "ZeroDivisionError"}),
+    ],
+)
+def test_a_generator_of_the_languages_own_must_give_the_same_twice(value, found, recipe, tmp_path):
+    write = f"import pathlib as p, time; p.Path('client').mkdir(); p.Path('client/a').write_text(str({value}))"
+    recipe(generate=[f'python -c "{write}"', COUNT], tools={"python": "Python"})
+    for _ in range(2):
+        differing = check_that_generation_repeats([load("cobol")])
+        assert differing.keys() == found.keys()
+        assert found.get("cobol", "") in differing.get("cobol", "")
+    if not found:
+        assert (tmp_path / "work" / "cobol" / "count").read_text() == "xx"  # what repeated once is not made again
+
+
+def test_the_recipe_to_copy_becomes_a_client_of_another_name_by_other_tools(tmp_path, monkeypatch, capsys):
+    template = recipes.CLIENTS / recipes.TEMPLATE
+    monkeypatch.setattr(recipes, "CLIENTS", tmp_path / "clients")
+    mine = tmp_path / "clients" / "mine"
+    shutil.copytree(template, mine)
+    said = yaml.safe_load((mine / "recipe.yaml").read_text())
+    before = said["identity"]["default"]
+    write = "import sys, pathlib as p; p.Path('client').mkdir(); p.Path('client/a').write_bytes(b'made')"
+    pack = "import tarfile; tarfile.open('acme-kps-{version}.tgz', 'w').add('package.json')"
+    said |= {"prepare": [], "generate": [f'python -c "{write}" {{spec}}'], "build": [f'python -c "{pack}"']}
+    said |= {"product": ["{package-file}-{version}.tgz"], "tools": {"python": "Python"}}
+    (mine / "recipe.yaml").write_text(yaml.safe_dump(said))
+    assert command.main(["build", "mine", "--name", "NPM_NAME=@acme/kps"]) == 0, capsys.readouterr().out
+    built = {path.relative_to(tmp_path / "built" / "mine").as_posix(): path for path in files_in(tmp_path / "built")}
+    assert {"client/a", f"acme-kps-{version()}.tgz", "README.md", "LICENSE", "CHANGELOG.md", MANIFEST} <= built.keys()
+    assert not any(before.encode() in path.read_bytes() for path in built.values())
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_a_build_that_does_not_make_the_product_fails(recipe, capsys):

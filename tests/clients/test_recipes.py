@@ -14,6 +14,7 @@ from clients.driver.recipes import ROOT, Recipe, RecipeError, all_names, load
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 LANGUAGES = re.findall(r"^CLIENTS := (.*)$", MAKEFILE, re.MULTILINE)[0].split()
+ALL = [*LANGUAGES, recipes.TEMPLATE]
 GENERATED = [name for name in LANGUAGES if load(name).generator]
 GOOD = {"language": "X", "tools": {}, "example": "x", "conformance": "y", "needs": "nothing", "clean": "lint"}
 
@@ -24,7 +25,7 @@ def test_each_folder_has_its_line_in_the_makefile():
 
 
 def test_each_folder_has_an_example_and_a_conformance_program_and_nothing_generated():
-    for folder in (load(name).folder for name in LANGUAGES):
+    for folder in (load(name).folder for name in ALL):
         files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
         for program in ("example", "conformance"):
             found = [file for file in files if re.match(rf"{program}(\.|/)", file.lower())]
@@ -51,15 +52,18 @@ def test_each_option_says_why():
 
 def test_gaps_are_of_cases_that_exist():
     cases = {case.name for case in CASES}
-    assert {name: load(name).gaps.keys() - cases for name in LANGUAGES} == {name: set() for name in LANGUAGES}
+    assert {name: load(name).gaps.keys() - cases for name in ALL} == {name: set() for name in ALL}
 
 
 def test_dependencies_are_locked_and_no_registry_is_named():
-    for lock in ("rust/Cargo.lock", "typescript/package-lock.json"):
-        assert (recipes.CLIENTS / lock).stat().st_size
-    assert "resolved" not in (recipes.CLIENTS / "typescript/package-lock.json").read_text()
-    package = yaml.safe_load((recipes.CLIENTS / "typescript/package.json").read_text())
-    assert all(re.fullmatch(r"[\d.]+", version) for version in package["devDependencies"].values())
+    assert (recipes.CLIENTS / "rust/Cargo.lock").stat().st_size
+    for folder in (recipes.CLIENTS / "typescript", recipes.CLIENTS / recipes.TEMPLATE):
+        lock = yaml.safe_load((folder / "package-lock.json").read_text())
+        assert "resolved" not in str(lock)
+        package = yaml.safe_load((folder / "package.json").read_text())
+        for kind in ("dependencies", "devDependencies"):
+            assert all(re.fullmatch(r"[\d.]+", version) for version in package.get(kind, {}).values())
+            assert lock["packages"][""].get(kind) == package.get(kind), "npm install --package-lock-only"
     versions = re.findall(r"<version>(.*)</version>", (recipes.CLIENTS / "java/pom.xml").read_text())
     assert all(re.fullmatch(r"[\d.]+|\$\{jackson\.version}", version) for version in versions)
     assert "require" not in (recipes.CLIENTS / "go/go.mod").read_text()
