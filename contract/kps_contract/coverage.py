@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .description import LISTS, SHOW, Kind
+from .findings import Scope
+from .open_questions import CLAMPED, UNKNOWN_404, allowed
 from .relations.response import require
 from .relations.witness import Witness
 
@@ -20,9 +24,17 @@ def expected_statuses(kind: Kind, *, wrong_credentials: bool) -> set[tuple[str, 
     return statuses
 
 
-def check_statuses(witness: Witness, kind: Kind, *, wrong_credentials: bool) -> None:
+def replaced(scope: Scope) -> set[tuple[str, int]]:
+    """Return what need not be met, as the target may respond otherwise."""
+    unknown = {(SHOW, 400)} if allowed(scope, UNKNOWN_404) else set()
+    return unknown | ({(operation, 400) for operation in LISTS} if allowed(scope, CLAMPED) else set())
+
+
+def check_statuses(
+    witness: Witness, kind: Kind, *, wrong_credentials: bool, unless: Collection[tuple[str, int]] = ()
+) -> None:
     """Raise Broken unless every documented status was met."""
-    missing = expected_statuses(kind, wrong_credentials=wrong_credentials) - witness.statuses
+    missing = expected_statuses(kind, wrong_credentials=wrong_credentials) - witness.statuses - {*unless}
     if kind is Kind.LIVE:
         missing = {(operation, status) for operation, status in missing if operation != SHOW}
     named = ", ".join(f"{operation} {status}" for operation, status in sorted(missing))

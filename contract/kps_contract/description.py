@@ -21,9 +21,9 @@ class Kind(StrEnum):
 
 
 @cache
-def strict(kind: Kind) -> Spec:
-    """Return openapi.yaml with the overlays that make it strict for *kind*."""
-    names = ["live"] if kind is Kind.LIVE else ["live", "strict"]
+def strict(kind: Kind, *, new_fields: bool = False) -> Spec:
+    """Return openapi.yaml with the overlays that make it strict for *kind*, which may have *new_fields* or not."""
+    names = ["live"] if kind is Kind.LIVE else ["live", "strict"] if new_fields else ["live", "strict", "closed"]
     return Spec(overlaid(spec_file(), *(SETTINGS / f"{name}.overlay.yaml" for name in names)))
 
 

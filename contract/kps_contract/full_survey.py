@@ -48,6 +48,7 @@ BESIDE = (
     "future",
     "null",
     "cache",
+    "encoding",
     "escaped",
     "innards",
     "secret",

@@ -45,7 +45,7 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
     require(fine, "odd request", f"{response.status} to {query[:60]!r}; 400 or a page was due")
     if response.status != 200 or survey.has_found(*ABOUT_PAGES, "refusal"):  # else the same fault would be told again
         return
-    asked = parse_qsl(query, keep_blank_values=True, separator="&")
+    asked = [pair for separator in "&;" for pair in parse_qsl(query, keep_blank_values=True, separator=separator)]
     places = [(offset, limit) for limit in _readings(asked, "limit") for offset in _readings(asked, "offset")]
     rows = [row.get("task_id") for row in response.rows]
 
@@ -63,7 +63,7 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
 
 def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:
     """Return what a number may be read as: as decimal digits say, clamped, or not at all."""
-    texts = [value for key, value in asked if key.lower().rstrip("[]") == name]
+    texts = [value for key, value in asked if key.lower().lstrip("?").rstrip("[]") == name]
     found = {int(DEFAULTS[name])}
     low, high = RANGES[name][0], RANGES[name][-1]
     for text in texts:
@@ -91,6 +91,7 @@ def odd_ids(survey: Survey) -> Iterator[Question]:
         *(start + plain for start in ("x%2F", "%20", "%25")),
         *(quote(text) for text in (known.upper(), f"{known[:-1]}_", f"{known[:8]}%", f"{known[:-1]}*")),
         double,
+        *(plain + query for query in ("?", "?x=1", "?limit=1&offset=0", "?task_id=x&task_id=y")),
         "0" * 36,
         "x" * 300,
         "x" * 5000,
@@ -105,7 +106,8 @@ def _odd_id(known: str, text: str, response: Response) -> None:
     require(fine, "odd request", f"{response.status} to the task ID {text[:60]!r}; 400 was due")
     if response.status == 200:
         body = response.body if isinstance(response.body, dict) else {}
-        spelled = text.replace("%20", "").upper() == quote(known, safe="").upper()  # another spelling of the same
+        asked = text.partition("?")[0].replace("%20", "")
+        spelled = asked.upper() == quote(known, safe="").upper()  # another spelling of the same
         same = spelled and str(body.get("task_id")).upper() == known.upper()
         require(same, "odd request", f"the task ID {text[:60]!r} gets the task {body.get('task_id')}")
 

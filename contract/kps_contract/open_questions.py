@@ -8,11 +8,13 @@ EMPTY = "empty"
 FORGOTTEN = "forgotten-tasks"
 UNKNOWN_404 = "unknown-404"
 CLAMPED = "clamped-numbers"
+NEW_FIELDS = "new-fields"
 SWITCHES = {
     EMPTY: "lists without tasks",
     FORGOTTEN: "failures whose task cannot be asked for",
     UNKNOWN_404: "404 instead of 400 to an unknown task ID",
     CLAMPED: "limits and offsets out of range that are clamped or ignored instead of refused",
+    NEW_FIELDS: "fields that the spec does not have",
 }
 
 

@@ -9,7 +9,7 @@ from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
 
 from .coverage import FEWEST
-from .description import FAILED, LISTS, RUNNING, SHOW, Kind, ids_in_examples_of_both_lists
+from .description import FAILED, LISTS, RUNNING, SHOW, Kind
 from .open_questions import EMPTY, FORGOTTEN, UNKNOWN_404, allowed, permitting
 from .relations.response import RANGES, Response, require
 from .survey import Question, Survey
@@ -96,7 +96,7 @@ def listed_tasks(survey: Survey) -> Iterator[Question | partial[None]]:
         yield from (listed(survey, task_id) for task_id in spread(ids, survey.scope.sample))
     yield from (listed(survey, task_id) for task_id in survey.target.task_ids)
     yield partial(_some_shown, survey)
-    yield partial(_oldest_forgotten, survey)
+    yield partial(_none_forgotten, survey)
 
 
 def listed(survey: Survey, task_id: str) -> Question:
@@ -119,23 +119,18 @@ def _some_shown(survey: Survey) -> None:
             require(shown or not ids, "show and list", f"no task of {operation} can be asked for")
 
 
-def _oldest_forgotten(survey: Survey) -> None:
-    """Require of a stand-in that it forgets the oldest failures first, and not most of them."""
+def _none_forgotten(survey: Survey) -> None:
+    """Require of a stand-in that each failure can be asked for; for how long the real service can is not known."""
     forgotten = survey.witness.forgotten
     if not forgotten:
         return
-    rows = survey.witness.lists[FAILED].rows
-    when = {str(row.get("task_id")): str(row.get("task_time")) for row in rows}
-    shown = (when.keys() & survey.witness.shown) - ids_in_examples_of_both_lists()
+    whole = survey.witness.lists[FAILED]
+    shown = {str(row.get("task_id")) for row in whole.rows} & survey.witness.shown - forgotten.keys()
     count = f"{len(forgotten)} of {len(shown) + len(forgotten)} tasks of {FAILED} are refused when asked for alone"
-    oldest_shown = min((when[task_id] for task_id in shown), default="")
-    newer = [task_id for task_id in forgotten if when.get(task_id, "") > oldest_shown]
-    strict = survey.scope.kind is not Kind.LIVE and not allowed(survey.scope, FORGOTTEN)
-    if strict and (newer or len(forgotten) > len(shown)):
-        task_id = (newer or list(forgotten))[0]
-        page = survey.witness.lists[FAILED].page
-        shows = [page, forgotten[task_id]] if page else [forgotten[task_id]]
-        require(False, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", *shows)
+    task_id, refusal = next(iter(forgotten.items()))
+    permitted = survey.scope.kind is Kind.LIVE or allowed(survey.scope, FORGOTTEN)
+    shows = [whole.page, refusal] if whole.page else [refusal]
+    require(permitted, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", *shows)
     survey.remarks.append(f"{count}; how long a task can be asked for is not documented")
 
 
@@ -180,7 +175,8 @@ def _unknown(survey: Survey, response: Response) -> None:
     elif response.status == 404 and allowed(survey.scope, UNKNOWN_404):
         return
     else:
-        refused(response, KnownErrorCode.KPS_0001, "a task ID that is not known", permitting(UNKNOWN_404))
+        permit = permitting(UNKNOWN_404) if response.status == 404 else ""
+        refused(response, KnownErrorCode.KPS_0001, "a task ID that is not known", permit)
 
 
 def refused(response: Response, code: str, why: str, permit: str = "") -> None:

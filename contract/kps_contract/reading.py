@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
 
 from .description import Kind, strict
+from .open_questions import NEW_FIELDS, permitting
 from .relations.response import Response, require
 from .spec import Node, media
 
+_CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]+)')
+
 
 class Reader:
-    """Read responses as strictly as *kind* of target allows."""
+    """Read responses as strictly as *kind* of target allows, with fields that the spec does not have or without."""
 
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
+    def __init__(self, kind: Kind, *, new_fields: bool = False) -> None:
+        self._spec = _spec(kind, new_fields)
 
     def check(self, response: Response) -> None:
         """Raise Broken if the response is not as the spec says; responses to other paths are let through."""
         if response.operation is None:
             return
-        documented = _documented(self._kind, response.operation, response.status)
+        documented = self._spec(response.operation, response.status)
         require(documented, "documented status", f"{response.operation} has no status {response.status} in the spec")
         assert documented is not None
-        content_type = response.headers.get("content-type", "none").partition(";")[0].strip().lower()
-        require(content_type == "application/json", "content type", f"{content_type} instead of application/json")
+        content_type, _, more = response.headers.get("content-type", "none").lower().partition(";")
+        right = content_type.strip() == "application/json"
+        require(right, "content type", f"{content_type.strip()} instead of application/json")
+        said = _CHARSET.search(more)
+        fits = said is None or said[1] in ("utf-8", "utf8") or response.content.isascii()
+        require(fits, "content type", f"the body is not all ASCII, JSON is UTF-8, and the header says{more}")
         require(response.body is not None, "body", f"{response.status} with a body that is not JSON")
         for name, validator in documented["headers"].items():
             value = response.headers.get(name.lower())
@@ -35,29 +44,31 @@ class Reader:
                 require(False, "header", f"{name}: {error.message}")
         for error in documented["body"].iter_errors(response.body):
             place = ".".join(map(str, error.instance_path))
-            require(False, "schema", f"{place or 'body'}: {error.message[:300]}")
+            permit = permitting(NEW_FIELDS) if "additionalProperties" in error.schema_path else ""
+            require(False, "schema", f"{place or 'body'}: {error.message[:300]}{permit}")
 
 
 @cache
-def _documented(kind: Kind, operation: str, status: int) -> dict[str, Any] | None:
-    """Return what the spec says of a response, with validators in place of schemas."""
-    written = strict(kind).operations()[operation].responses.get(str(status))
-    if written is None:
-        return None
-    headers = {name: strict(kind).resolve(header) for name, header in written.get("headers", {}).items()}
-    return {
-        "headers": {name: _validator(kind, header["schema"]) for name, header in headers.items()},
-        "body": _validator(kind, media(written)["schema"]),
-    }
+def _spec(kind: Kind, new_fields: bool) -> Callable[[str, int], dict[str, Any] | None]:
+    """Return what tells what the spec says of a response, with validators in place of schemas."""
+    spec = strict(kind, new_fields=new_fields)
+    components = {"schemas": _plain(spec.schemas)}
 
+    def validator(schema: Node) -> Any:
+        return jsonschema_rs.Draft202012Validator({**_plain(schema), "components": components})
 
-def _validator(kind: Kind, schema: Node) -> Any:
-    return jsonschema_rs.Draft202012Validator({**_plain(schema), "components": _plain_components(kind)})
+    @cache
+    def documented(operation: str, status: int) -> dict[str, Any] | None:
+        written = spec.operations()[operation].responses.get(str(status))
+        if written is None:
+            return None
+        headers = {name: spec.resolve(header) for name, header in written.get("headers", {}).items()}
+        return {
+            "headers": {name: validator(header["schema"]) for name, header in headers.items()},
+            "body": validator(media(written)["schema"]),
+        }
 
-
-@cache
-def _plain_components(kind: Kind) -> Any:
-    return {"schemas": _plain(strict(kind).schemas)}
+    return documented
 
 
 def _plain(node: Any) -> Any:

@@ -53,13 +53,14 @@ def _sent(record: Recorded) -> float:
 def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response]) -> None:
     """Hold the responses about one project to each other, in the order in which they were sent."""
     survey.witness = Witness(kind, project_id, None)
+    shown = any(response.status == 200 for response in responses)
     for operation in LISTS:
         readings = list(_readings(operation, responses))
         survey.take(
             f"time: {operation}, its recorded readings follow from each other",
             [partial(survey.witness.take, one) for one in readings],
         )
-        if not readings:
+        if shown and not readings:
             survey.remarks.append(
                 f"project {project_id}: {operation} was never read as a whole, so its pages were held to nothing"
             )

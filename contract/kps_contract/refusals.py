@@ -51,7 +51,7 @@ def _bad_number(survey: Survey, operation: str, query: str, response: Response) 
     if allowed(survey.scope, CLAMPED) and response.status == 200:
         consistent(survey, operation, query, response)
     else:
-        refused(response, KnownErrorCode.KPS_0002, query, permitting(CLAMPED))
+        refused(response, KnownErrorCode.KPS_0002, query, permitting(CLAMPED) if response.status == 200 else "")
 
 
 def other_projects(survey: Survey) -> Questions:

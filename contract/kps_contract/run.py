@@ -8,11 +8,12 @@ from pathlib import Path
 
 from attrs import frozen
 
-from .description import LISTS, Kind
+from .description import LISTS, Kind, strict
 from .exchange import Target
 from .findings import Finding, Scope, merged
 from .full_survey import survey
 from .known import is_known, load_known
+from .open_questions import NEW_FIELDS
 from .reports import write_reports
 from .reports.outcome import Outcome
 from .survey import Survey
@@ -136,7 +137,9 @@ def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> To
         options += ["--max-time", f"{left:.0f}"]
     lists = [surveyed.witness.lists[operation].rows[:50] for operation in LISTS]
     ids = [str(row["task_id"]) for rows in lists for row in rows] + list(target.task_ids)
-    return run_tool(target, plan.kind, list(dict.fromkeys(ids)), plan.output, options, max(1.0, plan.seconds - spent))
+    spec = strict(plan.kind, new_fields=NEW_FIELDS in plan.allow)
+    seconds = max(1.0, plan.seconds - spent)
+    return run_tool(target, spec, plan.kind, list(dict.fromkeys(ids)), plan.output, options, seconds)
 
 
 def _not_yet_found(tool: ToolRun | None, findings: list[Finding]) -> list[Finding]:

@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from kps_tasks_mock import MockKps
 
-from .description import Kind
+from .description import Kind, strict
 from .exchange import Target
 from .findings import Scope
 from .full_survey import survey
@@ -84,7 +84,7 @@ def by_tool(make: Callable[[], MockKps]) -> str:
     with mock.serve() as url, tempfile.TemporaryDirectory() as folder:
         target = target_of(mock, url)
         options = ["--seed", "1", "--max-examples", str(EXAMPLES), "--max-failures", "1"]
-        run = run_tool(target, Kind.MOCK, list(target.task_ids), Path(folder), options, 120.0)
+        run = run_tool(target, strict(Kind.MOCK), Kind.MOCK, list(target.task_ids), Path(folder), options, 120.0)
     if not run.cases:  # an error of the suite is no success of it
         raise RuntimeError(f"schemathesis did not run: {run.trouble}")
     found = [f"{finding.rule}: {finding.message}" for finding in run.findings]

@@ -36,7 +36,13 @@ def step(tmp_path):
         runner["GITHUB_ACTIONS"] = "true"
         words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[name]["run"]]
         return subprocess.run(
-            words, cwd=tmp_path, env=kept | credential | runner | own, capture_output=True, text=True, check=False
+            words,
+            cwd=tmp_path,
+            env=kept | credential | runner | own,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
 
     return run
@@ -48,7 +54,7 @@ def test_a_stand_in_is_served_and_tested(step, tmp_path, seed, code):
         port = free.getsockname()[1]
     serve = shlex.join([sys.executable, "-m", "kps_tasks_mock", "--port", str(port), "--seed", seed])
     target = f"http://127.0.0.1:{port}"
-    done = step("Test", target=target, serve=f"sleep 0.5; exec {serve}", args="--only pages --watch 0")
+    done = step("Test", target=target, serve=f"sleep 0.5; {serve} & wait", args="--only pages --watch 0")
     assert done.returncode == code, done.stdout + done.stderr
     assert ("::error title=Contract" in done.stdout) == bool(code)
     assert step("Summary").returncode == 0

@@ -82,9 +82,24 @@ def test_a_good_recording_passes(judge, change):
         (RUNNING, page(B)),
         (FAILED, page(FAILED_A)),
         ("tasks/a", task("a", "FAILED_RESET")),
+        (f"{FAILED}??offset=1", page(total=1)),
+        (f"{FAILED}?LIMIT=0;offset=0", page(total=1)),
         change=change,
     )
     assert code == 0, said
+
+
+def elsewhere(har):
+    entry = har["log"]["entries"][-1]
+    entry["request"]["url"] = entry["request"]["url"].replace(PROJECT, "f" * 32)
+    entry["response"] |= {"status": 403, "content": {"text": '{"error_code": "KPS.9003", "error_msg": "no"}'}}
+    return har
+
+
+def test_a_project_that_was_refused_is_not_said_to_lack_its_lists(judge):
+    code, said = judge((RUNNING, page(A)), (FAILED, page()), (RUNNING, {}), change=elsewhere)
+    assert code == 0, said
+    assert "not tested" not in said
 
 
 BROKEN = {

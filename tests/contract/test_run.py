@@ -63,7 +63,7 @@ def test_a_run_that_could_prove_nothing_fails(run, environment, message):
 def test_a_target_that_is_not_there_fails(run):
     done = run("--target", "http://127.0.0.1:1", KPS_PROJECT_ID="f" * 32, KPS_TOKEN="t")
     assert done.returncode == 1
-    assert "no response" in done.stderr
+    assert "nothing listens at http://127.0.0.1:1: start it first" in done.stderr
 
 
 @contextmanager

@@ -72,19 +72,26 @@ REFUSED = [
 ]
 
 
-def refuses(kind, answered):
+def refuses(kind, answered, **allowed):
     try:
-        Reader(kind).check(answered)
-    except Broken:
-        return True
-    return False
+        Reader(kind, **allowed).check(answered)
+    except Broken as broken:
+        return str(broken)
+    return ""
 
 
 def test_what_the_strict_reading_refuses():
     """And what it lets the real service do, as clients bear it."""
     for body, also_live in REFUSED:
         assert refuses(Kind.STAND_IN, answer(LISTS[0], 200, body)), body
-        assert refuses(Kind.LIVE, answer(LISTS[0], 200, body)) == also_live, body
+        assert bool(refuses(Kind.LIVE, answer(LISTS[0], 200, body))) == also_live, body
+
+
+def test_new_fields_name_the_switch_that_allows_them():
+    new, wrong = answer(LISTS[0], 200, page(more=1)), answer(LISTS[0], 200, page(more=1, server_id=""))
+    assert "--allow new-fields" in refuses(Kind.STAND_IN, new)
+    assert refuses(Kind.STAND_IN, new, new_fields=True) == ""
+    assert "server_id" in refuses(Kind.STAND_IN, wrong, new_fields=True)
 
 
 def test_headers_and_statuses_are_read_too():

@@ -156,10 +156,10 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
         "", own.project_id, token, _task_ids(options.task_ids), shown=endpoint, secret=own.token or "",
         direct=endpoint if is_local(endpoint) and plan.kind is Kind.STAND_IN else "", other_project=other,
     )  # fmt: skip
+    _until_it_listens(endpoint, options.wait)
     try:
         with ExitStack() as stack:
             url = stack.enter_context(gate.open())
-            _until_it_listens(endpoint, options.wait)
             stack.enter_context(started(options.start))
             return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
     finally:
@@ -169,14 +169,22 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
 
 
 def _until_it_listens(endpoint: str, seconds: float) -> None:
-    """Wait until something listens at the target; what comes then is for the run to say."""
+    """Wait until something listens at the target; what comes then is for the run to say.
+
+    Raises:
+        SystemExit: Nothing on this machine does; another may be behind a proxy.
+    """
     parts = urlsplit(endpoint)
     place = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     ends_at = time.monotonic() + seconds
-    while time.monotonic() < ends_at:
+    local = is_local(endpoint)
+    while local or time.monotonic() < ends_at:
         try:
             socket.create_connection(place, timeout=1).close()
         except OSError:
+            if local and time.monotonic() >= ends_at:
+                hint = "start it first, or give it time with --wait 30"
+                raise SystemExit(f"contract: nothing listens at {endpoint}: {hint}. Nothing was sent.") from None
             time.sleep(0.1)
         else:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -56,6 +57,9 @@ def _scan_tasks(response: Response, kind: Kind) -> None:
         for name, value in row.items():
             message = f"task {row.get('task_id')} has {name} {value!r}, a word where nothing was meant"
             require(kind is Kind.LIVE or value not in _NOTHING, "null", message)
+            misread = kind is not Kind.LIVE and isinstance(value, str) and _is_misread(value)
+            message = f"task {row.get('task_id')} has {name} {value!r}, UTF-8 that was read as something else"
+            require(not misread, "encoding", message)
     control = response.headers.get("cache-control", "").lower()
     shared = "public" in control or "s-maxage" in control
     require(not shared, "cache", f"Cache-Control: {control} on what one credential may see")
@@ -67,6 +71,17 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _texts(part)
+
+
+def _is_misread(text: str) -> bool:
+    """Say whether a text is what a Western code page makes of UTF-8, or has the mark of a letter that was lost."""
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        return True
+    for code_page in ("latin-1", "cp1252"):
+        with suppress(UnicodeError):
+            if text.encode(code_page).decode("utf-8") != text:
+                return True
+    return False
 
 
 def _now(response: Response) -> float:

@@ -110,10 +110,9 @@ def read(
             operation, project_id, task_id = SHOW, project, task
         case ["v3", project, name] if name in NAMES:
             operation, project_id = NAMES[name], project
-    query = parse_qsl(parts.query, keep_blank_values=True)
     lower = {name.lower(): value for name, value in headers.items()}
     return Response(
-        operation, project_id, task_id, _number(query, "limit"), _number(query, "offset"), status, lower,
+        operation, project_id, task_id, _number(parts.query, "limit"), _number(parts.query, "offset"), status, lower,
         _json(content), content, sent, received, curl, entry,
     )  # fmt: skip
 
@@ -136,8 +135,11 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _number(query: list[tuple[str, str]], name: str) -> int | None:
-    values = [value for key, value in query if key == name]
+def _number(asked: str, name: str) -> int | None:
+    """Return the number that a query gives; None if it is not a documented one, or its name is spelled oddly."""
+    values = [value for key, value in parse_qsl(asked, keep_blank_values=True) if key == name]
+    if asked.lower().count(name) > len(values):
+        return None
     if not values:
         return int(DEFAULTS[name])
     if len(values) > 1 or not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) not in RANGES[name]:

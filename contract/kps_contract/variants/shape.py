@@ -186,5 +186,17 @@ def names_are_escaped_for_html(mock: Variant, request: Request) -> Response:
 
 
 @variant(SHAPE)
+def names_are_read_as_latin_1(mock: Variant, request: Request) -> Response:
+    return each_row(
+        mock.honest(request), lambda row: row | {"server_name": row["server_name"].encode().decode("latin-1")}
+    )
+
+
+@variant(SHAPE)
+def character_set_is_said_wrongly(mock: Variant, request: Request) -> Response:
+    return with_header(mock.honest(request), "Content-Type", "application/json; charset=GBK")
+
+
+@variant(SHAPE)
 def times_are_still_to_come(mock: Variant, request: Request) -> Response:
     return each_row(mock.honest(request), lambda row: row | {"task_time": str(int(row["task_time"]) + 10**12)})
