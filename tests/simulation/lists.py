@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
-from kps_tasks import InvalidResponseError, RetryPolicy
-from kps_tasks._flows.paging import FAILED, RUNNING, ListOptions, pages
+from kps_tasks import FailedTask, InvalidResponseError, RetryPolicy, RunningTask
+from kps_tasks._flows.paging import ListOptions, pages
 
 from .world import World
 
@@ -67,7 +67,7 @@ def simulate(chance: random.Random) -> str:
     options = ListOptions(chance.randint(2, 9), 0, chance.choice([1, 1, 2, 8]), PATIENT)
     error = None
     try:
-        world.run(pages(chance.choice([RUNNING, FAILED]), options))
+        world.run(pages(chance.choice([RunningTask, FailedTask]), options))
     except InvalidResponseError as caught:
         error = caught
         if not service.ignores_offset and "faster than it can be read" not in str(caught):

@@ -63,6 +63,8 @@ def value_lines(name: str, schema: Node) -> Iterator[str]:
         about = schema.get("x-kps-values", {}).get(value, {})
         meaning = [f"{key} {shown(about[key])}" for key in MEANING if key in about]
         yield f"{name} {value}: {joined(f'constant {constant}', *meaning)}"
+        if "reads" in about:
+            yield f"{name} {value}, in reads: {shown(about['reads'])}"
 
 
 def name_of(schema: Node) -> str:
