@@ -31,11 +31,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 LONG = ("contract", "package", "release", "generated")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Run more processes than there are cores, as much of the time goes into waiting for servers and children."""
-    return 3 * (os.cpu_count() or 1)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent.name not in LONG)
 
