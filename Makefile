@@ -322,7 +322,7 @@ docs-check: $(DOCS)/.docs-check docs ## Look at the documentation in Chromium: b
 	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
 
 .PHONY: docs-samples
-docs-samples: $(VENV)/.clients ## Run the code samples in Go, TypeScript and Java, as far as their tool chains are here
+docs-samples: $(VENV)/.clients ## Run what takes long of the documents: samples in Go, TypeScript and Java, and the CI script
 	@$(BIN)/python -m pytest tests/docs/check_samples.py
 
 .PHONY: clean

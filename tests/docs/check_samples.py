@@ -1,8 +1,12 @@
-"""The code samples in compiled languages, each built with the client of this project and run: `make docs-samples`."""
+"""What takes long to try of the documents: `make docs-samples`.
+
+The code samples in compiled languages, each built with the client of this project, and the script of the CI recipes.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .playground import ROOT, served_mock
+from kps_tasks_mock import MockKps
+
+from .playground import ROOT, served_mock, snippets
 from .test_samples import OPERATIONS, SAMPLES, assert_shows_the_task, run
 
 BUILD = ROOT / "build/docs-samples"
@@ -109,3 +115,17 @@ def test_typescript(operation, typescript):
     build([str(typescript / "node_modules/.bin/tsc"), *options, str(target / "sample.mts")], typescript)
     with served_mock() as (mock, environment):
         assert_shows_the_task(run(["node", str(target / "sample.mjs")], environment), operation, mock)
+
+
+def test_the_script_of_the_ci_recipes_runs(tmp_path):
+    (script,) = snippets((ROOT / "docs/guides/en/ci.md").read_text("utf-8"), "bash")
+    mock = MockKps.from_seed("contract")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    with mock.serve() as url:
+        environment = os.environ | mock.environment(url) | {"PATH": path, "QUICK": "1"}
+        passed = subprocess.run(["sh", "-eu", "-c", script], env=environment, cwd=tmp_path, timeout=120, check=False)
+        mock.fail("ListFailedTask", times=None, body="html")
+        failed = subprocess.run(["sh", "-eu", "-c", script], env=environment, cwd=tmp_path, timeout=120, check=False)
+    assert (passed.returncode, failed.returncode) == (0, 1)
+    assert "responses compared" in (tmp_path / "contract/drift.txt").read_text()
+    assert {path.name for path in (tmp_path / "contract").iterdir()} >= {"summary.md", "report.html", "junit.xml"}
