@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
@@ -26,6 +28,14 @@ def _end(number: int, frame: object) -> NoReturn:
 signal.signal(signal.SIGTERM, _end)  # so that fixtures end the servers and children they started
 # A background job of a script begins with SIGINT ignored, and would hand that on to the commands under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    """One that goes on makes every other test slower, and nobody sees why."""
+    yield
+    assert [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()] == []
+
 
 # The tests that a whole run of something is in; begun last, one of them would be waited for by all the other processes.
 LONG = ("contract", "package", "release", "generated")

@@ -66,21 +66,25 @@ def _read_lists(survey: Survey) -> bool:
     return survey.can_go_on and (rows or allowed(survey.scope, EMPTY))
 
 
+LIVES = "time: tasks are watched through their lives"
+
+
 def _take_all(survey: Survey) -> None:
     """Take all steps that the scope allows, while tasks are watched."""
     watch = Watch(survey)
-    if survey.scope.watch:
+    watched = survey.scope.watch if survey.wants(LIVES) else 0.0
+    if watched:
         survey.between = watch.due
     _take_what_is_there(survey)
     if survey.scope.kind is not Kind.LIVE:
         _take_what_is_refused(survey)
     survey.take("time: the lists are as before, or have moved on", [survey.look_twice])
     survey.take("time: tasks that ended stay so", departed_tasks(survey))
-    if survey.scope.watch:
-        for one in watch.last(survey.scope.watch):
+    if watched:
+        for one in watch.last(watched):
             if survey.is_red:  # what is red already need not wait for what time may show
                 break
-            survey.take("time: tasks are watched through their lives", one)
+            survey.take(LIVES, one)
         if not watch.moved():
             survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
     if not (survey.scope.only or survey.findings or allowed(survey.scope, EMPTY)):  # what is wrong may be why

@@ -93,9 +93,13 @@ class Survey:
         """Whether the time is up."""
         return time.monotonic() >= self.scope.ends_at
 
+    def wants(self, name: str) -> bool:
+        """Say whether the scope has the step; the first, which reads the lists, is part of each."""
+        return not (self.scope.only and self.steps) or self.scope.only in name
+
     def take(self, name: str, questions: Questions) -> None:
         """Take a step: ask its questions, as long as there are not too many findings."""
-        if self.is_over or (self.scope.only and self.scope.only not in name and self.steps):
+        if self.is_over or not self.wants(name):
             return
         started = time.monotonic()
         found = self.steps.setdefault(name, [])

@@ -22,7 +22,7 @@ from kps_contract.relations.witness import Witness
 from kps_tasks_mock import MockKps
 
 TestTheMockOverTime = TaskMachine.TestCase
-TestTheMockOverTime.settings = settings(max_examples=20, stateful_step_count=12)
+TestTheMockOverTime.settings = settings(max_examples=10, stateful_step_count=12)
 
 
 def test_the_mock_through_the_lives_of_tasks():

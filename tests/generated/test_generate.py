@@ -27,10 +27,6 @@ def check(checkout: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list
     return code, capsys.readouterr().err.splitlines()[:-1]
 
 
-def test_the_committed_client_is_fresh(checkout, capsys):
-    assert check(checkout, capsys) == (0, [])
-
-
 def test_a_second_generation_changes_no_byte(checkout):
     before = generate.files(checkout / generate.PACKAGE)
     assert generate.main(["write", "--root", str(checkout)]) == 0

@@ -35,7 +35,10 @@ class Server:
             yield server
         finally:
             server.ended.set()
+            with suppress(OSError):
+                server._socket.shutdown(socket.SHUT_RDWR)  # on Linux, closing alone wakes nobody who accepts
             server._socket.close()
+            thread.join()
             for connection in list(server._open):
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)

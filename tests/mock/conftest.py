@@ -34,7 +34,8 @@ def pytester_run(tmp_path: Path) -> Callable[[str], str]:
 
     def run(code: str) -> str:
         (tmp_path / "test_it.py").write_text(textwrap.dedent(code))
-        options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+        others = [f"-pno:{plugin}" for plugin in ("anyio", "hypothesispytest", "pytest_cov", "schemathesis", "xdist")]
+        options = ["-q", "-p", "no:cacheprovider", *others, "--rootdir", str(tmp_path), str(tmp_path)]
         command = [sys.executable, "-m", "pytest", *options]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from random import Random
 from urllib.parse import parse_qsl
 
-import pytest
-
 from kps_contract.description import Kind
 from kps_contract.reading import Reader
 from kps_contract.relations.response import Response
 from kps_tasks_mock import MockKps
 
-STEPS = 3000
+STEPS = 1500
 FAILED = {"task_error_msg": "no route", "task_error_code": "KPS.0003"}
 QUERIES = [
     "",
@@ -53,9 +51,8 @@ def live(mock: MockKps, random: Random) -> None:
             mock.change_task(random.choice(ids), server_name=random.choice(["web", "数据库"]), operation=operation)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_response_of_a_long_life_is_as_the_spec_has_it(ask, seed):
-    random, reader = Random(seed), Reader(Kind.MOCK)
+def test_every_response_of_a_long_life_is_as_the_spec_has_it(ask):
+    random, reader = Random(1), Reader(Kind.MOCK)
     mock = MockKps.from_seed("contract")
     seen = set()
     for _ in range(STEPS):

@@ -66,4 +66,4 @@ class MovingList(RuleBasedStateMachine):
 
 
 TestMovingList = MovingList.TestCase
-TestMovingList.settings = settings(max_examples=150, stateful_step_count=25)
+TestMovingList.settings = settings(max_examples=60, stateful_step_count=25)
