@@ -1,0 +1,28 @@
+"""The site says beside each parameter and field what the vendor's page states of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from docs.site.vendor_pages import stated
+from kps_contract.spec import media, openapi
+
+WORDS = {"page": "{}: {}", "undated": "undated", "mandatory": "yes", "optional": "no", "default": "={}", "comma": " "}
+SPEC = openapi()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("operation_id", SPEC.operations())
+def test_all_that_users_send_and_get_is_there(operation_id, language):
+    operation = SPEC.operations()[operation_id]
+    found = stated(operation_id, language, WORDS)
+    assert {parameter["name"] for parameter in operation.parameters} | {"X-Auth-Token"} == found["parameters"].keys()
+    fields = SPEC.resolve(media(operation.responses["200"])["schema"])["properties"]
+    rows = SPEC.resolve(SPEC.resolve(fields["tasks"])["items"])["properties"] if "tasks" in fields else {}
+    assert {*fields, *rows, "error_code", "error_msg"} == found["fields"].keys()
+
+
+def test_the_page_of_the_reader_s_language_is_read_where_it_is_kept():
+    assert stated("ListRunningTask", "zh", WORDS)["fields"]["total"] == "2024-07-11: Integer"
+    assert stated("ListRunningTask", "en", WORDS)["fields"]["total"] == "undated: Integer"
+    assert stated("ListFailedTask", "zh", WORDS)["parameters"]["limit"] == "2024-08-06: Integer no =1000"
