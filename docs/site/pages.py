@@ -19,7 +19,7 @@ from docs.site.published import LANGUAGES
 from docs.site.python_pages import OPTIONS, page_names
 from docs.site.rooms import rooms_picture, rooms_table
 from docs.site.state_diagram import state_diagram
-from docs.site.vendor_pages import stated
+from docs.site.vendor_pages import stated, titles
 from kps_contract.spec import Node, Operation, Spec, media
 
 HERE = Path(__file__).resolve().parent
@@ -65,6 +65,7 @@ class Pages:
                 operation=operation.content,
                 parameters=operation.parameters,
                 answers=self._answers(operation),
+                titles=titles(operation_id, self._language),
                 stated=stated(operation_id, self._language, self._words["stated"]),
                 sent={"X-Auth-Token", *(parameter["name"] for parameter in operation.parameters)},
                 colours=[colour for _, _, colour in LANGUAGES.values()],

@@ -10,6 +10,11 @@ import yaml
 FOLDER = Path(__file__).resolve().parents[2] / "tests/spec/pages"
 
 
+def titles(operation_id: str, language: str) -> list[str]:
+    """Return the titles of the pages of an operation, that in the language of the reader first."""
+    return [page["title"] for page in _pages(operation_id, language)]
+
+
 def stated(operation_id: str, language: str, words: dict[str, str]) -> dict[str, dict[str, str]]:
     """Return a sentence for each of the ``parameters`` and the ``fields``: the date of the page, and what stands there.
 
@@ -18,31 +23,40 @@ def stated(operation_id: str, language: str, words: dict[str, str]) -> dict[str,
         language: Language of the page; where none is kept in it, the other one is read.
         words: The sentence and its words in the language of the reader.
     """
-    pages = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
-    page = min(
-        (page for page in pages if page["operation"] == operation_id), key=lambda page: page["language"] != language
-    )
+    page = _pages(operation_id, language)[0]
     date = page.get("updated", words["undated"])
-    facts = {"parameters": _parameters(page, words), "fields": _fields(page)}
+    facts = {"parameters": _parameters(page), "fields": _fields(page)}
     return {
-        part: {name: words["page"].format(date, fact) for name, fact in found.items()} for part, found in facts.items()
+        part: {
+            name: words["page"].format(date, words["comma"].join(_said(page["names"][part].get(name), fact, words)))
+            for name, fact in found.items()
+        }
+        for part, found in facts.items()
     }
 
 
-def _parameters(page: dict[str, Any], words: dict[str, str]) -> dict[str, str]:
-    found = {}
-    for parameters in page["parameters"].values():
-        for name, said in parameters.items():
-            parts = [said["type"]]
-            parts += [words["mandatory" if said["mandatory"] else "optional"]] if "mandatory" in said else []
-            parts += [words["default"].format(said["default"])] if "default" in said else []
-            found[name] = words["comma"].join(parts)
-    return found
+def _said(called: str | None, fact: dict[str, Any], words: dict[str, str]) -> list[str]:
+    said = [words["name"].format(called)] if called else []
+    said.append(fact["type"])
+    said += [words["mandatory" if fact["mandatory"] else "optional"]] if "mandatory" in fact else []
+    return said + ([words["default"].format(fact["default"])] if "default" in fact else [])
 
 
-def _fields(page: dict[str, Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for response in page["responses"].values():
-        for fields in (response["fields"], *response.get("objects", {}).values()):
-            found |= fields
-    return found
+def _pages(operation_id: str, language: str) -> list[dict[str, Any]]:
+    pages = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+    return sorted(
+        (page for page in pages if page["operation"] == operation_id), key=lambda page: page["language"] != language
+    )
+
+
+def _parameters(page: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: fact for parameters in page["parameters"].values() for name, fact in parameters.items()}
+
+
+def _fields(page: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    bodies = [
+        fields
+        for response in page["responses"].values()
+        for fields in (response["fields"], *response.get("objects", {}).values())
+    ]
+    return {name: {"type": kind} for fields in bodies for name, kind in fields.items()}

@@ -7,7 +7,11 @@ import pytest
 from docs.site.vendor_pages import stated
 from kps_contract.spec import media, openapi
 
-WORDS = {"page": "{}: {}", "undated": "undated", "mandatory": "yes", "optional": "no", "default": "={}", "comma": " "}
+WORDS = {"page": "{}: {}", "undated": "undated", "name": "'{}'", "comma": " "} | {
+    "mandatory": "yes",
+    "optional": "no",
+    "default": "={}",
+}
 SPEC = openapi()
 
 
@@ -23,6 +27,6 @@ def test_all_that_users_send_and_get_is_there(operation_id, language):
 
 
 def test_the_page_of_the_reader_s_language_is_read_where_it_is_kept():
-    assert stated("ListRunningTask", "zh", WORDS)["fields"]["total"] == "2024-07-11: Integer"
-    assert stated("ListRunningTask", "en", WORDS)["fields"]["total"] == "undated: Integer"
+    assert stated("ListRunningTask", "zh", WORDS)["fields"]["task_time"] == "2024-07-11: '任务时间' String"
+    assert stated("ListRunningTask", "en", WORDS)["fields"]["task_time"] == "undated: 'Task time' String"
     assert stated("ListFailedTask", "zh", WORDS)["parameters"]["limit"] == "2024-08-06: Integer no =1000"

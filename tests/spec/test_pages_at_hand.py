@@ -54,6 +54,14 @@ def test_tables(facts: Facts, page: VendorPage) -> None:
     assert printed == [list(table.items()) for table in tables(facts)]
 
 
+def test_names(facts: Facts, page: VendorPage) -> None:
+    printed = {row.name: " ".join(row.description) for row in reversed(rows_of(page))}
+    fields = {row.name: " ".join(row.description) for row in rows_of(page)}
+    names = facts["names"]
+    assert [name for name, called in names["parameters"].items() if not printed[name].startswith(called)] == []
+    assert [name for name, called in names["fields"].items() if not fields[name].startswith(called)] == []
+
+
 def test_no_row_is_overlooked(facts: Facts, page: VendorPage) -> None:
     """Without the reading of tables: as many types as rows, and no name that the facts do not have."""
     rows = [name for table in tables(facts) for name in table]
