@@ -84,7 +84,20 @@ def _write_sources(spec: Spec, language: str) -> None:
         folder = target if guide.stem == "index" else target / "guides"
         _write(folder, {guide.name: pages.fill(guide.read_text("utf-8"))})
     shutil.copytree(HERE / "theme/assets", target / "assets")
-    _write(target / "assets", {"recorded.js": f"var __recorded = {json.dumps(recorded(), ensure_ascii=False)};\n"})
+    scripts = {"recorded": recorded(), "sample": _sample(spec)}
+    _write(
+        target / "assets",
+        {f"{name}.js": f"var __{name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in scripts.items()},
+    )
+
+
+def _sample(spec: Spec) -> dict[str, str]:
+    """Return the region and the project that stand in all code, for a reader's own to take their place."""
+    server = spec.document["servers"][0]
+    region = server["variables"]["region"]["default"]
+    host = server["url"].removeprefix("https://").replace("{region}", region)
+    project = spec.document["components"]["parameters"]["ProjectId"]["example"]
+    return {"host": host, "region": region, "project": project}
 
 
 def guides(language: str) -> list[Path]:

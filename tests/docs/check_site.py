@@ -351,6 +351,15 @@ def test_the_version_changes_and_page_and_language_stay(page, pages, language):
     page.wait_for_url(f"{pages}/latest/{'' if language else 'zh/'}guides/states.html")
 
 
+@pytest.mark.parametrize(("language", "said"), [("", "The latest is 0.10.0."), ("zh/", "最新版本是 0.10.0。")])
+def test_an_older_version_says_that_there_is_a_newer_one(page, pages, language, said):
+    page.goto(f"{pages}/0.1/{language}guides/states.html")
+    expect(page.locator(".other-version")).to_contain_text(said)
+    page.click(".other-version a")
+    page.wait_for_url(f"{pages}/latest/{language}guides/states.html")
+    expect(page.locator(".other-version")).to_have_count(0)
+
+
 def test_a_page_that_a_version_has_not_leads_to_its_first_one(context, pages):
     page = context.new_page()
     page.goto(f"{pages}/latest/guides/waiting.html")

@@ -1,5 +1,5 @@
 // Region and project, chosen once for the whole site and put into all code. They stay in this browser.
-const SAMPLE = { host: "kms.cn-north-4.myhuaweicloud.com", region: "cn-north-4", project: "0123456789abcdef0123456789abcdef" };
+const SAMPLE = __sample; // what the code of all pages has: the build takes it from the description
 const kept = (() => {
   try {
     return window.localStorage;
