@@ -18,6 +18,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
+from docs.site.vendor_pages import all_facts
 from docs.site.versions import folder_name, known_versions, publish
 from kps_tasks_mock import MockKps
 from kps_tasks_mock._control import with_control
@@ -222,6 +223,20 @@ def test_the_language_changes_and_the_page_stays(page, url, path, other):
 def test_search_finds(page, url, start, word, target):
     visit(page, url, start)
     search(page, word, target)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_search_finds_what_the_vendor_s_pages_have(page, url, language):
+    visit(page, url, "index.html" if language == "en" else "zh/index.html")
+    page.click(".md-search__input")
+    found = page.locator(".md-search-result__item").first
+    for fact in all_facts(language):
+        page.fill(".md-search__input", "")
+        page.press(".md-search__input", "Shift")
+        expect(found).not_to_be_attached()
+        page.fill(".md-search__input", fact)
+        page.press(".md-search__input", "Shift")
+        expect(found, fact).to_be_attached(timeout=10_000)
 
 
 @pytest.mark.parametrize("language", ["", "zh/"])
