@@ -12,7 +12,7 @@ END = "<!-- end of measured -->"
 COLUMNS = ("generates", "compiles", "unknown", "null", "missing", "extra")
 WORDS = {
     "en": {
-        "head": ["Generator", "Say", "Why", "Generates", "Compiles", "Unknown state", "Null", "Missing", "Extra"],
+        "head": ["Generator", "Option", "Why", "Generates", "Compiles", "Unknown state", "Null", "Missing", "Extra"],
         "cells": {True: "✓", False: "no", None: "-"},
         "nullable": "the nullable variant",
         "when": "Measured on {}.",
