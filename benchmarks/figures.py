@@ -67,7 +67,7 @@ FIGURES = (
         "ours httpx_rows_streamed",
     ),
     Figure("100,000 rows, all fields", "cpu", "ms", "ours our_rows_read", "sdk sdk_rows_read", SDK, 0.50),
-    Figure("100,000 rows, 8 at once", "cpu", "ms", "ours our_rows_by_eight", "sdk sdk_rows_kept", SDK, 0.40),
+    Figure("100,000 rows, 8 pages at a time", "cpu", "ms", "ours our_rows_by_eight", "sdk sdk_rows_kept", SDK, 0.40),
     Figure(
         "memory of rows kept",
         "memory",
@@ -112,7 +112,7 @@ FIGURES = (
     ),
     *(
         Figure(
-            f"{many:,} gets at once",
+            f"gets, {many:,} at a time",
             "cpu",
             "µs",
             f"ours our_gets {many}",
@@ -125,7 +125,7 @@ FIGURES = (
     ),
     *(
         Figure(
-            f"{many:,} gets, aiohttp below",
+            f"gets by aiohttp, {many:,} at a time",
             "cpu",
             "µs",
             f"aiohttp our_gets_by_aiohttp {many}",

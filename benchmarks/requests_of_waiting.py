@@ -50,7 +50,7 @@ def requests_of_waiting(tasks: int = 10_000, minutes: float = 30.0, interval: fl
         "unit": "",
         "ours": sent.count,
         "peer": tasks,
-        "of": "one a task",
+        "of": "one per task",
         "ratio": sent.count / tasks,
         "goal": 1.03,
     }

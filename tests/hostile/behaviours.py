@@ -78,19 +78,23 @@ def either(task: object, page: object) -> Action:
 
 
 def honest() -> Iterator[Behaviour]:
-    yield Behaviour("honest", "as documented", either(TASK, PAGE), RESULT, RESULT)
+    yield Behaviour("correct", "as documented", either(TASK, PAGE), RESULT, RESULT)
     yield Behaviour(
-        "honest", "more fields", either(TASK | {"new": [1]}, {"tasks": [ROW | {"new": {}}], "total": 1}), RESULT, RESULT
+        "correct",
+        "more fields",
+        either(TASK | {"new": [1]}, {"tasks": [ROW | {"new": {}}], "total": 1}),
+        RESULT,
+        RESULT,
     )
     yield Behaviour(
-        "honest",
+        "correct",
         "white space",
         either(b" \r\n" + json.dumps(TASK).encode(), json.dumps(PAGE, indent=9).encode()),
         RESULT,
         RESULT,
     )
     yield Behaviour(
-        "honest",
+        "correct",
         "an unknown state",
         either(TASK | {"task_status": "PAUSED"}, {"tasks": [ROW | {"operate_type": "?"}], "total": 1}),
         RESULT,
@@ -256,7 +260,7 @@ def heads() -> Iterator[Behaviour]:
         "an unknown transfer coding": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\n{}",
         "an upgrade": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
     }.items():
-        yield Behaviour("heads", name, sends(data))
+        yield Behaviour("headers", name, sends(data))
     ok = json.dumps(TASK).encode(), json.dumps(PAGE).encode()
     for name, header in {
         "a request id of Latin-1": "X-Request-Id: \xe9\xff",
@@ -270,13 +274,13 @@ def heads() -> Iterator[Behaviour]:
         def action(server: Server, connection: Connection, target: str, header: str = header) -> bool:
             return respond(connection, 200, ok["/tasks/" not in target], header)
 
-        yield Behaviour("heads", name, action, RESULT, RESULT)
+        yield Behaviour("headers", name, action, RESULT, RESULT)
 
     def continued(server: Server, connection: Connection, target: str) -> bool:
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)
         return respond(connection, 200, ok["/tasks/" not in target])
 
-    yield Behaviour("heads", "100 Continue before", continued, RESULT, RESULT)
+    yield Behaviour("headers", "100 Continue before", continued, RESULT, RESULT)
 
 
 def dripping() -> Iterator[Behaviour]:
@@ -290,16 +294,16 @@ def dripping() -> Iterator[Behaviour]:
     def silent(server: Server, connection: Connection, target: str) -> None:
         server.ended.wait()
 
-    yield Behaviour("dripping", "nothing ever", silent, slow=True)
-    yield Behaviour("dripping", "a status line", drips(b"", b"HTTP/1.1 200 OK "), slow=True)
-    yield Behaviour("dripping", "headers", drips(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), slow=True)
-    yield Behaviour("dripping", "a body", drips(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "), slow=True)
+    yield Behaviour("slow", "nothing ever", silent, slow=True)
+    yield Behaviour("slow", "a status line", drips(b"", b"HTTP/1.1 200 OK "), slow=True)
+    yield Behaviour("slow", "headers", drips(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), slow=True)
+    yield Behaviour("slow", "a body", drips(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "), slow=True)
     yield Behaviour(
-        "dripping", "chunks", drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), slow=True
+        "slow", "chunks", drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), slow=True
     )
-    yield Behaviour("dripping", "100 Continue", drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), slow=True)
+    yield Behaviour("slow", "100 Continue", drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), slow=True)
     yield Behaviour(
-        "dripping", "an error's body", drips(b"HTTP/1.1 502 x\r\nContent-Length: 100000\r\n\r\n", b"x"), slow=True
+        "slow", "an error's body", drips(b"HTTP/1.1 502 x\r\nContent-Length: 100000\r\n\r\n", b"x"), slow=True
     )
 
 

@@ -76,23 +76,23 @@ class Place:
 
 # What happens, and whether one whose token is renewed gets to the end, and one who has no other token.
 EVENTS: dict[str, tuple[str, str, str, Callable[[Place], None]]] = {
-    "the token is expired": ("tokens that end", RESULT, RESULT, lambda place: place.mock.advance(A_DAY)),
-    "it counts as expired": ("tokens that end", RESULT, ERROR, lambda place: place.mock.fail(credential="expired")),
-    "it counts as revoked": ("tokens that end", RESULT, ERROR, lambda place: place.mock.fail(credential="revoked")),
-    "all tokens are revoked": ("tokens that end", RESULT, ERROR, lambda place: place.mock.revoke()),
+    "the token is expired": ("expired tokens", RESULT, RESULT, lambda place: place.mock.advance(A_DAY)),
+    "it counts as expired": ("expired tokens", RESULT, ERROR, lambda place: place.mock.fail(credential="expired")),
+    "it counts as revoked": ("expired tokens", RESULT, ERROR, lambda place: place.mock.fail(credential="revoked")),
+    "all tokens are revoked": ("expired tokens", RESULT, ERROR, lambda place: place.mock.revoke()),
     "revoked, and IAM fails twice": (
-        "tokens that end", RESULT, ERROR, lambda place: place.revoke_while_iam(times=2, status=503)
+        "expired tokens", RESULT, ERROR, lambda place: place.revoke_while_iam(times=2, status=503)
     ),
     "revoked, and IAM resets": (
-        "tokens that end", RESULT, ERROR, lambda place: place.revoke_while_iam(times=2, reset="before")
+        "expired tokens", RESULT, ERROR, lambda place: place.revoke_while_iam(times=2, reset="before")
     ),
     "revoked, and IAM is down": (
-        "tokens that end", ERROR, ERROR, lambda place: place.revoke_while_iam(times=None, status=503)
+        "expired tokens", ERROR, ERROR, lambda place: place.revoke_while_iam(times=None, status=503)
     ),
     "revoked, and IAM's token is cut": (
-        "tokens that end", ERROR, ERROR, lambda place: place.revoke_while_iam(times=None, body="cut")
+        "expired tokens", ERROR, ERROR, lambda place: place.revoke_while_iam(times=None, body="cut")
     ),
-    "the password is changed": ("tokens that end", ERROR, ERROR, Place.change_password),
+    "the password is changed": ("expired tokens", ERROR, ERROR, Place.change_password),
     "it restarts": ("restarts", RESULT, RESULT, Place.restart),
     # A token that is unknown is damaged, says the gateway, and not that it has expired: another one is not asked for.
     "it restarts without the tokens it gave": ("restarts", ERROR, RESULT, Place.forget_tokens),
