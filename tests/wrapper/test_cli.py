@@ -168,7 +168,7 @@ def test_filters(run, mock, filters, names):
         code, out, err = run("failed", *filters, "--endpoint", url, "--columns", "server_name", "--no-header")
     assert code == 0
     assert sorted(out.split()) == list(names)
-    assert err == ("" if names else "No such task has failed.\n")
+    assert err == ("" if names else "No matching task has failed.\n")
 
 
 def test_all_pages_are_printed_whatever_the_limit(run, mock):
@@ -200,13 +200,13 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
     ("arguments", "code", "message"),
     [
         (["get", "no-such-task"], 3, 'error: no task has the ID "no-such-task" (400 KPS.0001)\n  request: GET http'),
-        (["get", ".."], 2, "would lead to another path"),
+        (["get", ".."], 2, "would change the path"),
         (["get", ""], 2, "it is empty"),
         (["get"], 2, "error: Missing argument 'ID…|-'.\n  usage: kps-tasks get "),
         (["get", "a", "b"], 3, "error: no tasks have the IDs a, b (400 KPS.0001)\n"),
         (["running", "--limit", "1"], 2, "2<=x<=1000"),
         (["running", "-o", "xml"], 2, "'xml' is not one of"),
-        (["running", "--columns", "server,ip"], 2, "There is no column 'ip'; there are task_id, operate_type,"),
+        (["running", "--columns", "server,ip"], 2, "There is no column 'ip'; use task_id, operate_type,"),
         (["failed", "--since", "yesterday"], 2, "'yesterday' is not a time; write 2h, 7d, 2026-01-31"),
         (["running", "--interval", "5x"], 2, "'5x' is not a time span; write 90, 90s, 10m or 2h."),
         (["run"], 2, "No such command 'run'"),
@@ -239,7 +239,7 @@ def test_nothing_set(run, monkeypatch, tmp_path):
     code, out, err = run("running")
     assert (code, out) == (4, "")
     assert (
-        "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\n  No credential. Looked at:\n  KPS_TOKEN, or" in err
+        "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\n  No credential. Searched:\n  KPS_TOKEN, or" in err
     )
 
 

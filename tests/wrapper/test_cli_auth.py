@@ -98,9 +98,9 @@ def test_as_json(check):
         ({"KPS_TOKEN": "wrong-secret"}, "hint: The token is damaged"),
         (
             {"KPS_ACCESS_KEY": "DEMOACCESSKEY"},
-            "error: Half a credential: set is KPS_ACCESS_KEY, missing is KPS_SECRET_KEY",
+            "error: Incomplete credential: KPS_ACCESS_KEY is set; missing: KPS_SECRET_KEY",
         ),
-        ({}, "the server's metadata: asked only with KPS_METADATA=1"),
+        ({}, "the server's metadata: used only with KPS_METADATA=1"),
     ],
 )
 def test_what_is_wrong_is_explained(check, environ, said):

@@ -46,7 +46,7 @@ def test_a_progress_line_has_the_most_important_first_and_no_more_than_fits(monk
         assert len(line) <= width
         assert whole.startswith(line.removesuffix("…"))
     progress.note_retry("HTTP 503")
-    assert click.unstyle(progress.line(40)) == "20/50 finished · trying again: HTTP 503"
+    assert click.unstyle(progress.line(40)) == "20/50 finished · retrying: HTTP 503"
     progress.note(TaskUpdate("task-40", phase=Phase.READY))
     assert "trying again" not in progress.line()
 

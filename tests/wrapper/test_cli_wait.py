@@ -159,7 +159,7 @@ def test_not_finished_in_time(run):
     [
         (["wait", "no-such"], 3, 'error: no task has the ID "no-such" (400 KPS.0001)\n  request: GET http'),
         (["wait"], 2, "Missing argument"),
-        (["wait", ".."], 2, "would lead to another path"),
+        (["wait", ".."], 2, "would change the path"),
         (["wait", "good", "--timeout", "-1"], 2, "--timeout"),
         (["watch", "good", "--interval", "x"], 2, "--interval"),
     ],
@@ -234,8 +234,8 @@ def test_a_retry_is_shown_after_two_seconds_of_silence(monkeypatch, capsys):
         log.info("HTTP 502")
         assert click.unstyle(progress.line()) == "0/2 finished · 1 ready"
         clock.now += 2
-        assert click.unstyle(progress.line()) == "0/2 finished · trying again: HTTP 502 · 1 ready"
-        assert click.unstyle(progress.line(30)) == "0/2 finished · trying again: …"
+        assert click.unstyle(progress.line()) == "0/2 finished · retrying: HTTP 502 · 1 ready"
+        assert click.unstyle(progress.line(30)) == "0/2 finished · retrying: HTTP…"
         progress.note(TaskUpdate("a", "SUCCESS_BIND", Phase.SUCCEEDED))
         assert click.unstyle(progress.line()) == "1/2 finished · 1 succeeded · 4 s left · 15 per minute"
         log.warning("a warning")

@@ -93,7 +93,7 @@ class TestFromEnv:
             Client.from_env(environ)
         message = str(caught.value)
         assert message.startswith(
-            "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\nNo credential. Looked at:\nKPS_TOKEN"
+            "Not set: KPS_REGION, or KPS_ENDPOINT and KPS_PROJECT_ID.\nNo credential. Searched:\nKPS_TOKEN"
         )
 
     @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_page_of_html_is_shown_in_short(connect):
     html = b"<html>\n <body>" + b"Bad Gateway " * 5000
     with pytest.raises(InternalServerError) as caught:
         connect(answer(html, 502, headers={"Content-Type": "text/html; charset=utf-8"})).tasks.get("t")
-    assert "nothing that is understood (text/html): '<html> <body>Bad Gateway" in str(caught.value)
+    assert "its body is not understood (text/html): '<html> <body>Bad Gateway" in str(caught.value)
     assert len(str(caught.value)) < 400
     assert len(caught.value.body) == 2000
 

@@ -54,7 +54,7 @@ def test_a_response_has_so_many_bytes_and_no_more(connect, server):
     packed = gzip.compress(task(1001))
     for script in (says(200, task(1001)), says(200, packed, "Content-Encoding: gzip"), chunked(task(1001))):
         server.script = script
-        with pytest.raises(InvalidResponseError, match="it is longer than 1,000 bytes, the size that the response lim"):
+        with pytest.raises(InvalidResponseError, match="it is longer than 1,000 bytes, the size that response_lim"):
             kps.tasks.get("t")
         assert kps.with_options(response_limits=ResponseLimits()).tasks.get("t").task_id == "t"
 

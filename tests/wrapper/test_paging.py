@@ -178,7 +178,7 @@ def test_a_total_that_is_too_high_is_an_error(connect):
     handler, asked = counted(
         lambda request: httpx.Response(200, json=listing(rows)(request).json() | {"total": len(rows) + 1})
     )
-    with pytest.raises(InvalidResponseError, match="nothing new; total is 21, and 20 different tasks came"):
+    with pytest.raises(InvalidResponseError, match="nothing new; total is 21, and 20 different tasks were received"):
         ids(connect(handler).tasks.list_running(limit=5))
     assert len(asked) < 20
 
@@ -238,7 +238,7 @@ def test_a_server_that_takes_offset_for_a_page_number(connect):
         return httpx.Response(200, json={"total": len(rows), "tasks": rows[number * limit : (number + 1) * limit]})
 
     handler, _ = counted(numbered)
-    with pytest.raises(InvalidResponseError, match="brings nothing new"):
+    with pytest.raises(InvalidResponseError, match="contains nothing new"):
         ids(connect(handler).tasks.list_running(limit=5))
 
 
@@ -250,7 +250,7 @@ def test_a_list_that_changes_its_order_is_an_error(connect):
         rows.reverse()
         return response
 
-    with pytest.raises(InvalidResponseError, match="another order"):
+    with pytest.raises(InvalidResponseError, match="a different order"):
         ids(connect(turning).tasks.list_running(limit=5))
 
 

@@ -73,8 +73,8 @@ def unknown_host() -> httpx.ConnectError:
     [
         (refused("self-signed certificate"), "SSL_CERT_FILE"),
         (refused("certificate has expired"), "has expired"),
-        (refused("Hostname mismatch, certificate is not valid for 'kps.test'."), "of another host"),
-        (unknown_host(), "Nobody knows the host kps.test"),
+        (refused("Hostname mismatch, certificate is not valid for 'kps.test'."), "for another host"),
+        (unknown_host(), "The host kps.test"),
     ],
 )
 def test_what_will_not_pass_is_said_at_once(connect, clock, failure, hint):
@@ -185,7 +185,10 @@ def test_each_try_is_authenticated_and_logged_without_the_token(connect, clock, 
     connect(handler, retry=RetryPolicy()).tasks.get("t")
     assert [request.headers["X-Auth-Token"] for request in asked] == [TOKEN] * 3
     lines = [record.getMessage() for record in caplog.records]
-    assert [line.split(" failed")[0] for line in lines if line.startswith("try ")] == ["try 1 of 5", "try 2 of 5"]
+    assert [line.split(" failed")[0] for line in lines if line.startswith("attempt ")] == [
+        "attempt 1 of 5",
+        "attempt 2 of 5",
+    ]
     assert not [line for line in lines if TOKEN in line]
 
 

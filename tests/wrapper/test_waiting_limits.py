@@ -167,7 +167,7 @@ class TestCost:
         with pytest.raises(TaskTimeoutError):
             w.tasks.wait([f"task-{n}" for n in range(10_000)], timeout=0, requests_per_minute=None)
         assert [record.message for record in caplog.records] == [
-            "10000 tasks take at least 1980 s at 300 requests per minute, and the timeout is 0 s"
+            "10000 tasks take at least 1980 s at 300 requests per minute, but the timeout is 0 s"
         ]
 
     def test_the_quota_is_that_of_the_spec(self):

@@ -33,7 +33,7 @@ def endpoint_of_known_region(region: object) -> str:
         near = get_close_matches(region, facts.ENDPOINTS, n=1)
         domain = cloud_of(host_of(facts.ENDPOINTS[near[0]] if near else facts.ENDPOINT)) or ""
         raise ConfigurationError(
-            f"region {region!r} is not among those that the service is published for"
+            f"region {region!r} is not a known region of the service"
             f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
             f"perhaps {facts.CLOUDS[domain].endpoint.format(region=region)}."
         )
@@ -87,9 +87,9 @@ def unknown_iam(endpoint: httpx.URL) -> ConfigurationError:
     host = host_of(str(endpoint))
     perhaps = f", perhaps https://iam.{host.partition('.')[2]}" if host.startswith("kms.") else ""
     return ConfigurationError(
-        f"The address of IAM does not follow from the endpoint {endpoint}, and no password, token or key is sent to "
+        f"The address of IAM cannot be derived from the endpoint {endpoint}, and no password, token or key is sent to "
         f"another cloud: set iam_endpoint (KPS_IAM_ENDPOINT){perhaps}. A token, or an access key with project_id "
-        "(KPS_PROJECT_ID), needs none."
+        "(KPS_PROJECT_ID), does not need it."
     )
 
 
@@ -102,9 +102,9 @@ def check_iam(name: str, iam: httpx.URL, endpoint: httpx.URL, *, trusted: bool =
     if (trusted and None in clouds) or belong_together(str(iam), str(endpoint)):
         return iam
     raise ConfigurationError(
-        f"{name} is {iam}, and the endpoint {endpoint} is in another cloud, or not known to be in the same: a "
-        "credential is only sent where it belongs. Give the iam_endpoint (KPS_IAM_ENDPOINT) that goes with the "
-        "endpoint, or the endpoint (KPS_ENDPOINT) that goes with it."
+        f"{name} is {iam}, and the endpoint {endpoint} is in another cloud, or not known to be in the same: "
+        "credentials are never sent to another cloud. Give the iam_endpoint (KPS_IAM_ENDPOINT) that matches the "
+        "endpoint, or the endpoint (KPS_ENDPOINT) that matches it."
     )
 
 

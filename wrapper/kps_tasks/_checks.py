@@ -29,7 +29,7 @@ def check_segment(name: str, value: object) -> str:
     elif not value.strip():
         problem = "it is empty"
     elif value in (".", ".."):
-        problem = "it would lead to another path"
+        problem = "it would change the path"
     elif len(value) > _LONGEST:
         raise InvalidArgumentError(f"{name} cannot be sent: it has {len(value)} characters.")
     if problem:
@@ -110,7 +110,7 @@ def check_deadline(value: object) -> float | None:
     """Return *value*, if it can be the seconds that a call may take."""
     if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")):
         return value
-    raise ConfigurationError(f"deadline {value!r} is not a number of seconds above 0, nor None for no end.")
+    raise ConfigurationError(f"deadline {value!r} is not a number of seconds above 0, or None for no deadline.")
 
 
 _CREDENTIAL_HEADERS = {facts.TOKEN_HEADER.lower(), "authorization", "proxy-authorization", "x-security-token", "cookie"}
@@ -161,7 +161,7 @@ def check_token(value: object, name: str = "token") -> str:
 def check_text(name: str, value: object) -> str:
     """Return *value*, if it is a text that says something."""
     if not isinstance(value, str) or not value.strip() or not is_unicode(value):
-        raise ConfigurationError(f"{name} {value!r} is not a text, or empty.")
+        raise ConfigurationError(f"{name} {value!r} is empty or not a string.")
     return value
 
 

@@ -175,7 +175,7 @@ def test_iam_is_in_the_cloud_of_the_endpoint(home, credential, place, host, addr
     environ = home | CREDENTIALS[credential] | place
     if address is None:
         with pytest.raises(
-            ConfigurationError, match=r"does not follow from the endpoint .* set iam_endpoint \(KPS_IAM"
+            ConfigurationError, match=r"cannot be derived from the endpoint .* set iam_endpoint \(KPS_IAM"
         ):
             settings(environ, {})
         environ["KPS_IAM_ENDPOINT"] = f"https://{(address := 'iam.given.example')}"
@@ -193,7 +193,7 @@ def test_iam_is_in_the_cloud_of_the_endpoint(home, credential, place, host, addr
     ],
 )
 def test_arguments_are_held_to_it_too(client, auth, monkeypatch):
-    with pytest.raises(ConfigurationError, match="does not follow from the endpoint"):
+    with pytest.raises(ConfigurationError, match="cannot be derived from the endpoint"):
         client("ru-moscow-1", endpoint=f"https://kms.ru-moscow-1.{SBER}", auth=auth())
     with pytest.raises(ConfigurationError, match="is in another cloud"):
         client("eu-west-101", auth=auth(), iam_endpoint=f"https://iam.{COM}")
@@ -207,7 +207,7 @@ def test_a_token_is_refused_when_its_project_would_be_looked_up_elsewhere():
     place = {"endpoint": f"https://kms.ru-moscow-1.{SBER}", "transport": everywhere}
     with (
         Client("ru-moscow-1", auth=StaticToken("t0ken"), **place) as client,
-        pytest.raises(ConfigurationError, match="does not follow from the endpoint"),
+        pytest.raises(ConfigurationError, match="cannot be derived from the endpoint"),
     ):
         client.tasks.get("t")
     assert everywhere.hosts == []
@@ -220,7 +220,7 @@ def test_a_password_of_one_cloud_is_not_taken_to_another():
     with Client("cn-north-4", project_id="p", auth=auth, transport=everywhere) as client:
         client.tasks.get("t")
         Client("cn-east-3", project_id="p", auth=auth).close()
-    with pytest.raises(ConfigurationError, match=f"is of {COM}, and https://kms.eu-west-101.{EU} is elsewhere"):
+    with pytest.raises(ConfigurationError, match=f"belongs to {COM}, and https://kms.eu-west-101.{EU} is elsewhere"):
         Client("eu-west-101", project_id="p", auth=auth)
     with httpx.Client(auth=auth, transport=everywhere) as other, pytest.raises(ConfigurationError, match="elsewhere"):
         other.get("https://another.example/")

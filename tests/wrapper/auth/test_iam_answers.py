@@ -135,7 +135,7 @@ def test_an_agency_needs_a_source_that_may_act_for_it(to_mock):
 
 
 def test_a_server_without_agency_says_so(connect):
-    with pytest.raises(NotFoundError, match="Give the server an agency"):
+    with pytest.raises(NotFoundError, match="Assign an agency to the server"):
         connect(lambda request: httpx.Response(404), auth=MetadataAuth()).tasks.get("t")
 
 

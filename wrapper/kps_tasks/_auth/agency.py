@@ -12,8 +12,8 @@ from .password import account_of
 from .secrets import Credential
 
 _ADVICE = (
-    "Check the name of the agency and the account that made it, and that the source credential may act for it "
-    "(the permission Agent Operator of IAM)."
+    "Check the name of the agency and of the account that created it, and that the source credential may act for it "
+    "(IAM permission Agent Operator)."
 )
 
 

@@ -38,7 +38,7 @@ class TokenAuth(RenewedAuth[str]):
         if project_id is None and project_name is None:
             raise ConfigurationError(
                 f"{type(self).__name__} needs the project that the token is for: give project_id or project_name "
-                "(the first project of a region is called like the region, cn-north-4 for example)."
+                "(the first project of a region has the region's name, such as cn-north-4)."
             )
         if project_id is not None:
             self._project = {"id": check_text("project_id", project_id)}
@@ -56,8 +56,8 @@ class TokenAuth(RenewedAuth[str]):
                 check_iam("iam_endpoint", self._iam, endpoint, trusted=True)
             elif place_of(str(endpoint)) not in (self._place, place_of(str(self._iam))):
                 raise ConfigurationError(
-                    f"This {type(self).__name__} is of {self._place}, and {endpoint} is elsewhere: make a credential "
-                    "for each cloud."
+                    f"This {type(self).__name__} belongs to {self._place}, and {endpoint} is elsewhere: create a "
+                    "credential for each cloud."
                 )
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:

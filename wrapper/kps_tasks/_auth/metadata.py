@@ -21,7 +21,7 @@ from .renewed import Held, RenewedAuth
 _SECONDS = 3.0  # it responds at once or is not there
 _TOKEN_LIFE = "21600"  # noqa: S105  # seconds, as a header; the token is used once
 _LIFE = 900.0  # seconds that a key is taken to be valid when the response does not say
-_ADVICE = "Give the server an agency; it is among the server's settings in the console."
+_ADVICE = "Assign an agency to the server, in the server's settings in the console."
 
 
 class MetadataAuth(RenewedAuth[Keys]):

@@ -10,7 +10,7 @@ from .iam import TokenAuth, TokenFlow
 _ADVICE = (
     "Check user name, password and account: the user is an IAM user of the account, and the account's name is what "
     'the vendor calls "domain". An account that was upgraded to a HUAWEI ID cannot get a token with its own password; '
-    "make an IAM user in it."
+    "create an IAM user in it."
 )
 
 
@@ -58,7 +58,7 @@ class PasswordAuth(TokenAuth):
         iam_endpoint: str | None = None,
     ) -> None:
         if not isinstance(password, str) or not password or not is_unicode(password):
-            raise ConfigurationError("The password is empty or no text.")
+            raise ConfigurationError("The password is empty or not a string.")
         super().__init__(password, project_id=project_id, project_name=project_name, iam_endpoint=iam_endpoint)
         user = {"name": check_text("username", username), "password": password}
         self._user = user | {"domain": account_of("PasswordAuth", account, account_id)}

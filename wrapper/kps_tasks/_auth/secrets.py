@@ -46,7 +46,7 @@ class Credential(httpx.Auth):
         return f"{type(self).__name__}(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} cannot be pickled, as its secrets would be written in plain text.")
+        raise TypeError(f"{type(self).__name__} cannot be pickled, because this would write its secrets in plain text.")
 
 
 # httpx writes the reason phrase of a response to its log, and httpcore the headers, among them IAM's new token.

@@ -11,16 +11,17 @@ from .options import options_of, shared_options
 
 @click.group(epilog="\b\nExample:\n  kps-tasks auth check")
 def auth() -> None:
-    """See which credential is used, and whether it works."""
+    """Show which credential is used, and test it."""
 
 
 @auth.command(epilog="\b\nExamples:\n  kps-tasks auth check\n  kps-tasks auth check --region cn-east-3 -o json")
 @shared_options
 @click.pass_context
 def check(context: click.Context, /, **shared: Any) -> None:
-    """Show where the settings are from, and try the credential.
+    """Show where each setting comes from, and test the credential.
 
-    It asks for the first page of both lists. No secret is printed. A refusal is explained, and ends with exit code 4.
+    Requests the first page of both lists. No secret is printed. If the credential is refused, the reason is explained,
+    and the exit code is 4.
     """
     from .._auth.iam import TokenAuth
     from .._client import Client
@@ -29,7 +30,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
 
     overrides, form, metadata = options_of(context, shared)
     if form in ("csv", "ids"):
-        raise click.UsageError("auth check prints a table, json or jsonl.")
+        raise click.UsageError("auth check supports only table, json and jsonl.")
     profile = overrides.pop("profile", None)
     made = settings(None, overrides, metadata, profile)
     with Client(**made.arguments) as client:

@@ -24,11 +24,11 @@ Examples:
   kps-tasks running -o ids | kps-tasks wait -
 
 \b
-The credential is read from the environment or ~/.huaweicloud/credentials, as
-others can see the arguments of a command: KPS_TOKEN, or KPS_ACCESS_KEY and
-KPS_SECRET_KEY, or KPS_USERNAME, KPS_PASSWORD and KPS_ACCOUNT; the names of
-the vendor's SDKs and of Terraform are known, too. Data goes to stdout,
-everything else to stderr.
+The credential is read from the environment or ~/.huaweicloud/credentials,
+because other users can see the arguments of a command. Set KPS_TOKEN, or
+KPS_ACCESS_KEY and KPS_SECRET_KEY, or KPS_USERNAME, KPS_PASSWORD and
+KPS_ACCOUNT; the variables of the vendor's SDKs and of Terraform work too.
+Data goes to stdout, everything else to stderr.
 
 \b
 Exit codes: 0 ok, 1 a task failed, 2 usage, 3 API, network or output,
@@ -42,7 +42,7 @@ _limit = click.option(
     type=click.IntRange(2, facts.LIMIT[-1]),
     default=facts.LIMIT[-1],
     metavar="N",
-    help=f"Tasks per request, by default {facts.LIMIT[-1]}; the whole list is printed in any case.",
+    help=f"Tasks per request, by default {facts.LIMIT[-1]}; the whole list is always printed.",
 )
 
 
@@ -51,7 +51,7 @@ _limit = click.option(
 @shared_options
 @click.pass_context
 def cli(context: click.Context, /, **shared: str | None) -> None:
-    """Show the key pair tasks of Huawei Cloud KPS, and wait for them."""
+    """Show key pair tasks of Huawei Cloud KPS and wait for them."""
     context.obj = shared
 
 
@@ -61,9 +61,9 @@ def cli(context: click.Context, /, **shared: str | None) -> None:
 @shared_options
 @click.pass_context
 def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None:
-    """Show the tasks with these IDs; with - they are read from stdin.
+    """Show the tasks with these IDs; - reads IDs from stdin.
 
-    If the service does not know some of them, the others are shown, and the exit code is 3.
+    If some IDs are unknown, the other tasks are still shown, and the exit code is 3.
     """
     from .._errors import APIStatusError, UnknownTaskError
     from .._http.hints import is_unknown_task
@@ -99,13 +99,13 @@ def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None
 @filter_options
 @click.option("--phase", type=click.Choice(["ready", "running"]), multiple=True, help="Only tasks in this phase.")
 @_limit
-@click.option("-w", "--watch", "again", is_flag=True, help="Show the list whenever it changed, until Ctrl-C.")
+@click.option("-w", "--watch", "again", is_flag=True, help="Print the list again whenever it changes, until Ctrl-C.")
 @interval_option
 @table_options
 @shared_options
 @click.pass_context
 def running(context: click.Context, /, limit: int, again: bool, interval: float, **options: Any) -> None:
-    """List the tasks in progress."""
+    """List the running tasks."""
     from .._models.tasks import RunningTask
     from .filters import Filter
     from .output import print_again, print_all
@@ -116,7 +116,7 @@ def running(context: click.Context, /, limit: int, again: bool, interval: float,
         tasks = wanted.applied(client.tasks.list_running(limit=limit))
         if again:
             print_again(tasks, RunningTask, form, interval)
-        print_all(tasks, RunningTask, form, "No such task is running." if wanted else "No task is running.")
+        print_all(tasks, RunningTask, form, "No matching task is running." if wanted else "No task is running.")
 
 
 @cli.command(epilog="\b\nExample:\n  kps-tasks failed --since 7d --operation reset -o csv > failed.csv")
@@ -126,7 +126,7 @@ def running(context: click.Context, /, limit: int, again: bool, interval: float,
 @shared_options
 @click.pass_context
 def failed(context: click.Context, /, limit: int, **options: Any) -> None:
-    """List the tasks that failed. The service keeps a record until somebody deletes it."""
+    """List the failed tasks. The service keeps their records until they are deleted."""
     from .._models.tasks import FailedTask
     from .filters import Filter
     from .output import print_all
@@ -135,13 +135,13 @@ def failed(context: click.Context, /, limit: int, **options: Any) -> None:
     client, form = prepare(context, FailedTask, options)
     with client:
         tasks = wanted.applied(client.tasks.list_failed(limit=limit))
-        print_all(tasks, FailedTask, form, "No such task has failed." if wanted else "No task has failed.")
+        print_all(tasks, FailedTask, form, "No matching task has failed." if wanted else "No task has failed.")
 
 
 @cli.command(epilog='\b\nExample, in ~/.bashrc:\n  eval "$(kps-tasks completion bash)"')
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the script that completes commands in a shell."""
+    """Print a shell's completion script."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

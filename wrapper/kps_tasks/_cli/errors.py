@@ -44,7 +44,7 @@ def print_error(error: KpsError) -> None:
         what, _, named = str(error).partition(": ")
         if len(error.tasks) <= _NAMED:
             what = f"{what}: {named}" if named else what
-        again = "Wait for the same IDs again; what has ended is reported at once." if error.tasks else None
+        again = "Wait for the same IDs again; finished tasks are reported at once." if error.tasks else None
         print_lines(what, unknown_IDs=", ".join(error.unknown), hint=again)
 
 

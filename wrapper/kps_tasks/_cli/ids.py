@@ -79,5 +79,5 @@ def _no_id(value: object, number: int) -> click.UsageError:
     text = str(value).strip()
     shown = f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
     return click.UsageError(
-        f"Line {number} of stdin has no task ID: {shown!r}. IDs, JSON of tasks, and CSV with a column task_id are read."
+        f"Line {number} of stdin has no task ID: {shown!r}. Use IDs, JSON of tasks, or CSV with a column task_id."
     )

@@ -37,13 +37,18 @@ def _profiles(context: click.Context, parameter: click.Parameter, begun: str) ->
 def shared_options(command: F) -> F:
     """Add the options that may stand before the name of a command or behind it."""
     for option in (
-        click.option("-v", "--verbose", count=True, help="Log each request to stderr; -vv: the connection, too."),
+        click.option("-v", "--verbose", count=True, help="Log each request to stderr; -vv also logs the connection."),
         click.option(
-            "--profile", metavar="NAME", shell_complete=_profiles, help="Section of credentials file.  [KPS_PROFILE]"
+            "--profile",
+            metavar="NAME",
+            shell_complete=_profiles,
+            help="Profile in the credentials file.  [KPS_PROFILE]",
         ),
-        click.option("--metadata", is_flag=True, default=None, help="May use this server's agency.  [KPS_METADATA]"),
-        click.option("--project-id", metavar="ID", help="Project ID, else by region.  [KPS_PROJECT_ID]"),
-        click.option("--endpoint", metavar="URL", help="Address of the service, if not a region's.  [KPS_ENDPOINT]"),
+        click.option(
+            "--metadata", is_flag=True, default=None, help="Allow use of this server's agency.  [KPS_METADATA]"
+        ),
+        click.option("--project-id", metavar="ID", help="Project ID; default: the region's.  [KPS_PROJECT_ID]"),
+        click.option("--endpoint", metavar="URL", help="Service address, instead of the region's.  [KPS_ENDPOINT]"),
         click.option(
             "--region", metavar="ID", shell_complete=_regions, help="Region, such as cn-north-4.  [KPS_REGION]"
         ),
@@ -52,7 +57,7 @@ def shared_options(command: F) -> F:
             "--output",
             type=click.Choice(FORMS),
             metavar="FORM",
-            help="table (default), json, jsonl, csv or ids.  [KPS_OUTPUT]",
+            help="Format: table (default), json, jsonl, csv, ids.  [KPS_OUTPUT]",
         ),
     ):
         command = option(command)
@@ -62,9 +67,9 @@ def shared_options(command: F) -> F:
 def table_options(command: F) -> F:
     """Add the options about columns, headers and times."""
     for option in (
-        click.option("--utc", is_flag=True, help="Times of a table in UTC, not in local time."),
-        click.option("--no-header", "--no-headers", is_flag=True, help="No header in a table and in CSV."),
-        click.option("--columns", metavar="NAME,…", help="Values to print, such as task_id,server,reason."),
+        click.option("--utc", is_flag=True, help="Show times of a table in UTC, not in local time."),
+        click.option("--no-header", "--no-headers", is_flag=True, help="Omit the header of a table or CSV."),
+        click.option("--columns", metavar="NAME,…", help="Columns to print, such as task_id,server,reason."),
     ):
         command = option(command)
     return command
@@ -73,11 +78,15 @@ def table_options(command: F) -> F:
 def filter_options(command: F) -> F:
     """Add the options that choose tasks of a list."""
     for option in (
-        click.option("--since", type=since, metavar="TIME", help="Only tasks since then: 2h, 7d or a date."),
+        click.option("--since", type=since, metavar="TIME", help="Only tasks since this time: 2h, 7d or a date."),
         click.option("--keypair", "--key-pair", metavar="NAME", help="Only this key pair; * and ? are wildcards."),
-        click.option("--server", metavar="NAME", help="Only servers of this name or ID; * and ? are wildcards."),
+        click.option("--server", metavar="NAME", help="Only servers with this name or ID; * and ? are wildcards."),
         click.option(
-            "--operation", type=OPERATIONS, multiple=True, metavar="NAME", help="Only these: reset, bind and so on."
+            "--operation",
+            type=OPERATIONS,
+            multiple=True,
+            metavar="NAME",
+            help="Only these operations: reset, bind and so on.",
         ),
     ):
         command = option(command)

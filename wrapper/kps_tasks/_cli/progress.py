@@ -85,7 +85,7 @@ class Progress:
         done = self.counts[Phase.SUCCEEDED] + self.counts[Phase.FAILED]
         parts: list[tuple[str, str | None]] = [(f"{done}/{self._total} finished", None)]
         if self._trouble and clock.monotonic() - self._last_update >= _SILENCE:
-            parts.append((f"trying again: {printable(self._trouble)}", "yellow"))
+            parts.append((f"retrying: {printable(self._trouble)}", "yellow"))
         phases = (Phase.FAILED, Phase.RUNNING, Phase.READY, Phase.UNKNOWN, Phase.SUCCEEDED)
         parts += [(f"{self.counts[phase]} {phase}", COLOURS.get(phase)) for phase in phases if self.counts[phase]]
         if done and self.seconds >= 1:

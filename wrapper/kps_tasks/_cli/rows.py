@@ -101,7 +101,7 @@ def columns(kind: type[AnyTask], wanted: Sequence[str] | None) -> list[str]:
         name = word.strip().lower().replace(" ", "_").replace("-", "_")
         name = name if name in known else _ALSO.get(name, name)
         if name not in known:
-            raise UnknownColumnError(f"There is no column {word!r}; there are {', '.join(known)}.")
+            raise UnknownColumnError(f"There is no column {word!r}; use {', '.join(known)}.")
         found.append(name)
     return found or list(_IN_TABLES[kind])
 

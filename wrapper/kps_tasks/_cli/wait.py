@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_EXIT_CODES = """\
-However it ends, every task is printed as it was last seen. The exit code is 1 if a task failed, 3 if an ID is not
-known, and 124 if not all have ended in time."""
+_EXIT_CODES = (
+    "However it ends, the last known state of every task is printed. The exit code is 1 if a task failed, "
+    "3 if an ID is unknown, and 124 if not all tasks finished in time."
+)
 
 _WHERE_FROM = """\b
-The IDs are those that the operations which start tasks respond with:
+The operations that start tasks return their IDs; or take them from a list:
   kps-tasks running -o ids | kps-tasks {0} -
   hcloud KPS ListRunningTask --cli-region=cn-north-4 | kps-tasks {0} -
 """
@@ -47,16 +48,20 @@ def _wait_options(command: F) -> F:
     """Add what says which tasks, how long and how often."""
     for option in (
         table_options,
-        click.option("--fail-fast", is_flag=True, help="End at the first ID that the service does not know."),
+        click.option("--fail-fast", is_flag=True, help="Stop at the first unknown ID."),
         click.option(
             "--requests-per-minute",
             type=click.FloatRange(1),
             metavar="N",
-            help="Most requests in a minute, by default 300, the quota of a user.",
+            help="Maximum requests per minute, by default 300, the quota per user.",
         ),
         interval_option,
         click.option(
-            "--timeout", type=seconds, default="30m", metavar="TIME", help="90, 90s, 10m or 2h; by default 30m."
+            "--timeout",
+            type=seconds,
+            default="30m",
+            metavar="TIME",
+            help="Give up after 90, 90s, 10m or 2h; by default 30m.",
         ),
         click.argument("ids", nargs=-1, required=True, metavar="ID…|-"),
     ):
@@ -67,7 +72,7 @@ def _wait_options(command: F) -> F:
 @click.command(
     help=f"""Wait for tasks to finish and report their outcome.
 
-    With - the IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
+    With -, IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
     """,
     epilog=_WHERE_FROM.format("wait"),
 )
@@ -80,9 +85,9 @@ def wait(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> int
 
 
 @click.command(
-    help=f"""Show each change of tasks until they have ended.
+    help=f"""Show each change of the tasks until all have finished.
 
-    With - the IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
+    With -, IDs are read from stdin: words, JSON of tasks, or CSV. {_EXIT_CODES}
     """,
     epilog=_WHERE_FROM.format("watch"),
 )
@@ -90,7 +95,7 @@ def wait(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> int
 @shared_options
 @click.pass_context
 def watch(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> int:
-    """Show each change of tasks until they have ended."""
+    """Show each change of the tasks until all have finished."""
     return _follow(context, ids, options, every_change=True)
 
 

@@ -62,7 +62,7 @@ def credential_of(family: Family, scope: TokenScope) -> Sourced:
         if owner is None or "agency" not in family:
             name = family["agency"].name if owner is None else owner.name
             other = variable_beside(name, "agency_account" if owner is None else "agency")
-            raise ConfigurationError(f"Half an agency: {name} is set, {other} is missing.")
+            raise ConfigurationError(f"Incomplete agency: {name} is set, {other} is missing.")
         names += [family["agency"].name]
         auth = AgencyAuth(auth, family["agency"].value, owner.value, **scope.arguments())
     return Sourced(", ".join(names), auth)

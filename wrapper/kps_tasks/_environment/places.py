@@ -91,8 +91,8 @@ def _add_endpoint(
         host = host_of(address(endpoint))
         if not is_stand_in(host) and not is_within(host, cloud.value):
             raise ConfigurationError(
-                f"{cloud.name} is {cloud.value}, and the endpoint {endpoint} ({source}) is in another cloud: a "
-                "credential is only sent where it belongs."
+                f"{cloud.name} is {cloud.value}, and the endpoint {endpoint} ({source}) is in another cloud: "
+                "credentials are never sent to another cloud."
             )
     return cloud.value if cloud else None
 
@@ -111,7 +111,9 @@ def _cloud(families: Sequence[Family], place: Family, credential: Family, endpoi
         if given.name in _OURS or family is place or family is credential or is_within(host, domain):
             if not _DOMAIN.fullmatch(domain):
                 example = list(facts.CLOUDS)[-1]
-                raise ConfigurationError(f"{given.name} {given.value!r} is not the domain of a cloud, as {example} is.")
+                raise ConfigurationError(
+                    f"{given.name} {given.value!r} is not the domain of a cloud, such as {example}."
+                )
             return Sourced(given.name, domain)
     return None
 

@@ -85,7 +85,9 @@ def pages(row: type[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]
     if walk.short_of_total():
         yield from walk.read_through()
     if walk.short_of_total():
-        raise unusable(walk.response, f"total is {walk.total}, and only {len(walk.known)} different tasks came")
+        raise unusable(
+            walk.response, f"total is {walk.total}, but only {len(walk.known)} different tasks were received"
+        )
 
 
 @define
@@ -125,7 +127,7 @@ class _Walk(Generic[ListedT]):
             anchor = self.known.first_known(keys)
             if anchor is None and self.known and offset > 0:
                 returns += not on_the_way_back
-                self._give_up_if(returns > _RETURNS, "the list moves faster than it can be read")
+                self._give_up_if(returns > _RETURNS, "the list changes faster than it can be read")
                 on_the_way_back = True
                 offset = max(0, offset - limit + 1)  # a gap is possible: look further up
                 continue
@@ -135,7 +137,7 @@ class _Walk(Generic[ListedT]):
             beyond = total not in (None, len(rows)) and offset + len(rows) > (total or 0)
             idle = 0 if fresh else idle + 1
             strikes += beyond and bool(fresh)
-            self._give_up_if(strikes > _PATIENCE, "the list goes on and on behind its total")
+            self._give_up_if(strikes > _PATIENCE, "the list continues beyond its total")
             if offset < self.options.start and anchor is not None:
                 fresh = [index for index in fresh if index > anchor]  # above it stands what the caller skips
             if total is not None and len(rows) < limit and offset + len(rows) < total:
@@ -149,10 +151,10 @@ class _Walk(Generic[ListedT]):
                 return
             step = max(len(rows) - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
-            self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page brings nothing new")
+            self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
             offset += step
             self._give_up_if(
-                offset > facts.OFFSET[-1], f"the list goes on beyond offset {facts.OFFSET[-1]}, the largest there is"
+                offset > facts.OFFSET[-1], f"the list continues beyond offset {facts.OFFSET[-1]}, the largest one"
             )
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
@@ -200,4 +202,6 @@ class _Walk(Generic[ListedT]):
 
     def _give_up_if(self, hopeless: bool, why: str) -> None:
         if hopeless:
-            raise unusable(self.response, f"{why}; total is {self.total}, and {len(self.known)} different tasks came")
+            raise unusable(
+                self.response, f"{why}; total is {self.total}, and {len(self.known)} different tasks were received"
+            )

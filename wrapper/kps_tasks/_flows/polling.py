@@ -77,7 +77,7 @@ class Poller:
             if not is_transient(error) and not (self._responded and isinstance(error, APIConnectionError)):
                 raise
             if not self._failing:
-                _log.warning("a poll failed, and is repeated until the timeout: %s", error)
+                _log.warning("a poll failed, retrying until the timeout: %s", error)
             self._failing = True
         else:
             if self._failing:
@@ -166,7 +166,7 @@ class Poller:
                 yield from self._report(self._unexplained.pop(task_id).explained(records.get(task_id)))
         self._explanations = self._explanations + 1 if trouble else 0
         if trouble and (self._explanations >= _EXPLANATIONS or not is_transient(trouble)):
-            _log.warning("the failed list cannot be read, so failures stay unexplained: %s", trouble)
+            _log.warning("the failed list cannot be read, so failures are reported without a reason: %s", trouble)
             yield from self.report_unexplained()
 
     def _report(self, update: TaskUpdate) -> Flow[TaskUpdate, None]:

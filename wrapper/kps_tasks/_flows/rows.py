@@ -108,7 +108,9 @@ class KnownRows:
         before = [index for index, key in enumerate(keys) if key in self.positions]
         known = [position for index in before if (position := self.positions[keys[index]]) is not None]
         if known != sorted(known):
-            raise unusable(response, "tasks stand in another order than on an earlier page, so the list cannot be read")
+            raise unusable(
+                response, "tasks are in a different order than on an earlier page, so the list cannot be read"
+            )
         fresh = []
         at_the_end = not self.positions
         for index, key in enumerate(keys):

@@ -102,7 +102,7 @@ def _warn_if_hopeless(count: int, options: WatchOptions) -> None:
     least = (count - 1) // per_minute * 60
     if least > options.timeout:
         _log.warning(
-            "%s tasks take at least %.0f s at %g requests per minute, and the timeout is %g s",
+            "%s tasks take at least %.0f s at %g requests per minute, but the timeout is %g s",
             count,
             least,
             per_minute,

@@ -72,7 +72,7 @@ def _checked(response: httpx.Response) -> bytes:
 def _too_long(response: httpx.Response) -> bytes:
     size = limits_of(response.request).size
     shown = f"{size:,} bytes" if size % 2**20 else f"{size // 2**20} MiB"
-    raise TooLongError(f"it is longer than {shown}, the size that the response limits allow", request=response.request)
+    raise TooLongError(f"it is longer than {shown}, the size that response_limits allows", request=response.request)
 
 
 class _Body:
@@ -117,7 +117,7 @@ class _Body:
             return None
         if encoding in ("gzip", "x-gzip", "deflate"):
             return zlib.decompressobj(_AUTOMATIC)
-        raise httpx.DecodingError(f"{encoding!r} was not asked for", request=self._response.request)
+        raise httpx.DecodingError(f"{encoding!r} was not requested", request=self._response.request)
 
     def _unpacked(self, unpacker: _Unpacker, part: bytes) -> bytes:
         """Unpack a part, but not much more of it than there may be."""

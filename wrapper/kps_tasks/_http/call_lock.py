@@ -75,7 +75,7 @@ class CallLock:
 
 
 def _timeout() -> APITimeoutError:
-    return APITimeoutError("No response in time: others are fetching what this request needs, and are not done.")
+    return APITimeoutError("No response in time: another call is still fetching what this request needs.")
 
 
 def _renew() -> None:

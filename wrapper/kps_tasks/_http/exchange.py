@@ -81,16 +81,16 @@ def _socks_errors() -> tuple[type[Exception], ...]:
 
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _CERTIFICATES = {  # by OpenSSL's words
-    "has expired": "The certificate of the other side has expired. Check this machine's date; else its operator has to "
-    "renew it.",
-    "not yet valid": "The certificate of the other side is not valid yet. Check this machine's date.",
-    "mismatch": "The certificate is of another host. Check the endpoint, and whether a proxy answers in its place.",
-    "": "The certificate of the other side is not trusted: give the file of the authority that issued it, as verify or "
-    "in SSL_CERT_FILE.",
+    "has expired": "The server's certificate has expired. Check this machine's date; if it is right, the server's "
+    "operator must renew the certificate.",
+    "not yet valid": "The server's certificate is not valid yet. Check this machine's date.",
+    "mismatch": "The certificate is for another host. Check the endpoint, and whether a proxy responds in its place.",
+    "": "The server's certificate is not trusted: give the file of the authority that issued it, as verify or in "
+    "SSL_CERT_FILE.",
 }
 _NO_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-TRY_LATER = "Try later, or give a longer timeout or deadline."
-_ABOUT_PROXY = "Check the address and the password of the proxy; NO_PROXY names hosts that need none."
+TRY_LATER = "Try again later, or set a longer timeout or deadline."
+_ABOUT_PROXY = "Check the address and the password of the proxy; hosts in NO_PROXY bypass it."
 
 DROPPED_CONNECTION = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, RuntimeError)
 
@@ -146,7 +146,7 @@ def _error_of(
         part, hint = f"the proxy {proxy} cannot be reached", _ABOUT_PROXY
     elif any(isinstance(each, socket.gaierror) and each.errno in _NO_HOST for each in _chain(error)):
         hint, may_pass = (
-            f"Nobody knows the host {request.url.host}: check the endpoint or region, and the network.",
+            f"The host {request.url.host} cannot be resolved: check the endpoint or region, and the network.",
             False,
         )
     failure = APIConnectionError(f"{line}: {part}: {what}", **known, hint=hint)

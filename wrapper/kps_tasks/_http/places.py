@@ -42,7 +42,9 @@ class Places:
             with move_on_after(guard.seconds(None)) as waiting, guard.step(waiting.cancel):
                 await places.acquire()
             if waiting.cancelled_caught:
-                raise APITimeoutError(f"No response in time: {self._count} other requests were under way all the time.")
+                raise APITimeoutError(
+                    f"No response in time: {self._count} other requests were in progress the whole time."
+                )
         else:
             await places.acquire()
         try:

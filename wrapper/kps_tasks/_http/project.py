@@ -21,7 +21,7 @@ class Project:
 
     def __init__(self, project_id: str | None, name: str | None, iam: Callable[[], object]) -> None:
         if project_id is None and name is None:
-            raise ConfigurationError("No project ID: give project_id, or the region, by which it can be looked up.")
+            raise ConfigurationError("No project ID: give project_id, or the region to look it up.")
         self.id = project_id
         self._name = name
         self._iam = iam

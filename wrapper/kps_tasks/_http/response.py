@@ -78,7 +78,7 @@ def _status_error(response: APIResponse) -> APIStatusError:
     shown = None if code == str(response.status) else code  # IAM's code is the status again
     said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)
     if response.status in (301, 302, 303, 307, 308):
-        said = "a redirect, which is never followed, so that the credential stays where it was meant to go"
+        said = "a redirect, which is never followed, so that the credential is not sent elsewhere"
     error = status_error_class(response.status)(
         f"{response.request}: HTTP {response.status}, {printable(response.redact(said)) or _looks(response)}",
         status_code=response.status,
@@ -180,6 +180,4 @@ def _looks(response: APIResponse) -> str:
         return "its body is empty"
     kind = response.redact(response.headers.get("content-type", "")).partition(";")[0].strip() or "no content type"
     text = " ".join(_text(response).split())
-    return (
-        f"its body says nothing that is understood ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"
-    )
+    return f"its body is not understood ({kind}): {text[:_SNIPPET]!r}{'…' if len(text) > _SNIPPET else ''}"

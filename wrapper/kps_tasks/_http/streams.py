@@ -34,7 +34,7 @@ def guard_streams(transport: Any) -> None:
 def _seconds(guard: Guard, timeout: float | None, error: type[Exception]) -> float | None:
     seconds = guard.seconds(timeout)
     if seconds is not None and seconds <= 0:
-        raise error("the caller went away" if guard.is_left else "the deadline is over")
+        raise error("the caller went away" if guard.is_left else "the deadline has passed")
     return seconds
 
 

@@ -48,18 +48,18 @@ def demand(family: Family, *names: str) -> None:
     given = [setting.name for name, setting in family.items() if name in CREDENTIAL]
     missing = [variable_beside(given[0], name) for name in names if name not in family]
     if missing:
-        raise ConfigurationError(f"Half a credential: set {_are(given)}, missing {_are(missing)}.")
+        raise ConfigurationError(f"Incomplete credential: {_are(given)} set; missing: {' and '.join(missing)}.")
 
 
 def _are(names: list[str]) -> str:
-    return f"{'is' if len(names) == 1 else 'are'} {' and '.join(names)}"
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def searched_places(environ: Mapping[str, str]) -> str:
     """Return where a credential is searched for, a line each."""
     path = path_of(environ)
     file = (
-        f"{path} ({'nothing of use in it' if path.is_file() else 'not there'})" if path else "no file: HOME is not set"
+        f"{path} ({'no access key in it' if path.is_file() else 'not found'})" if path else "no file: HOME is not set"
     )
-    places = "\n".join([*credential_names(), file, f"the server's metadata: asked only with {METADATA}=1"])
-    return f"Looked at:\n{places}"
+    places = "\n".join([*credential_names(), file, f"the server's metadata: used only with {METADATA}=1"])
+    return f"Searched:\n{places}"
