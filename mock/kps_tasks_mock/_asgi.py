@@ -67,10 +67,10 @@ async def _send(response: Response, send: SendMessage) -> None:
     wire = response.wire or Wire()
     await asyncio.sleep(wire.delay + wire.drip)
     if wire.reset == "before":
-        raise ConnectionResetError("the fault that was armed")
+        raise ConnectionResetError("an armed fault")
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if wire.reset or wire.cut:
         await send({"type": "http.response.body", "body": response.body[: len(response.body) // 2], "more_body": True})
-        raise ConnectionResetError("the fault that was armed")
+        raise ConnectionResetError("an armed fault")
     await send({"type": "http.response.body", "body": response.body})

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="kps-tasks-mock", description="Serve a stand-in for the Key Pair Service's task queries."
+        prog="kps-tasks-mock", description="Serve a mock of the Key Pair Service's task queries."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free port)")
@@ -58,19 +58,21 @@ def _parser() -> argparse.ArgumentParser:
         help=f"{', '.join(BUILT_IN)}, or a YAML or JSON file with data to serve (default: %(default)s)",
     )
     parser.add_argument("--schema", action=_PrintSchema, help="print a JSON Schema of seed files and exit")
-    parser.add_argument("--token", help="only valid token of the first project (default: the seed's)")
-    parser.add_argument("--secret", help="what lets other machines steer the mock, sent as X-Mock-Secret")
-    parser.add_argument("--still", action="store_true", help="let the clock stand still until it is advanced")
+    parser.add_argument("--token", help="the only valid token of the first project (default: the seed's)")
+    parser.add_argument(
+        "--secret", help="secret that lets other machines control the mock; they send it as X-Mock-Secret"
+    )
+    parser.add_argument("--still", action="store_true", help="keep the clock still until it is advanced")
     parser.add_argument(
         "--seconds-per-read",
         type=_seconds,
         metavar="S",
-        help="let each request move the clock; it stands still otherwise",
+        help="advance the clock by S seconds with each request, and stop it otherwise",
     )
     parser.add_argument(
         "--log", action=argparse.BooleanOptionalAction, help="print a line for each request (default: on a terminal)"
     )
-    parser.add_argument("--docs", type=_site, metavar="DIR", help="built documentation site to serve at /docs")
+    parser.add_argument("--docs", type=_site, metavar="DIR", help="folder of the built documentation, served at /docs")
     return parser
 
 
@@ -197,7 +199,7 @@ def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
         return ""
     region_variable = f"HUAWEICLOUD_SDK_REGION_KPS_{REGION.upper().replace('-', '_')}"
     return (
-        f"\nFor the vendor's SDKs, or to try signing, in the region {REGION}:\n"
+        f"\nTo use the vendor's SDKs or signed requests, in the region {REGION}:\n"
         f"  export {region_variable}={url} HUAWEICLOUD_SDK_IAM_ENDPOINT={url}\n"
         f"  export HUAWEICLOUD_SDK_AK={shlex.quote(access_key)} HUAWEICLOUD_SDK_SK={shlex.quote(secret_key)}"
     )

@@ -58,7 +58,7 @@ def _perform(control: Control, method: str, rest: str, query: str, body: bytes) 
     identified = f"/{first}/{{id}}" + (f"/{more.partition('/')[2]}" if "/" in more else "")
     pattern, name = (rest, "") if rest in ROUTES else (identified, unquote(more.partition("/")[0]))
     if pattern not in ROUTES:
-        return _response(404, {"error": f"there is no {PREFIX}{rest}; {PREFIX}/openapi.yaml says what there is"})
+        return _response(404, {"error": f"there is no {PREFIX}{rest}; {PREFIX}/openapi.yaml lists what there is"})
     methods = ROUTES[pattern]
     if method not in methods:
         return _response(405, {"error": f"{PREFIX}{rest} takes {', '.join(methods)}"}, (("Allow", ", ".join(methods)),))

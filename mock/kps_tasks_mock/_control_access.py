@@ -28,7 +28,7 @@ def refusal_of(headers: Headers, peer: str | None, secret: str | None) -> str | 
             return None
         return f"{SECRET_HEADER} is wrong, or this mock has no secret"
     if not is_loopback(peer):
-        return f"the control plane is for this machine; from elsewhere, send {SECRET_HEADER}"
+        return f"the control plane is only for this machine; from elsewhere, send {SECRET_HEADER}"
     hosts = [value for name, value in headers if name == "host"]
     if len(hosts) != 1 or not is_loopback(_name(hosts[0])):
         return "the Host header does not name this machine"

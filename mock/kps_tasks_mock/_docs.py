@@ -54,7 +54,7 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
             return receive(method, path, query, headers, body, peer)
         _, _, *rest = unquote(path).split("/")
         if method not in ("GET", "HEAD"):
-            return _response(405, b"Only GET is possible here.\n", more=(("Allow", "GET, HEAD"),))
+            return _response(405, b"Only GET is allowed here.\n", more=(("Allow", "GET, HEAD"),))
         found = _response(200, json.dumps(settings()).encode(), ".json") if rest == SETTINGS else _page(root, rest)
         return found if method == "GET" else Response(found.status, found.headers, b"")
 

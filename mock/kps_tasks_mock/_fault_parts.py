@@ -33,12 +33,10 @@ def parse_fault(part: Part) -> Fault:
     }
     fault = Fault(**values)  # type: ignore[arg-type]  # each parser returns what its field has
     if fault.only_delays and not (fault.delay or fault.drip):
-        part.refuse(
-            "needs something that goes wrong: status, body, reset, delay, drip, redirect, credential, rows, total"
-        )
+        part.refuse("needs a fault: status, body, reset, delay, drip, redirect, credential, rows, total")
     for key in ("error_code", "error_msg", "form", "retry_after"):
         if key in members and (fault.status is None or fault.status < 400):
-            members[key].refuse("goes with the status of an error")
+            members[key].refuse("needs the status of an error")
     if fault.status is not None and fault.status >= 400 and fault.status not in CODES and fault.error_msg is None:
         members["status"].refuse(f"no known error has status {fault.status}; give error_code and error_msg as well")
     return fault
@@ -76,7 +74,7 @@ def _header(part: Part) -> str:
     """Return seconds, or a text that fits into a header."""
     text = str(part.value) if isinstance(part.value, int) and not isinstance(part.value, bool) else part.text()
     if not text.isascii() or not text.isprintable():
-        part.refuse(f"{text!r} cannot stand in a header")
+        part.refuse(f"{text!r} is not allowed in a header")
     return text
 
 

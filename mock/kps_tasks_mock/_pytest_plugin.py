@@ -31,9 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(seed='documented', faults_used=False, requests_valid=False): what the mock of the fixtures begins "
-        "with, a name, a file or the data of a seed; and whether, when the test ends, each fault that it armed must "
-        "have been used up, and each request have been one that the spec has",
+        f"{MARKER}(seed='documented', faults_used=False, requests_valid=False): the initial data of the fixtures' mock "
+        "(a name, a file or the data of a seed), and whether, at the end of the test, every armed fault must have been "
+        "used up and every request must have been in the spec",
     )
 
 

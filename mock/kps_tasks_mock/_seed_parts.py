@@ -44,7 +44,7 @@ class Part:
             self.refuse(f"{self.value!r} is not a mapping")
         for key in self.value:
             if not isinstance(key, str) or not key:
-                self.refuse(f"the key {key!r} is not a text; put it in quotes")
+                self.refuse(f"the key {key!r} is not a string; put it in quotes")
             if known is not None and key not in known:
                 self.refuse(f"{key!r} is not a known key; {nearest(key, known)}")
         prefix = f"{self.path}." if self.path else ""
@@ -59,9 +59,9 @@ class Part:
     def text(self) -> str:
         """Return a text."""
         if not isinstance(self.value, str):
-            self.refuse(f"{self.value!r} is not a text; put it in quotes")
+            self.refuse(f"{self.value!r} is not a string; put it in quotes")
         if not self.value.isascii() and any("\ud800" <= character <= "\udfff" for character in self.value):
-            self.refuse("has half a character, which no response can carry")
+            self.refuse("has an unpaired surrogate, which no response can contain")
         return self.value
 
     def id(self) -> str:
@@ -84,7 +84,7 @@ class Part:
         """Return a text that a client can send as its token."""
         token = self.value
         if not isinstance(token, str) or not all("!" <= character <= "~" for character in token):
-            self.refuse("is not a text of printable ASCII characters without spaces")
+            self.refuse("is not a string of printable ASCII characters without spaces")
         return token or self.refuse("is empty")
 
     def milliseconds(self) -> int:
@@ -124,4 +124,4 @@ def items_of(members: Members, key: str) -> list[Part]:
 def nearest(word: str, known: Collection[str]) -> str:
     """Suggest the known word that is nearest, or list them all when none is near."""
     matches = get_close_matches(word, known, n=1)
-    return f"did you mean {matches[0]!r}?" if matches else f"known are {', '.join(known)}"
+    return f"did you mean {matches[0]!r}?" if matches else f"use one of {', '.join(known)}"

@@ -26,8 +26,8 @@ def seed_schema() -> Schema:
                 "projects": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/project"}},
                 "switches": _mapping({name: _enum(values, values) for name, values in SWITCHES.items()}),
                 "replace_outcomes": _enum(SWITCHES["replace_outcomes"]),
-                "clock_seconds": {**SECONDS, "description": "What the mock's clock shows when it begins."},
-                "seconds_per_read": {**SECONDS, "description": "How far each request moves the clock."},
+                "clock_seconds": {**SECONDS, "description": "Initial time of the mock's clock."},
+                "seconds_per_read": {**SECONDS, "description": "How far each request advances the clock."},
                 "access_keys": _list(_identity("access_key", "secret_key", security_token=TEXT, metadata=_BOOLEAN)),
                 "users": _list(_identity("name", "password", "account", account_id=TEXT)),
                 "agencies": _list(_identity("name", "account", account_id=TEXT)),
@@ -63,7 +63,7 @@ def _identity(*required: str, **more: Schema) -> Schema:
 def _project() -> Schema:
     return _mapping(
         {
-            "name": {**TEXT, "description": "By which it is looked up."},
+            "name": {**TEXT, "description": "Name by which it is looked up."},
             "tokens": _list({"$ref": "#/$defs/token"}),
             "tasks": _list({"$ref": "#/$defs/task"}),
             "failures": _list({"$ref": "#/$defs/failure"}),
@@ -80,7 +80,7 @@ def _task() -> Schema:
     own: Schema = {
         "status": _enum(STATUSES),
         "unknown_status": {**TEXT, "description": "A status that the spec does not know."},
-        "listed": {**_enum(STAYS_IN), "description": "List in which a task of unknown status stands."},
+        "listed": {**_enum(STAYS_IN), "description": "List that contains a task of unknown status."},
         "operation": _enum(OPERATIONS),
         "ready_seconds": SECONDS,
         "running_seconds": SECONDS,

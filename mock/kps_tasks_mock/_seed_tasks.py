@@ -92,12 +92,12 @@ def parse_task(part: Part, members: Members, *, now: int, replace_outcomes: str)
     elif "operation" in members:
         operation, timeline = _parse_schedule(members, now, replace_outcomes)
     else:
-        part.refuse("needs a status, or the operation of a task that moves")
+        part.refuse("needs a status, or the operation of a task that progresses")
     stays_in = None
     if "unknown_status" in members:
         stays_in = STAYS_IN[value_of(members, "listed", lambda part: part.one_of(STAYS_IN), "running")]
     elif "listed" in members:
-        members["listed"].refuse("is for an unknown_status; the list of a known one follows from it")
+        members["listed"].refuse("is only for an unknown_status; a known status determines the list")
     _check_lists(members, [LISTED.get(status.partition("_")[0], stays_in) for _, status in timeline])
     stated = value_of(members, "operate_type", Part.text, None)
     return Plan(operation, timeline, _given(members, types_of_task()), stated, _extra(members), stays_in)
@@ -120,7 +120,7 @@ def _extra(members: Members) -> Row:
     known = {*types_of_task(), "operate_type", "task_status"}
     for name, part in members["extra"].members().items():
         if name in known:
-            part.refuse("is a field that the spec knows; give it beside 'extra'")
+            part.refuse("is a field of the spec; give it outside 'extra'")
     extra = members["extra"].of_type("object")
     return extra if isinstance(extra, dict) else {}
 
@@ -129,7 +129,7 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
     """Return operation and status of a task that does not move."""
     for key in SCHEDULE_KEYS:
         if key in members:
-            members[key].refuse("a task with a status does not move; leave out one of the two")
+            members[key].refuse("a task with a status does not progress; leave out one of the two")
     if "unknown_status" in members:
         if "status" in members:
             members["unknown_status"].refuse("a task has one status; leave out one of the two")
@@ -144,7 +144,7 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
     # The pages let a replacement end with the statuses of a reset.
     as_documented = operation == "replace" and status in (KnownTaskStatus.SUCCESS_RESET, KnownTaskStatus.FAILED_RESET)
     if operation != named and not as_documented:
-        members["operation"].refuse(f"{operation!r} does not go with the status {status}")
+        members["operation"].refuse(f"{operation!r} does not match the status {status}")
     return operation, ((0, status),)
 
 
@@ -170,7 +170,7 @@ def _check_lists(members: Members, listed: list[str | None]) -> None:
             continue
         in_one = (name in running) != (name in failed)
         if (name == "operate_type" or (in_one and name in running)) and listed[0] != RUNNING_LIST:
-            part.refuse("is for the running list, where the task never stands")
+            part.refuse("is for the running list, which never contains the task")
         if in_one and name in failed and listed[-1] != FAILED_LIST:
             part.refuse("the task does not fail")
 

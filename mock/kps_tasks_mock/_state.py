@@ -115,7 +115,7 @@ class State:
     switches: Switches = field(factory=Switches)
     now: int = 0
     per_read: int = 0
-    """How far each request moves the clock."""
+    """How far each request advances the clock."""
 
     def advanced(self, milliseconds: int) -> "State":
         """Let time pass."""

@@ -11,15 +11,15 @@ from kps_tasks_client.models import KnownErrorCode
 
 SWITCHES: dict[str, dict[str, str]] = {
     "unknown_task": {
-        "400": "KPS.0001 with status 400, as the vendor's table of error codes has it",
-        "404": "the same code with status 404, as the general table of status codes would have it",
+        "400": "KPS.0001 with status 400, as in the vendor's table of error codes",
+        "404": "the same code with status 404, as the general table of status codes suggests",
     },
     "bad_limit": {
         "refuse": "KPS.0002 for a number out of range; that code was recorded, its cause was not",
         "clamp": "the nearest number in range, as other services of the vendor do; no evidence here",
     },
     "replace_outcomes": {
-        "real": "a replacement ends as the vendor's Terraform provider waits for it",
+        "real": "a replacement ends with the statuses that the vendor's Terraform provider waits for",
         "documented": "a replacement ends with the statuses of a reset, which the pages print twice",
     },
     "running_type": {
@@ -27,17 +27,17 @@ SWITCHES: dict[str, dict[str, str]] = {
         "bare": "operate_type is RUNNING for all tasks, as the vendor's Terraform documentation says",
     },
     "order": {
-        "oldest-first": "lists begin with the task that came first; the order is not documented",
-        "newest-first": "lists begin with the task that came last",
+        "oldest-first": "lists begin with the oldest task; the order is not documented",
+        "newest-first": "lists begin with the newest task",
     },
     "language": {
-        "english": "error messages in English, as the table of error codes has them",
+        "english": "error messages in English, as in the table of error codes",
         "chinese": "in Chinese where a Chinese message was recorded; one is known, that of KPS.0002",
-        "header": "in Chinese unless X-Language asks for English: so the recorded request was answered",
+        "header": "in Chinese unless X-Language requests English, as in the recorded response",
     },
     "quota": {
-        "off": "no request is refused for being one too many",
-        "on": "the quota that the vendor documents, per user and minute of the mock's clock; then 429",
+        "off": "no request is refused for exceeding a quota",
+        "on": "the documented quota per user and minute of the mock's clock; then 429",
     },
 }
 """Values of each switch, with what they do and what speaks for them."""

@@ -66,7 +66,7 @@ class _Verification(_Receiver):
         left = [armed for armed in self.faults if not (armed.used if armed.fault.times is None else armed.is_spent)]
         if left:
             lines = "\n".join(f"{armed}" for armed in left)
-            raise AssertionError(f"faults that were not used up:\n{lines}\nreceived:\n{self.conversation}")
+            raise AssertionError(f"faults not used up:\n{lines}\nreceived:\n{self.conversation}")
 
     @property
     def requests(self) -> list[Request]:

@@ -26,7 +26,7 @@ def violations_of(request: "Request") -> Iterator[str]:
         if request.method != "GET":
             yield f"{operation} is a GET, not a {request.method}"
         if request.body:
-            yield f"{operation} has no body"
+            yield f"{operation} takes no body"
         if not (request.header(facts.TOKEN_HEADER) or request.header("Authorization")):
             yield f"no credential: neither {facts.TOKEN_HEADER} nor a signature"
         yield from _of_query(operation, request.query)
@@ -41,6 +41,6 @@ def _of_query(operation: str, query: str) -> Iterator[str]:
         if name not in known:
             yield f"{operation} has no query parameter {name!r}"
         elif len(values) > 1:
-            yield f"{name} is there {len(values)} times"
+            yield f"{name} is given {len(values)} times"
         elif (allowed := known[name]) and not (re.fullmatch("[0-9]{1,10}", values[0]) and int(values[0]) in allowed):
             yield f"{name}: {values[0]!r} is not a whole number from {allowed[0]} to {allowed[-1]}"

@@ -130,7 +130,7 @@ def test_bad_seeds(tmp_path):
         (["--port", "http"], "'http' is not a port number"),
         (["--seconds-per-read", "-1"], "'-1' is not a number of seconds from 0 to 1000000000"),
         (["--seconds-per-read", "soon"], "'soon' is not a number of seconds"),
-        (["--token", " x"], "--token: is not a text of printable ASCII characters"),
+        (["--token", " x"], "--token: is not a string of printable ASCII characters"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
     ],
 )

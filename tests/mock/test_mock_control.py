@@ -116,7 +116,7 @@ def test_the_time_of_day_can_be_wrong(control, mock, named, off):
     [
         ("POST", "/faults", b"{", 400, "the body is not JSON"),
         ("POST", "/faults", b"[]", 400, "not a JSON object"),
-        ("POST", "/faults", b'{"operation": "X"}', 400, "known are ListKeypairTask"),
+        ("POST", "/faults", b'{"operation": "X"}', 400, "use one of ListKeypairTask"),
         ("POST", "/faults", b'{"opration": "ListRunningTask"}', 400, "did you mean 'operation'?"),
         ("POST", "/advance", b"{}", 400, "needs 'seconds'"),
         ("POST", "/projects", b"{}", 400, "needs 'project_id'"),
@@ -126,7 +126,7 @@ def test_the_time_of_day_can_be_wrong(control, mock, named, off):
         ("PUT", "/seed", b'{"projects": {}}', 400, "needs 'projects'"),
         ("GET", "/tasks?project_id=no", b"", 400, "no project is called 'no'"),
         ("GET", "/tasks?limit=x", b"", 400, "limit: 'x' is not a whole number"),
-        ("GET", "/nothing", b"", 404, "/_mock/openapi.yaml says what there is"),
+        ("GET", "/nothing", b"", 404, "/_mock/openapi.yaml lists what there is"),
         ("GET", "/tasks/a/b/c", b"", 404, "there is no /_mock/tasks/a/b/c"),
         ("POST", "/reset", b'{"tasks": []}', 400, "'tasks' is not a known key"),
         ("GET", "/advance", b"", 405, "takes POST"),

@@ -103,7 +103,7 @@ def test_a_new_field_is_a_key_of_seeds_and_in_every_response(ask, given, shown):
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("zone", 5, "5 is not a text; put it in quotes"),
+        ("zone", 5, "5 is not a string; put it in quotes"),
         ("class", "2", "'2' is not a whole number"),
         ("class", True, "True is not a whole number"),
         ("load", float("nan"), "is not JSON: Out of range"),

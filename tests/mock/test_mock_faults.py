@@ -352,11 +352,11 @@ def test_a_fault_ends_its_own_connection_only(mock):
         ({"status": 600}, "fail: status: 600 is not a whole number from 200 to 599"),
         ({"probability": 1.5}, "fail: probability: 1.5 is not a number from 0 to 1"),
         ({"probability": float("nan")}, "fail: probability: nan is not a number"),
-        ({"body": "html", "retry_after": 1}, "fail: retry_after: goes with the status of an error"),
-        ({"retry_after": "a\r\nb"}, "cannot stand in a header"),
-        ({"redirect": "http://x\r\nSet-Cookie: y"}, "cannot stand in a header"),
-        ({"delay": 0}, "fail: needs something that goes wrong: status, body"),
-        ({"reset": "after"}, "fail: reset: 'after' is not known; known are before, middle"),
+        ({"body": "html", "retry_after": 1}, "fail: retry_after: needs the status of an error"),
+        ({"retry_after": "a\r\nb"}, "is not allowed in a header"),
+        ({"redirect": "http://x\r\nSet-Cookie: y"}, "is not allowed in a header"),
+        ({"delay": 0}, "fail: needs a fault: status, body"),
+        ({"reset": "after"}, "fail: reset: 'after' is not known; use one of before, middle"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused_when_it_is_armed(mock, fault, message):

@@ -145,7 +145,7 @@ def test_a_fault_that_was_forgotten_fails_the_test(pytester_run):
             kps_mock.fail("ListFailedTask")
         """
     )
-    assert "faults that were not used up" in outcome
+    assert "faults not used up" in outcome
     assert "1 passed, 1 error" in outcome
 
 

@@ -165,7 +165,7 @@ def test_unknown_fields_are_in_every_row(ask, mock):
     assert rows(ask, mock, "running-tasks")[0]["tags"] == [1]
     assert rows(ask, mock, "failed-tasks")[0]["zone"] == "az-2"
     assert ask(mock, f"tasks/{task}").json()["zone"] == "az-1"
-    with pytest.raises(SeedError, match=r"extra\.server_id: is a field that the spec knows"):
+    with pytest.raises(SeedError, match=r"extra\.server_id: is a field of the spec"):
         mock.add_task(status="RUNNING_BIND", extra={"server_id": "x"})
 
 

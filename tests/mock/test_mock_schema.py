@@ -21,12 +21,12 @@ VALIDATOR = jsonschema_rs.validator_for(seed_schema())
 BEYOND_A_SCHEMA = (
     "twice",
     "already",
-    "moves",
-    "does not move",
-    "does not go with",
+    "progresses",
+    "does not progress",
+    "does not match",
     "does not fail",
     "running list",
-    "half",
+    "surrogate",
 )
 
 

@@ -18,22 +18,22 @@ BAD_SEEDS = [
     (None, "seed: None is not a mapping"),
     ({}, "seed: needs 'projects' with at least one project"),
     ({"project": {}}, "seed: 'project' is not a known key; did you mean 'projects'?"),
-    ({"projects": {1234: {}}}, "seed: projects: the key 1234 is not a text; put it in quotes"),
+    ({"projects": {1234: {}}}, "seed: projects: the key 1234 is not a string; put it in quotes"),
     ({"projects": {"p1": None}}, "seed: projects.p1: None is not a mapping"),
     ({**project(), "replace_outcomes": "reel"}, "seed: replace_outcomes: 'reel' is not known; did you mean 'real'?"),
     (project(task=[]), "seed: projects.p1: 'task' is not a known key; did you mean 'tasks'?"),
-    (project(zzz=[]), "seed: projects.p1: 'zzz' is not a known key; known are name, tokens, tasks, failures"),
+    (project(zzz=[]), "seed: projects.p1: 'zzz' is not a known key; use one of name, tokens, tasks, failures"),
     (project(tasks={}), "seed: projects.p1.tasks: {} is not a list"),
     (project(tokens="t"), "seed: projects.p1.tokens: 't' is not a list"),
     (project(tokens=["t", "t"]), "seed: projects.p1.tokens[1]: is given twice; a token is valid for one project"),
     (project(tokens=[""]), "seed: projects.p1.tokens[0]: is empty"),
-    (project(tokens=[" t"]), "seed: projects.p1.tokens[0]: is not a text of printable ASCII characters"),
+    (project(tokens=[" t"]), "seed: projects.p1.tokens[0]: is not a string of printable ASCII characters"),
     (project(tasks=[TASK, TASK, "x"]), "seed: projects.p1.tasks[2]: 'x' is not a mapping"),
     (
         project(tasks=[TASK, TASK, TASK, {"status": "RUNING_RESET"}]),
         "seed: projects.p1.tasks[3].status: 'RUNING_RESET' is not known; did you mean 'RUNNING_RESET'?",
     ),
-    (project(tasks=[{}]), "seed: projects.p1.tasks[0]: needs a status, or the operation of a task that moves"),
+    (project(tasks=[{}]), "seed: projects.p1.tasks[0]: needs a status, or the operation of a task that progresses"),
     (
         project(tasks=[{**TASK, "error_code": "x"}]),
         "seed: projects.p1.tasks[0]: 'error_code' is not a known key; did you mean 'task_error_code'?",
@@ -41,7 +41,7 @@ BAD_SEEDS = [
     (project(tasks=[{"operation": "bin"}]), "tasks[0].operation: 'bin' is not known; did you mean 'bind'?"),
     (
         project(tasks=[{"operation": "bind", "outcome": "WON"}]),
-        "tasks[0].outcome: 'WON' is not known; known are SUCCESS, FAILED",
+        "tasks[0].outcome: 'WON' is not known; use one of SUCCESS, FAILED",
     ),
     *(
         (
@@ -50,21 +50,21 @@ BAD_SEEDS = [
         )
         for seconds in (-1, "5", True, float("nan"), 10**400)
     ),
-    (project(tasks=[{**TASK, "outcome": "FAILED"}]), "tasks[0].outcome: a task with a status does not move"),
-    (project(tasks=[{**TASK, "operation": "bind"}]), "tasks[0].operation: 'bind' does not go with the status"),
+    (project(tasks=[{**TASK, "outcome": "FAILED"}]), "tasks[0].outcome: a task with a status does not progress"),
+    (project(tasks=[{**TASK, "operation": "bind"}]), "tasks[0].operation: 'bind' does not match the status"),
     (project(tasks=[{**TASK, "task_error_msg": "x"}]), "tasks[0].task_error_msg: the task does not fail"),
     (project(tasks=[{"operation": "bind", "task_error_code": "x"}]), "task_error_code: the task does not fail"),
     (project(tasks=[{"status": "SUCCESS_BIND", "operate_type": "x"}]), "operate_type: is for the running list"),
-    (project(tasks=[{**TASK, "task_time": 5}]), "tasks[0].task_time: 5 is not a text; put it in quotes"),
-    (project(tasks=[{**TASK, "server_name": None}]), "tasks[0].server_name: None is not a text; put it in quotes"),
-    (project(tasks=[{**TASK, "server_name": "\ud800"}]), "tasks[0].server_name: has half a character"),
+    (project(tasks=[{**TASK, "task_time": 5}]), "tasks[0].task_time: 5 is not a string; put it in quotes"),
+    (project(tasks=[{**TASK, "server_name": None}]), "tasks[0].server_name: None is not a string; put it in quotes"),
+    (project(tasks=[{**TASK, "server_name": "\ud800"}]), "tasks[0].server_name: has an unpaired surrogate"),
     (project(tasks=[{**TASK, "task_id": ""}]), "tasks[0].task_id: is empty"),
     (project(tasks=[{**TASK, "task_id": "a"}] * 2), "tasks[1]: the project has a task 'a' already"),
     *((project(tasks=[{**TASK, "repeat": times}]), "tasks[0].repeat: ") for times in (0, 1.5, True, 10**9)),
     (project(tasks=[{**TASK, "repeat": 2, "task_id": "a"}]), "repeat: tasks with a task_id cannot be repeated"),
     (project(failures=[{}]), "seed: projects.p1.failures[0]: needs an operate_type"),
     (project(failures=[{"operate_type": "x", "status": "x"}]), "failures[0]: 'status' is not a known key"),
-    (project(failures=[{"operate_type": "x", "task_error_code": 7}]), "failures[0].task_error_code: 7 is not a text"),
+    (project(failures=[{"operate_type": "x", "task_error_code": 7}]), "failures[0].task_error_code: 7 is not a string"),
 ]
 
 
@@ -160,7 +160,7 @@ def test_files(ask, tmp_path, name, text):
         ("seed.json", b"{,}", "seed.json: Expecting property name"),
         ("seed.yaml", b"\xff\xfe\xfa", "seed.yaml: 'utf-8' codec"),
         ("seed.yaml", b"projects: {p: {tasks: [{status: RUNING_RESET}]}}", "seed.yaml: projects.p.tasks[0].status: "),
-        ("seed.yaml", b"projects: {01234567: {}}", "seed.yaml: projects: the key 342391 is not a text"),
+        ("seed.yaml", b"projects: {01234567: {}}", "seed.yaml: projects: the key 342391 is not a string"),
     ],
 )
 def test_bad_files_are_named(tmp_path, name, content, message):

@@ -28,13 +28,17 @@ SHOWN = 10  # tasks of each list that are asked for one by one
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("source", type=Path, nargs="?", help="a HAR file, or a folder of recorded responses")
-    parser.add_argument("--target", metavar="URL", help="a service to ask instead, with GET only")
+    parser.add_argument("--target", metavar="URL", help="service to query instead, with GET only")
     parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
-    parser.add_argument("--profile", metavar="NAME", help="profile that project and credential are read from")
+    parser.add_argument("--profile", metavar="NAME", help="profile to read project and credential from")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-    parser.add_argument("--time-limit", type=float, default=600, metavar="SECONDS", help="for asking (default: 600)")
+    parser.add_argument(
+        "--time-limit", type=float, default=600, metavar="SECONDS", help="how long the queries may take (default: 600)"
+    )
     output = Path("build/drift")
-    parser.add_argument("--output", type=Path, default=output, metavar="DIR", help="of reports (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path, default=output, metavar="DIR", help="folder for the reports (default: %(default)s)"
+    )
 
 
 def main(options: argparse.Namespace) -> int:

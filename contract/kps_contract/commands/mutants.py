@@ -27,9 +27,9 @@ OVER_HTTP = 0.92  # of the variants, at least; the rest cannot be told from an h
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("names", nargs="*", help="variants (default: all)")
-    parser.add_argument("--file", type=Path, help="a file with variants, instead of those of the package")
-    parser.add_argument("--quick", action="store_true", help="each only until a part of the suite notices")
-    parser.add_argument("--verbose", action="store_true", help="say what noticed each variant")
+    parser.add_argument("--file", type=Path, help="file with variants to use instead of the built-in ones")
+    parser.add_argument("--quick", action="store_true", help="stop each variant at its first detection")
+    parser.add_argument("--verbose", action="store_true", help="print what detected each variant")
 
 
 def main(options: argparse.Namespace) -> int:

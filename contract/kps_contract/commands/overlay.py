@@ -13,7 +13,7 @@ from ..spec import to_yaml
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("document", type=Path, help="the description, YAML or JSON")
-    parser.add_argument("overlays", type=Path, nargs="+", metavar="overlay", help="applied one after the other")
+    parser.add_argument("overlays", type=Path, nargs="+", metavar="overlay", help="overlays, applied in this order")
     parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
 
 

@@ -39,37 +39,57 @@ WATCH = {Kind.MOCK: 0.0, Kind.STAND_IN: 20.0, Kind.LIVE: 20.0}
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("target", metavar="URL", nargs="?", default=argparse.SUPPRESS, help="the same as --target")
-    parser.add_argument("--target", metavar="URL", help="a service that is not our mock (default: the mock)")
-    parser.add_argument("--from", dest="recording", type=Path, metavar="HAR", help="recorded traffic; nothing is sent")
-    parser.add_argument("--kind", choices=list(Kind), help="what the target is (default: live unless local)")
+    parser.add_argument("--target", metavar="URL", help="service to test (default: the built-in mock)")
+    parser.add_argument(
+        "--from", dest="recording", type=Path, metavar="HAR", help="check recorded traffic; send nothing"
+    )
+    parser.add_argument(
+        "--kind", choices=list(Kind), help="kind of target (default: stand-in if local, otherwise live)"
+    )
     parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
-    parser.add_argument("--profile", metavar="NAME", help="profile that project and credential are read from")
-    parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for a target that is just starting")
-    parser.add_argument("--wrong-credentials", action="store_true", help="also send a stand-in wrong tokens")
+    parser.add_argument("--profile", metavar="NAME", help="profile to read project and credential from")
     parser.add_argument(
-        "--other-token", action="store_true", help="of KPS_OTHER_PROJECT_ID: look for its tasks in ours"
+        "--wait", type=float, default=0, metavar="SECONDS", help="wait this long for the target to start"
     )
-    parser.add_argument("--task-ids", type=Path, metavar="FILE", help="more task IDs to ask for, one a line")
-    parser.add_argument("--start", metavar="CMD", help="a shell command that starts tasks while the suite looks on")
+    parser.add_argument("--wrong-credentials", action="store_true", help="also send wrong tokens to a stand-in")
     parser.add_argument(
-        "--only", default="", metavar="TEXT", help="questions with TEXT in their name: relations, time, …"
+        "--other-token",
+        action="store_true",
+        help="check that tasks of KPS_OTHER_PROJECT_ID are not shown in your project",
     )
-    parser.add_argument("--fail-fast", action="store_true", help="end with the first finding")
-    parser.add_argument("--quick", action="store_true", help="fewer random requests and no watch, for every day")
-    parser.add_argument("--examples", type=int, metavar="N", help="random requests of each operation, about")
-    parser.add_argument("--seed", type=int, default=1, help="of the random data, 0 for any (default: 1)")
+    parser.add_argument("--task-ids", type=Path, metavar="FILE", help="more task IDs to request, one per line")
+    parser.add_argument("--start", metavar="CMD", help="shell command that starts tasks during the run")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="run only questions with TEXT in their name: relations, time, …"
+    )
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first finding")
+    parser.add_argument("--quick", action="store_true", help="send fewer random requests and skip the watch")
+    parser.add_argument("--examples", type=int, metavar="N", help="approximate number of random requests per operation")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random data; 0 for a random seed (default: 1)")
     parser.add_argument("--watch", type=float, metavar="SECONDS", help="how long tasks are watched (default: 20)")
     parser.add_argument(
-        "--budget", type=float, default=60, metavar="SECONDS", help="what a run should take (default: 60)"
+        "--budget", type=float, default=60, metavar="SECONDS", help="how long the run should take (default: 60)"
     )
-    parser.add_argument("--time-limit", type=float, default=1800, metavar="SECONDS", help="of the run (default: 1800)")
-    parser.add_argument("--allow", action="append", default=[], choices=list(SWITCHES), help="what a stand-in may do")
+    parser.add_argument(
+        "--time-limit", type=float, default=1800, metavar="SECONDS", help="how long the run may take (default: 1800)"
+    )
+    parser.add_argument(
+        "--allow", action="append", default=[], choices=list(SWITCHES), help="behaviour to permit in a stand-in"
+    )
     parser.add_argument("--allow-empty", action="store_true", help="the same as --allow empty")
     known = SETTINGS / "known-differences.yaml"
-    parser.add_argument("--known", type=Path, default=known, metavar="FILE", help="known differences (default: ours)")
-    parser.add_argument("--accept", action="store_true", help="add what is found to the known differences")
+    parser.add_argument(
+        "--known",
+        type=Path,
+        default=known,
+        metavar="FILE",
+        help="file of known differences (default: the built-in one)",
+    )
+    parser.add_argument("--accept", action="store_true", help="add the findings to the known differences")
     output = Path("build/contract")
-    parser.add_argument("--output", type=Path, default=output, metavar="DIR", help="of reports (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path, default=output, metavar="DIR", help="folder for the reports (default: %(default)s)"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
