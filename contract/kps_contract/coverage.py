@@ -38,7 +38,7 @@ def check_statuses(
     if kind is Kind.LIVE:
         missing = {(operation, status) for operation, status in missing if operation != SHOW}
     named = ", ".join(f"{operation} {status}" for operation, status in sorted(missing))
-    require(not missing, "documented status seen", f"never met: {named}")
+    require(not missing, "documented status seen", f"never occurred: {named}")
 
 
 def check_insides(witness: Witness) -> None:
@@ -47,4 +47,4 @@ def check_insides(witness: Witness) -> None:
         seen = witness.interior[operation]
         different = max(0, whole.total - 1) * max(0, whole.total - 2) // 2  # a list of three has one such page
         needed = min(INTERIOR_PAGES, different)
-        require(seen >= needed, "inside seen", f"{seen} pages from the inside of {operation}, fewer than {needed}")
+        require(seen >= needed, "inside seen", f"{seen} pages from inside the list of {operation}, fewer than {needed}")

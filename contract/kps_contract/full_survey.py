@@ -59,14 +59,14 @@ def _read_lists(survey: Survey) -> bool:
     """Read both lists, and return whether there is anything to look at."""
     survey.take("the lists can be read", [survey.witness.look])
     if not survey.can_go_on and all(finding.rule in BESIDE for finding in survey.findings):
-        survey.take("the lists can be read, if such things do not matter", [survey.witness.look])
+        survey.take("the lists can be read, ignoring permitted behaviour", [survey.witness.look])
     if survey.can_go_on:
-        survey.take("the lists have tasks to look at", [lambda: sizes(survey)])
+        survey.take("the lists have tasks", [lambda: sizes(survey)])
     rows = any(whole.rows for whole in survey.witness.lists.values())
     return survey.can_go_on and (rows or allowed(survey.scope, EMPTY))
 
 
-LIVES = "time: tasks are watched through their lives"
+LIVES = "time: tasks are watched until they finish"
 
 
 def _take_all(survey: Survey) -> None:
@@ -78,40 +78,42 @@ def _take_all(survey: Survey) -> None:
     _take_what_is_there(survey)
     if survey.scope.kind is not Kind.LIVE:
         _take_what_is_refused(survey)
-    survey.take("time: the lists are as before, or have moved on", [survey.look_twice])
-    survey.take("time: tasks that ended stay so", departed_tasks(survey))
+    survey.take("time: the lists are unchanged, or have progressed", [survey.look_twice])
+    survey.take("time: finished tasks stay finished", departed_tasks(survey))
     if watched:
         for one in watch.last(watched):
             if survey.is_red:  # what is red already need not wait for what time may show
                 break
             survey.take(LIVES, one)
         if not watch.moved():
-            survey.remarks.append("how tasks move: none did; start some (--start CMD), or watch for longer (--watch)")
+            survey.remarks.append(
+                "how tasks progress: none did; start some (--start CMD), or watch for longer (--watch)"
+            )
     if not (survey.scope.only or survey.findings or allowed(survey.scope, EMPTY)):  # what is wrong may be why
-        survey.take("all that is documented was met", [survey.coverage])
+        survey.take("every documented response occurred", [survey.coverage])
 
 
 def _take_what_is_there(survey: Survey) -> None:
     for operation in LISTS:
         survey.take(f"relations: pages of {operation} are parts of it", pages(survey, operation))
-    survey.take("relations: listed tasks can be asked for, and agree with their list", listed_tasks(survey))
+    survey.take("relations: listed tasks can be requested, and agree with their list", listed_tasks(survey))
     survey.take("requests: unknown task IDs are refused", unknown_ids(survey))
-    survey.take("time: tasks that left the running list have ended", departed_tasks(survey))
+    survey.take("time: tasks that left the running list have finished", departed_tasks(survey))
 
 
 def _take_what_is_refused(survey: Survey) -> None:
     if survey.ask.side_by_side > 1:
-        survey.take("concurrency: requests of the same moment do not mix", at_once(survey))
-    survey.take("requests: bad limits and offsets are refused", bad_numbers(survey))
+        survey.take("concurrency: parallel requests do not mix", at_once(survey))
+    survey.take("requests: invalid limits and offsets are refused", bad_numbers(survey))
     survey.take("credentials: other projects are refused", other_projects(survey))
     if survey.target.other_project:
         survey.take("credentials: tasks of other projects are not shown", foreign_tasks(survey))
     if survey.scope.wrong_credentials:
         survey.take("credentials: wrong ones are refused", wrong_credentials(survey))
     else:
-        survey.remarks.append("whether wrong credentials are refused; --wrong-credentials does")
+        survey.remarks.append("whether wrong credentials are refused; pass --wrong-credentials to test it")
     survey.take("requests: odd ones break nothing", odd_requests(survey))
     if survey.target.direct and survey.target.secret:
         if not survey.scope.other_methods:
-            survey.remarks.append("HEAD and other methods than GET; --kind stand-in, said in so many words, does")
-        survey.take("HTTP: it is kept below the operations, too", below_the_operations(survey))
+            survey.remarks.append("HEAD and methods other than GET; pass --kind stand-in explicitly to test them")
+        survey.take("HTTP: the rules below the operations are kept too", below_the_operations(survey))

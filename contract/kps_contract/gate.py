@@ -28,7 +28,7 @@ from .masking import Masks
 _LIMIT, _OFFSET = r"limit=([1-9]\d{0,2}|1000)", r"offset=(\d{1,5}|100000)"  # the ranges of openapi.yaml
 _QUERY = rf"\?({_LIMIT}(&{_OFFSET})?|{_OFFSET}(&{_LIMIT})?)?"
 _DROPPED = ("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding")
-_REFUSAL = b'{"error_code": "GATE", "error_msg": "Only GET of the three operations passes, as they are documented."}'
+_REFUSAL = b'{"error_code": "GATE", "error_msg": "Only documented GET requests of the three operations pass."}'
 _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
 _LONGEST_WAIT = 30.0
@@ -201,7 +201,7 @@ class Gate:
 
     def _sleep(self, seconds: float) -> None:
         if time.monotonic() + max(0.0, seconds) > self._rules.ends_at:
-            raise TimeIsUp("the time limit of the run is over")
+            raise TimeIsUp("the time limit of the run was reached")
         if seconds > 0:
             time.sleep(seconds)
 

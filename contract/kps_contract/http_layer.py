@@ -106,7 +106,7 @@ def _head(survey: Survey, path: str, good: dict[str, str]) -> None:
         require(
             without.status in (401, 403, 404, 405),
             "credentials",
-            f"{without.status} to HEAD without a credential",
+            f"{without.status} for HEAD without a credential",
             without,
         )
 
@@ -116,15 +116,15 @@ def _other_method(survey: Survey, method: str, path: str, good: dict[str, str]) 
         came = wire.send(method, path, good)
     documented = method == "OPTIONS" and came.status in (200, 204) and b"task" not in came.content
     refused = 400 <= came.status < 500 or came.status == 501
-    require(refused or documented, "other method", f"{came.status} to {method}, which is documented nowhere", came)
+    require(refused or documented, "other method", f"{came.status} for {method}, which is not documented", came)
     told = came.status != 405 or "allow" in came.headers
-    require(told, "other method", f"405 to {method} without the Allow that HTTP demands of it", came)
+    require(told, "other method", f"405 for {method} without the Allow header that HTTP requires", came)
 
 
 def _nowhere(survey: Survey, path: str) -> None:
     with Wire(survey) as wire:
         came = wire.send("GET", path, {})
-    message = f"{came.status} to a path that is none, without a credential"
+    message = f"{came.status} for a path that does not exist, without a credential"
     require(came.status < 500, "unknown path", message, came)
     public = came.status < 400 and not path.startswith("/v3/")  # a page of its own at the root is nobody's business
     require(came.status // 100 != 2 or public, "unknown path", message, came)
@@ -135,7 +135,7 @@ def _plain(survey: Survey, path: str, good: dict[str, str]) -> None:
     with Wire(survey) as wire:
         came = wire.send("GET", path, good | {"Accept-Encoding": "identity"})
     packed = came.headers.get("content-encoding", "identity").lower()
-    require(packed == "identity", "encoding", f"Content-Encoding: {packed}, and only identity was asked for", came)
+    require(packed == "identity", "encoding", f"Content-Encoding: {packed}, but only identity was requested", came)
 
 
 def _after_an_error(survey: Survey, bad: str, path: str, good: dict[str, str]) -> None:
@@ -148,7 +148,7 @@ def _after_an_error(survey: Survey, bad: str, path: str, good: dict[str, str]) -
         except ValueError:
             body = None
         well = came.status == 200 and isinstance(body, dict) and "tasks" in body
-        message = f"{came.status} to a good request on a connection on which another one was refused"
+        message = f"{came.status} for a valid request on a connection where another request was refused"
         require(well, "connection", message, refusal, came)
 
 
@@ -159,7 +159,7 @@ def _credential_of_the_connection(survey: Survey, path: str, good: dict[str, str
         require(
             came.status == 401,
             "credentials",
-            f"{came.status} without a credential, after one on the same connection",
+            f"{came.status} without a credential, after a request with one on the same connection",
             first,
             came,
         )

@@ -32,7 +32,7 @@ def is_known(finding: Finding, entries: list[dict[str, str]]) -> bool:
 def save_known(path: Path, entries: list[dict[str, str]], findings: list[Finding]) -> None:
     """Add findings to the file, for a person to look through."""
     added = [
-        {"rule": finding.rule, "operation": finding.operation, "says": finding.message, "why": "to be looked at"}
+        {"rule": finding.rule, "operation": finding.operation, "says": finding.message, "why": "to be reviewed"}
         for finding in findings
         if not is_known(finding, entries)
     ]

@@ -42,7 +42,7 @@ def odd_lists(survey: Survey) -> Iterator[Question]:
 def consistent(survey: Survey, operation: str, query: str, response: Response) -> None:
     """Require a refusal, or the page of one of the numbers that a reader may make of the query."""
     fine = response.status in (200, 400, 404, 414, 431)
-    require(fine, "odd request", f"{response.status} to {query[:60]!r}; 400 or a page was due")
+    require(fine, "odd request", f"{response.status} for {query[:60]!r}; expected 400 or a page")
     if response.status != 200 or survey.has_found(*ABOUT_PAGES, "refusal"):  # else the same fault would be told again
         return
     asked = [pair for separator in "&;" for pair in parse_qsl(query, keep_blank_values=True, separator=separator)]
@@ -57,7 +57,7 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
         return
     before, after = survey.witness.around(operation, response)
     moved = before is None or before != after or len(before.rows) < before.total
-    message = f"{query[:60]!r} gets a page of {len(rows)} tasks that no reading of it explains"
+    message = f"{query[:60]!r} gets a page of {len(rows)} tasks that matches no reading of the request"
     require(moved or explained(before), "odd request", message, response)
 
 
@@ -103,7 +103,7 @@ def odd_ids(survey: Survey) -> Iterator[Question]:
 
 def _odd_id(known: str, text: str, response: Response) -> None:
     fine = response.status in (200, 400, 403, 404, 414, 431)
-    require(fine, "odd request", f"{response.status} to the task ID {text[:60]!r}; 400 was due")
+    require(fine, "odd request", f"{response.status} for the task ID {text[:60]!r}; expected 400")
     if response.status == 200:
         body = response.body if isinstance(response.body, dict) else {}
         asked = text.partition("?")[0].replace("%20", "")
@@ -136,7 +136,7 @@ def odd_projects(survey: Survey) -> Iterator[Question]:
 
 def _odd_project(project: str, response: Response) -> None:
     fine = response.status in (400, 401, 403, 404, 414, 431)
-    require(fine, "odd request", f"{response.status} to the project ID {project[:40]!r}; 400 or 403 was due")
+    require(fine, "odd request", f"{response.status} for the project ID {project[:40]!r}; expected 400 or 403")
 
 
 def odd_requests(survey: Survey) -> Iterator[Question]:

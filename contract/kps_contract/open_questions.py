@@ -11,10 +11,10 @@ CLAMPED = "clamped-numbers"
 NEW_FIELDS = "new-fields"
 SWITCHES = {
     EMPTY: "lists without tasks",
-    FORGOTTEN: "failures whose task cannot be asked for",
-    UNKNOWN_404: "404 instead of 400 to an unknown task ID",
+    FORGOTTEN: "failures whose task cannot be requested by ID",
+    UNKNOWN_404: "404 instead of 400 for an unknown task ID",
     CLAMPED: "limits and offsets out of range that are clamped or ignored instead of refused",
-    NEW_FIELDS: "fields that the spec does not have",
+    NEW_FIELDS: "fields that are not in the spec",
 }
 
 

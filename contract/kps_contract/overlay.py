@@ -114,7 +114,7 @@ def _act(document: Node, action: Node) -> None:
     if not matches:
         raise OverlayError("hits nothing")
     if not all(isinstance(match.obj, dict | list) for match in matches):
-        raise OverlayError("hits a plain value; Overlay 1.0 changes objects and lists, so target what it stands in")
+        raise OverlayError("matches a plain value; Overlay 1.0 changes objects and lists, so target its parent")
     for match in reversed(matches):  # from the end, as a removal moves what follows in a list
         if "update" in action:
             _update(match.obj, deepcopy(action["update"]))
@@ -128,7 +128,7 @@ def _update(node: Any, update: Any) -> None:
     elif isinstance(update, dict):
         _merge(node, update)
     else:
-        raise OverlayError("hits an object, so the update must be an object, too")
+        raise OverlayError("matches an object, so the update must be an object too")
 
 
 def _merge(node: Node, update: Node) -> None:

@@ -29,11 +29,11 @@ def sizes(survey: Survey) -> None:
     message = f"both lists are empty; start some tasks, or seed the stand-in{permitting(EMPTY)}"
     require(may_be_empty or any(totals.values()), "nothing to see", message)
     for operation, total in totals.items():
-        message = f"{operation} has {total} of the {FEWEST} tasks that a page with an inside needs"
+        message = f"{operation} has {total} of the {FEWEST} tasks needed to test paging"
         seed = f"{message}; seed the stand-in{permitting(EMPTY)}"
         require(may_be_empty or total >= FEWEST or live, "nothing to see", seed)
         if total < FEWEST:
-            survey.remarks.append(f"{message}: its paging was hardly tested")
+            survey.remarks.append(f"{message}: its paging was barely tested")
 
 
 def pages(survey: Survey, operation: str) -> Questions:
@@ -65,7 +65,7 @@ def _good_page(survey: Survey, operation: str, limit: int | None, offset: int | 
 
 
 def _good(response: Response) -> None:
-    require(response.status == 200, "answered", f"{response.status} to a good request")
+    require(response.status == 200, "answered", f"{response.status} for a valid request")
 
 
 def at_once(survey: Survey) -> Questions:
@@ -105,7 +105,7 @@ def listed(survey: Survey, task_id: str) -> Question:
 
 
 def _shown_or_refused(response: Response) -> None:
-    require(response.status in (200, 400, 404), "answered", f"{response.status} to a good request")
+    require(response.status in (200, 400, 404), "answered", f"{response.status} for a valid request")
 
 
 def _some_shown(survey: Survey) -> None:
@@ -116,7 +116,7 @@ def _some_shown(survey: Survey) -> None:
         if operation == RUNNING or survey.scope.kind is not Kind.LIVE:
             ids = {str(row.get("task_id")) for row in survey.witness.lists[operation].rows}
             shown = ids & survey.witness.shown
-            require(shown or not ids, "show and list", f"no task of {operation} can be asked for")
+            require(shown or not ids, "show and list", f"no task of {operation} can be requested by ID")
 
 
 def _none_forgotten(survey: Survey) -> None:
@@ -126,12 +126,12 @@ def _none_forgotten(survey: Survey) -> None:
         return
     whole = survey.witness.lists[FAILED]
     shown = {str(row.get("task_id")) for row in whole.rows} & survey.witness.shown - forgotten.keys()
-    count = f"{len(forgotten)} of {len(shown) + len(forgotten)} tasks of {FAILED} are refused when asked for alone"
+    count = f"{len(forgotten)} of {len(shown) + len(forgotten)} tasks of {FAILED} are refused when requested by ID"
     task_id, refusal = next(iter(forgotten.items()))
     permitted = survey.scope.kind is Kind.LIVE or allowed(survey.scope, FORGOTTEN)
     shows = [whole.page, refusal] if whole.page else [refusal]
     require(permitted, "show and list", f"{count}, such as {task_id}{permitting(FORGOTTEN)}", *shows)
-    survey.remarks.append(f"{count}; how long a task can be asked for is not documented")
+    survey.remarks.append(f"{count}; how long a task can be requested is not documented")
 
 
 def departed_tasks(survey: Survey) -> Questions:
@@ -145,7 +145,7 @@ def departed(survey: Survey, task_id: str) -> Question:
 
     def judge(response: Response) -> None:
         known = response.status == 200 or survey.scope.kind is Kind.LIVE
-        require(known, "departed task", f"{response.status} to a task that ran a moment ago")
+        require(known, "departed task", f"{response.status} for a task that was running a moment ago")
 
     return Question(partial(survey.ask, SHOW, task_id=task_id), judge)
 
@@ -166,17 +166,17 @@ def unknown_ids(survey: Survey) -> Questions:
 
 def _unknown(survey: Survey, response: Response) -> None:
     if survey.scope.kind is Kind.LIVE:
-        message = f"{response.status} to a task ID that is not known"
+        message = f"{response.status} for an unknown task ID"
         require(400 <= response.status < 500, "unknown task", message)
         if response.status != 400:
             survey.remarks.append(
-                f"an unknown task ID gets {response.status}, and 400 is documented: see the drift report"
+                f"an unknown task ID gets {response.status}, but 400 is documented: see the drift report"
             )
     elif response.status == 404 and allowed(survey.scope, UNKNOWN_404):
         return
     else:
         permit = permitting(UNKNOWN_404) if response.status == 404 else ""
-        refused(response, KnownErrorCode.KPS_0001, "a task ID that is not known", permit)
+        refused(response, KnownErrorCode.KPS_0001, "an unknown task ID", permit)
 
 
 def refused(response: Response, code: str, why: str, permit: str = "") -> None:

@@ -18,7 +18,7 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]+)')
 
 
 class Reader:
-    """Read responses as strictly as *kind* of target allows, with fields that the spec does not have or without."""
+    """Read responses as strictly as *kind* of target allows, with fields that are not in the spec or without."""
 
     def __init__(self, kind: Kind, *, new_fields: bool = False) -> None:
         self._spec = _spec(kind, new_fields)

@@ -40,7 +40,7 @@ def judge_recording(path: Path, plan: Plan, told: Callable[[Finding], object]) -
             _judge(survey, plan.kind, project_id, responses)
     ask.sent = len(records)
     good = any(record.response.status == 200 for record in records)
-    trouble = [] if good else ["no response of the recording is a good one: it proves nothing"]
+    trouble = [] if good else ["the recording contains no successful response, so it proves nothing"]
     outcome = judged(plan, str(path), survey, None, trouble, started)
     write_reports(outcome, plan.output)
     return outcome
@@ -57,15 +57,15 @@ def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response
     for operation in LISTS:
         readings = list(_readings(operation, responses))
         survey.take(
-            f"time: {operation}, its recorded readings follow from each other",
+            f"time: {operation}, its recorded responses are consistent over time",
             [partial(survey.witness.take, one) for one in readings],
         )
         if shown and not readings:
             survey.remarks.append(
-                f"project {project_id}: {operation} was never read as a whole, so its pages were held to nothing"
+                f"project {project_id}: {operation} was never read completely, so its pages were not checked"
             )
     survey.take(
-        "relations: each recorded response is as documented, and they belong together",
+        "relations: recorded responses are as documented and consistent",
         [partial(survey.check, one) for one in responses],
     )
 

@@ -69,7 +69,7 @@ def _other_project(survey: Survey, other: str, response: Response) -> None:
     """A project ID that is none at all may also be a parameter error, but not in the mock."""
     malformed = not _PROJECT.match(other) and survey.scope.kind is not Kind.MOCK
     good = (400, 401, 403, 404) if malformed else (401, 403)
-    require(response.status in good, "own project", f"{response.status} to another project instead of 403")
+    require(response.status in good, "own project", f"{response.status} for another project instead of 403")
 
 
 def foreign_tasks(survey: Survey) -> Questions:
@@ -81,7 +81,7 @@ def foreign_tasks(survey: Survey) -> Questions:
     own = {str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows}
     for operation in LISTS:
         page = survey.ask.get(paths()[operation].format(project_id=project_id), good)
-        require(page.status == 200, "other project", f"{page.status} to the other project with its own token", page)
+        require(page.status == 200, "other project", f"{page.status} for the other project with its own token", page)
         for row in page.rows[:5]:
             task_id = str(row.get("task_id"))
             require(task_id not in own, "own project", f"task {task_id} is in the lists of both projects", page)
@@ -89,7 +89,7 @@ def foreign_tasks(survey: Survey) -> Questions:
 
 
 def _foreign(response: Response) -> None:
-    require(response.status in (400, 403, 404), "own project", f"{response.status} to a task of another project")
+    require(response.status in (400, 403, 404), "own project", f"{response.status} for a task of another project")
 
 
 def wrong_credentials(survey: Survey) -> Questions:

@@ -97,7 +97,7 @@ def run(
         tool = _at_random(target, plan, surveyed, time.monotonic() - started)
     trouble = list(tool.trouble) if tool else []
     if surveyed.is_late:
-        trouble = [f"the time limit of {plan.seconds:g} s is over"]
+        trouble = [f"the time limit of {plan.seconds:g} s was reached"]
     elif plan.only and surveyed.can_go_on and not any(plan.only in name for name in surveyed.steps):
         trouble = [f"no question has {plan.only!r} in its name, such as relations, requests, credentials, HTTP, time"]
     outcome = judged(plan, where, surveyed, tool, trouble, started)

@@ -165,7 +165,7 @@ def table(verdicts: list[Verdict]) -> str:
         lines.append(row + f"{sum(verdict.caught for verdict in own):>12}")
     if SERVED in parts:
         steps = Counter(verdict.step for verdict in verdicts if verdict.step)
-        lines += ["", "noticed over HTTP by", *(f"  {step:<66}{count:>4}" for step, count in steps.most_common()), ""]
+        lines += ["", "detected over HTTP by", *(f"  {step:<66}{count:>4}" for step, count in steps.most_common()), ""]
         lines += [f"not over HTTP: {one.name} ({one.kind})" for one in verdicts if not one.by[SERVED]]
     lines += [f"NOT CAUGHT: {verdict.name} ({verdict.kind})" for verdict in verdicts if not verdict.caught]
     return "\n".join(lines)

@@ -25,7 +25,7 @@ def started(command: str | None) -> Iterator[None]:
             ended_itself = child.poll() is not None
             _end_all(child.pid)
     if ended_itself and child.returncode:
-        print(f"contract: the command of --start ended with {child.returncode}", flush=True)
+        print(f"contract: the --start command exited with {child.returncode}", flush=True)
 
 
 def _end_all(pid: int) -> None:

@@ -176,7 +176,7 @@ class Survey:
         return response
 
     def coverage(self) -> None:
-        """Check that all that is documented was met."""
+        """Check that every documented response occurred."""
         wrong = self.scope.wrong_credentials
         check_statuses(self.witness, self.scope.kind, wrong_credentials=wrong, unless=replaced(self.scope))
         check_insides(self.witness)

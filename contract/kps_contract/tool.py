@@ -108,7 +108,7 @@ def run_tool(
         try:
             code = child.wait(seconds)
         except subprocess.TimeoutExpired:
-            return ToolRun([], [f"the time limit was over after {seconds:.0f} s"], 0)
+            return ToolRun([], [f"the time limit was reached after {seconds:.0f} s"], 0)
         finally:
             child.terminate()
     if junit.exists():
@@ -119,7 +119,7 @@ def run_tool(
 
 def _read(junit: Path, report: Path, code: int) -> ToolRun:
     if not (junit.exists() and report.exists()):
-        return ToolRun([], [f"schemathesis left no report and exit code {code}"], 0)
+        return ToolRun([], [f"schemathesis wrote no report and exited with {code}"], 0)
     try:
         summary = json.loads(report.read_text(encoding="utf-8"))
         findings = list(_findings(junit))
@@ -132,9 +132,9 @@ def _read(junit: Path, report: Path, code: int) -> ToolRun:
         if told and name not in UNKNOWN_TASKS
     ]
     if not summary["complete"]:
-        trouble.append("the run of schemathesis was cut short")
+        trouble.append("the schemathesis run was interrupted")
     if code and not findings and not trouble:
-        trouble.append(f"schemathesis ended with exit code {code}")
+        trouble.append(f"schemathesis exited with {code}")
     return ToolRun(findings, trouble, summary["test_cases"]["generated"])
 
 

@@ -81,7 +81,7 @@ def test_a_difference_is_found_counted_and_dated(tmp_path, answer, kind, about):
 def test_what_is_as_documented_is_no_difference(tmp_path):
     drift = drift_of(tmp_path, recorded(page()))
     text = as_text(drift, {})
-    assert "The service sent nothing that the spec does not have." in text
+    assert "The service sent nothing that is not in the spec." in text
     assert as_overlay(drift) is None
     assert "KnownTaskStatus READY_RESET" in drift.never
     assert "FailedTask.server_name" not in drift.never
@@ -97,7 +97,7 @@ def test_the_proposed_change_fits_the_spec(tmp_path):
     assert schemas["FailedTask"]["properties"]["server_name"]["nullable"] is True
     assert schemas["FailedTask"]["properties"]["task_time"]["type"] == "integer"
     assert schemas["FailedTask"]["properties"]["task_time"]["x-kps-forms"] == [
-        "an unknown form: 1 task, first 2026-01-02"
+        "an unknown format: 1 task, first 2026-01-02"
     ]
 
 

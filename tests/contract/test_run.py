@@ -46,7 +46,7 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     ("environment", "message"),
     [
         ({}, "Not set: KPS_PROJECT_ID"),
-        ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef"}, "No credential. Looked at"),
+        ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef"}, "No credential. Searched"),
         ({"KPS_PROJECT_ID": "0123456789abcdef0123456789abcdef", "KPS_TOKEN": "wrong"}, "APIGW.0301"),
         ({"KPS_PROJECT_ID": "f" * 32, "KPS_TOKEN": "contract-token"}, "APIGW.0302"),
     ],
@@ -63,7 +63,7 @@ def test_a_run_that_could_prove_nothing_fails(run, environment, message):
 def test_a_target_that_is_not_there_fails(run):
     done = run("--target", "http://127.0.0.1:1", KPS_PROJECT_ID="f" * 32, KPS_TOKEN="t")
     assert done.returncode == 1
-    assert "nothing listens at http://127.0.0.1:1: start it first" in done.stderr
+    assert "nothing is listening at http://127.0.0.1:1: start it first" in done.stderr
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
         summary = (tmp_path / "summary.md").read_text()
         assert "# Contract: FAILED" in summary
         assert f'curl -i -H "X-Auth-Token: $KPS_TOKEN" {broken}/v3/{mock.project_id}/tasks/' in summary
-    assert "asked for task" in done.stderr
+    assert "requested task" in done.stderr
     suites = {suite.get("name"): suite for suite in ET.parse(tmp_path / "junit.xml").getroot()}
     assert int(suites["survey"].get("failures")) > 0
     assert int(suites["schemathesis"].get("failures")) > 0

@@ -1,4 +1,4 @@
-"""Report what a service sends that the spec does not know, and the other way round.
+"""Report differences between what a service sends and the spec.
 
 It asks a service, with GET only, or reads recorded responses. It reports and judges nothing: the exit code is 0
 whatever is found.
@@ -85,7 +85,7 @@ def _ask(options: argparse.Namespace, record: Path) -> Probed:
     try:
         first = prober.get(RUNNING)
         if first.status != 200:
-            raise SystemExit(f"drift: {paths()[RUNNING]} was answered with {first.status}; look at the credential.")
+            raise SystemExit(f"drift: {paths()[RUNNING]} responded with {first.status}; check the credential.")
         for operation in (RUNNING, FAILED):
             for task_id in prober.values(operation, "task_id")[:SHOWN]:
                 prober.get(SHOW, task_id=str(task_id))

@@ -1,4 +1,4 @@
-"""Measure the contract suite: run it against mocks that are broken on purpose, and fail if it misses one.
+"""Measure the contract suite: run it against mocks broken on purpose, and fail if it misses one.
 
 In process each must be noticed; over HTTP, where nobody turns the clock, almost all, and the table says which are not.
 The honest mock must pass with several seeds, and over HTTP.
@@ -46,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
     print(table(verdicts))
     failed = [] if options.quick or options.names or options.file else _honest_failures()
     if failed:
-        print(f"contract-mutants: the honest mock fails: {', '.join(failed)}", file=sys.stderr)
+        print(f"contract-mutants: the correct mock fails: {', '.join(failed)}", file=sys.stderr)
     missed = [verdict.name for verdict in verdicts if not verdict.caught]
     if missed:
         print(f"contract-mutants: not caught: {', '.join(missed)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Run the contract tests against the mock, a stand-in or, with GET only, the real service; or hold a recording to them.
+"""Run the contract tests against the mock, a stand-in or, with GET only, the real service; or check recorded traffic.
 
 A target is reached through a gate (``gate.py``) that lets nothing but GET pass.
 """
@@ -144,13 +144,13 @@ def _kind(options: argparse.Namespace) -> Kind:
     if options.target and not urlsplit(options.target).hostname:
         options.error(f"{options.target} is not an address such as {next(iter(facts.ENDPOINTS.values()))}")
     if options.target and options.kind == Kind.MOCK:
-        options.error("--kind mock is the mock that this command starts itself; one at a URL is a stand-in")
+        options.error("--kind mock is the mock that this command starts itself; a mock at a URL is a stand-in")
     by_place = Kind.MOCK if not options.target else Kind.STAND_IN if is_local(options.target) else Kind.LIVE
     kind = Kind(options.kind or by_place) if options.target else by_place
     if options.wrong_credentials and kind is Kind.LIVE:
         options.error("--wrong-credentials is for stand-ins: five wrong ones lock an access key of the real service")
     if options.other_token and kind is not Kind.STAND_IN:
-        options.error("--other-token is for stand-ins: a run on the real service stays in one project")
+        options.error("--other-token is for stand-ins: a run against the real service uses one project")
     return kind
 
 
@@ -164,7 +164,7 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     endpoint = options.target.rstrip("/")
     own = credential(endpoint, options.project_id, options.profile)
     if plan.wrong_credentials and own.token is None:
-        raise SystemExit("contract: only tokens can be tried wrong; set KPS_TOKEN. Nothing was sent.")
+        raise SystemExit("contract: --wrong-credentials needs a token; set KPS_TOKEN. Nothing was sent.")
     live = plan.kind is Kind.LIVE
     other = _other_project(options)
     rules = rules_for(
@@ -184,7 +184,7 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
             return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
     finally:
         gate.recorder.save(plan.output / "exchanges.har")
-        kept = f", {len(gate.refused)} others were kept back" if gate.refused else ""
+        kept = f", {len(gate.refused)} others were blocked" if gate.refused else ""
         print(f"contract: {gate.passed} requests passed the gate, all of them GET{kept}.")
 
 
@@ -203,8 +203,8 @@ def _until_it_listens(endpoint: str, seconds: float) -> None:
             socket.create_connection(place, timeout=1).close()
         except OSError:
             if local and time.monotonic() >= ends_at:
-                hint = "start it first, or give it time with --wait 30"
-                raise SystemExit(f"contract: nothing listens at {endpoint}: {hint}. Nothing was sent.") from None
+                hint = "start it first, or wait for it with --wait 30"
+                raise SystemExit(f"contract: nothing is listening at {endpoint}: {hint}. Nothing was sent.") from None
             time.sleep(0.1)
         else:
             return
@@ -219,7 +219,7 @@ def _task_ids(path: Path | None) -> tuple[str, ...]:
     except (OSError, ValueError) as error:
         raise SystemExit(f"contract: {path}: {getattr(error, 'strerror', None) or error}. Nothing was sent.") from None
     if not lines:
-        raise SystemExit(f"contract: {path} has no task IDs, one a line. Nothing was sent.")
+        raise SystemExit(f"contract: {path} has no task IDs; write one per line. Nothing was sent.")
     return tuple(dict.fromkeys(lines))
 
 
@@ -230,7 +230,7 @@ def _other_project(options: argparse.Namespace) -> tuple[str, str] | None:
     if not all(found):
         raise SystemExit("contract: --other-token needs KPS_OTHER_PROJECT_ID and KPS_OTHER_TOKEN. Nothing was sent.")
     if not os.environ.get("KPS_TOKEN"):
-        raise SystemExit("contract: --other-token needs KPS_TOKEN beside it. Nothing was sent.")
+        raise SystemExit("contract: --other-token also needs KPS_TOKEN. Nothing was sent.")
     return found
 
 
@@ -255,7 +255,7 @@ def _report(outcome: Outcome, output: Path) -> int:
     for text in dict.fromkeys(outcome.survey.remarks):
         print(f"contract: not tested: {text}")
     if direct := outcome.survey.past_the_gate:
-        print(f"contract: {direct.total()} more went to the target directly: {', '.join(sorted(direct))}")
+        print(f"contract: {direct.total()} more requests went to the target directly: {', '.join(sorted(direct))}")
     verdict = "passed" if outcome.passed else f"FAILED, {len(outcome.new)} new findings"
     print(f"contract: {verdict}; the summary is {output / 'summary.md'}")
     return 0 if outcome.passed else 1

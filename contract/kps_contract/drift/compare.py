@@ -186,7 +186,7 @@ def time_form(value: object) -> str:
     try:
         datetime.fromisoformat(text)
     except ValueError:
-        return "an unknown form" if text else "empty"
+        return "an unknown format" if text else "empty"
     return "ISO 8601"
 
 

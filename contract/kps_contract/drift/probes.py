@@ -16,7 +16,7 @@ from ..relations.response import Response
 from .compare import time_form
 
 Send = Callable[[str, dict[str, str]], Response]
-NOTHING = "no task to tell"
+NOTHING = "no task to test with"
 
 
 @frozen
@@ -150,7 +150,7 @@ def _language(prober: Prober) -> str:
 
 
 PROBES = [
-    Probe("states", "Which states do tasks really have: replacements, bindings?", _states),
+    Probe("states", "Which states do tasks have: replacements, bindings?", _states),
     Probe(
         "running types",
         "What is operate_type in the running list?",
@@ -163,24 +163,24 @@ PROBES = [
     ),
     Probe(
         "unknown task",
-        "What is the answer for a task ID that is well formed and unknown?",
+        "What is the response for a well-formed but unknown task ID?",
         lambda p: _told(p.get(SHOW)),
     ),
-    Probe("other project", "What is the answer for another project?", _other_project),
-    Probe("numbers", "What is the answer for limits and offsets out of range?", _numbers),
+    Probe("other project", "What is the response for another project?", _other_project),
+    Probe("numbers", "What is the response for limits and offsets out of range?", _numbers),
     Probe("order", "How are the lists sorted?", _order),
     Probe("total", "Does total count the list or the page?", _total),
     Probe("retention", "How old are the oldest failures?", _retention),
     Probe("task time", "Is task_time always 13 digits, or sometimes empty?", _time),
-    Probe("language", "Does the service heed X-Language?", _language),
+    Probe("language", "Does X-Language have an effect?", _language),
     Probe(
         "error codes of tasks",
-        "Which values has task_error_code?",
+        "Which values does task_error_code have?",
         lambda p: _distinct(p.values(FAILED, "task_error_code")),
     ),
     Probe(
         "not found",
-        "Who answers 404, the gateway or the service?",
+        "Who sends 404, the gateway or the service?",
         lambda p: _told(p.path(f"/v3/{p.project_id}/tasks")),
     ),
 ]

@@ -11,12 +11,12 @@ from .compare import Drift, Occurrences
 
 TITLES = {
     "values": "New values",
-    "variants": "Met, and not properly documented",
+    "variants": "Sent, and not properly documented",
     "extra": "New fields",
-    "missing": "Fields left out",
-    "nulls": "Null where the spec says text",
-    "types": "Another type than the spec says",
-    "times": "Times in another form",
+    "missing": "Missing fields",
+    "nulls": "Null where the spec has a string",
+    "types": "Type differs from the spec",
+    "times": "Times in another format",
     "unreadable": "Bodies that cannot be read",
     "statuses": "New statuses",
 }
@@ -32,9 +32,9 @@ def as_text(drift: Drift, probed: Probed) -> str:
             lines += ["", title]
             lines += [f"  {' '.join(filter(None, about))}: {_often(seen)}" for about, seen in sorted(found.items())]
     if not any(getattr(drift, kind) for kind in TITLES):
-        lines += ["", "The service sent nothing that the spec does not have."]
+        lines += ["", "The service sent nothing that is not in the spec."]
     if drift.never:
-        lines += ["", "In the spec, and not met", *_grouped(drift.never)]
+        lines += ["", "In the spec, but not sent", *_grouped(drift.never)]
     if probed:
         lines += ["", "Open questions"]
         lines += [f"  {about['question']}\n    {about['answer']}" for about in probed.values()]
@@ -72,7 +72,7 @@ def as_overlay(drift: Drift) -> str | None:
     actions = [*_new_values(drift), *_new_fields(drift), *_new_nulls(drift), *_new_types(drift), *_new_times(drift)]
     if not actions:
         return None
-    info = {"title": "What the service was seen to send", "version": "1.0.0"}
+    info = {"title": "Responses observed from the service", "version": "1.0.0"}
     overlay = {"overlay": "1.0.0", "info": info, "actions": actions}
     return yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=120)
 
@@ -80,7 +80,7 @@ def as_overlay(drift: Drift) -> str | None:
 def _new_values(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (schema, value), seen in sorted(drift.values.items()):
-        words = f"Met: {_often(seen)}; to be described."
+        words = f"Observed: {_often(seen)}; to be described."
         update = {
             "enum": [value],
             "x-enum-descriptions": [words],
@@ -94,7 +94,7 @@ def _new_fields(drift: Drift) -> list[dict[str, Any]]:
     actions = []
     for (place, kind), seen in sorted(drift.extra.items()):
         schema, _, name = place.partition(".")
-        content: dict[str, Any] = {"description": f"Met: {_often(seen)}; to be described."}
+        content: dict[str, Any] = {"description": f"Observed: {_often(seen)}; to be described."}
         content |= {"nullable": True} if kind == "null" else {"type": kind}
         target = f"$.components.schemas.{schema}.properties"
         actions.append({"target": target, "update": {name: content}})

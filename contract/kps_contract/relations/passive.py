@@ -37,12 +37,12 @@ def scan(response: Response, kind: Kind, token: str = "") -> None:
     headers = "\n".join(response.headers.values())
     if len(token) > 7:
         leaked = token.encode() in response.content or token in headers
-        require(not leaked, "secret", "the response has the token in it")
+        require(not leaked, "secret", "the response contains the token")
     texts = list(_texts(response.body)) if response.body is not None else [response.content.decode("utf-8", "replace")]
     for text in texts:
         found = _TRACE.search(text) or (response.status != 200 and _INNARDS.search(text))
-        require(not found, "innards", f"the response has the server's own trouble in it: {text.strip()[:80]!r}")
-        require(not _ENTITY.search(text), "escaped", f"the text {text[:80]!r} is escaped for HTML, in JSON")
+        require(not found, "innards", f"the response exposes an internal error of the server: {text.strip()[:80]!r}")
+        require(not _ENTITY.search(text), "escaped", f"the text {text[:80]!r} is HTML-escaped inside JSON")
     if response.status == 200:
         _scan_tasks(response, kind)
 
@@ -52,17 +52,17 @@ def _scan_tasks(response: Response, kind: Kind) -> None:
     for row in response.rows:
         said = row.get("task_time")
         if isinstance(said, str) and _TIME.fullmatch(said):
-            message = f"task {row.get('task_id')} has task_time {said}, which is still to come"
+            message = f"task {row.get('task_id')} has task_time {said}, which is in the future"
             require(int(said) / 1000 <= latest, "future", message)
         for name, value in row.items():
-            message = f"task {row.get('task_id')} has {name} {value!r}, a word where nothing was meant"
+            message = f"task {row.get('task_id')} has {name} {value!r}, a word that means no value"
             require(kind is Kind.LIVE or value not in _NOTHING, "null", message)
             misread = kind is not Kind.LIVE and isinstance(value, str) and _is_misread(value)
-            message = f"task {row.get('task_id')} has {name} {value!r}, UTF-8 that was read as something else"
+            message = f"task {row.get('task_id')} has {name} {value!r}, UTF-8 that was decoded as something else"
             require(not misread, "encoding", message)
     control = response.headers.get("cache-control", "").lower()
     shared = "public" in control or "s-maxage" in control
-    require(not shared, "cache", f"Cache-Control: {control} on what one credential may see")
+    require(not shared, "cache", f"Cache-Control: {control} on data that needs a credential")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -127,7 +127,7 @@ def _json(content: bytes) -> Any:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key is said twice")
+        raise ValueError("a key occurs twice")
     return dict(pairs)
 
 

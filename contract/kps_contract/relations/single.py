@@ -30,15 +30,15 @@ class SingleAnswers:
         if response.status != 200:
             self._error(response)
             return
-        require(
-            response.project_id == self._project_id, "own project", "200 for a project that is not the credential's"
-        )
+        require(response.project_id == self._project_id, "own project", "200 for a project other than the credential's")
         require(isinstance(response.body, dict), "body", "200 without a JSON object")
-        require("error_code" not in response.body, "body", "200 with an error in it")
+        require("error_code" not in response.body, "body", "200 with an error in the body")
         if response.operation == SHOW:
             echoed = response.body.get("task_id")
             require(
-                echoed == response.task_id, "echo", f"asked for task {response.task_id}, the response is about {echoed}"
+                echoed == response.task_id,
+                "echo",
+                f"requested task {response.task_id}, but the response is about {echoed}",
             )
         elif response.operation:
             self._page(response)
@@ -68,7 +68,9 @@ class SingleAnswers:
         if self._kind is Kind.MOCK:
             gateway = str(code).startswith(GATEWAY)
             require(
-                ("request_id" in response.body) == gateway, "error form", "request_id is the gateway's, and only its"
+                ("request_id" in response.body) == gateway,
+                "error form",
+                "request_id belongs in the gateway's form only",
             )
 
     def _page(self, response: Response) -> None:
@@ -85,4 +87,4 @@ class SingleAnswers:
             f"expected {expected}",
         )
         ids = [row.get("task_id") for row in response.rows]
-        require(len(set(map(str, ids))) == len(tasks), "one position", "a task stands twice on one page")
+        require(len(set(map(str, ids))) == len(tasks), "one position", "a task is on the page twice")

@@ -47,11 +47,11 @@ class Snapshot:
         expected = self.rows[page.offset : page.offset + page.limit]
         for place, (row, own) in enumerate(zip(page.rows, expected, strict=False), start=page.offset):
             if row.get("task_id") != own.get("task_id"):
-                return f"position {place} has task {row.get('task_id')}, and {own.get('task_id')} in the whole list"
+                return f"position {place} has task {row.get('task_id')}, but {own.get('task_id')} in the whole list"
             for name in own.keys() | row.keys():
                 if row.get(name) != own.get(name):
                     return (
-                        f"task {row.get('task_id')}, {name}: {row.get(name)!r}, and {own.get(name)!r} in the whole list"
+                        f"task {row.get('task_id')}, {name}: {row.get(name)!r}, but {own.get(name)!r} in the whole list"
                     )
         return ""
 
@@ -76,7 +76,7 @@ class History:
         require(
             not (records_stay and lost),
             "records stay",
-            f"{self._operation}: task {next(iter(lost), '')} left the list, where a record stays until it is deleted",
+            f"{self._operation}: task {next(iter(lost), '')} left the list, although records stay until deleted",
         )
         back = self._left.intersection(new_ids)
         require(not back, "no return", f"{self._operation}: task {next(iter(back), '')} left the list and came back")
@@ -84,7 +84,7 @@ class History:
         still, before = set(new_ids), set(old_ids)
         stayed = [task_id for task_id in old_ids if task_id in still]
         now = [task_id for task_id in new_ids if task_id in before]
-        require(stayed == now, "order", f"{self._operation}: tasks that stayed in the list changed their order")
+        require(stayed == now, "order", f"{self._operation}: tasks that stayed in the list changed order")
         for task_id in stayed:
             self._same_content(old.row(task_id) or {}, new.row(task_id) or {})
 

@@ -24,17 +24,17 @@ def operations(value: object, kind: str) -> frozenset[str]:
 def disagreement(operation: str, row: Row, shown: Response) -> str:
     """Say what the single response about a task tells otherwise than its row of a list; nothing if they agree."""
     if shown.status != 200:
-        return f"task {row.get('task_id')} is in the list, and asked for alone gets {shown.status}"
+        return f"task {row.get('task_id')} is in the list, but requested by ID it gets {shown.status}"
     status = shown.body.get("task_status")
     if shown.body.get("server_id") != row.get("server_id"):
         return (
-            f"task {row.get('task_id')}: server {row.get('server_id')} in the list, {shown.body.get('server_id')} alone"
+            f"task {row.get('task_id')}: server {row.get('server_id')} in the list, {shown.body.get('server_id')} by ID"
         )
     how_far = phase(status)
     if how_far is not None and (how_far == ENDED if operation == RUNNING else not str(status).startswith("FAILED_")):
-        return f"task {row.get('task_id')} is in the list of {operation}, and its state is {status}"
+        return f"task {row.get('task_id')} is in the list of {operation}, but its state is {status}"
     if not operations(status, "KnownTaskStatus") & operations(row.get("operate_type"), "KnownOperateType"):
-        return f"task {row.get('task_id')}: {row.get('operate_type')} in the list, {status} alone"
+        return f"task {row.get('task_id')}: {row.get('operate_type')} in the list, {status} by ID"
     return ""
 
 
@@ -68,7 +68,7 @@ class TaskHistory:
     def _compare(self, task_id: str, before: Response, now: Response) -> None:
         was = before.body.get("task_status")
         if now.status != 200:
-            require(now.status != 400, "no return", f"task {task_id} was {was}, and now gets {now.status}")
+            require(now.status != 400, "no return", f"task {task_id} was {was}, but now gets {now.status}")
             return
         status = now.body.get("task_status")
         then_phase, now_phase = phase(was), phase(status)
@@ -79,4 +79,4 @@ class TaskHistory:
         same = operations(was, "KnownTaskStatus") & operations(status, "KnownTaskStatus")
         require(same, "same task", f"task {task_id} was {was}, and is {status} now")
         old, new = before.body.get("server_id"), now.body.get("server_id")
-        require(old == new, "same task", f"task {task_id} was of server {old}, and is of {new} now")
+        require(old == new, "same task", f"task {task_id} had server {old}, and now has {new}")

@@ -185,10 +185,10 @@ class Witness:
             return
         status = str(seen.body.get("task_status"))
         if operation == RUNNING:
-            message = f"task {task_id} was {status}, and is running now"
+            message = f"task {task_id} was {status}, but is running now"
             require(phase(status) != ENDED, "no return", message, seen, *shows)
         if operation == FAILED:
-            message = f"task {task_id} was {status}, and is a failed one now"
+            message = f"task {task_id} was {status}, but is in the failed list now"
             require(not status.startswith("SUCCESS_"), "no return", message, seen, *shows)
 
     def _same_identity(self, task_id: str, now: Row, where: str, response: Response | None) -> None:
@@ -231,10 +231,10 @@ class Witness:
         self.shown.add(task_id)
         if task_id in ids_in_examples_of_both_lists():
             return
-        self._same_identity(task_id, {"server_id": shown.body.get("server_id")}, "the response about it alone", shown)
+        self._same_identity(task_id, {"server_id": shown.body.get("server_id")}, "the response for its ID", shown)
         status, listed = str(shown.body.get("task_status")), self._failed.get(task_id)
         if listed is not None and listed.received <= shown.sent and phase(status) is not None:
-            message = f"task {task_id} was in the failed list, and is {status} now"
+            message = f"task {task_id} was in the failed list, but is {status} now"
             require(status.startswith("FAILED_"), "show and list", message, listed, shown)
 
     def _wrong(self, shown: Response, lists: dict[str, Snapshot | None]) -> str:
@@ -257,9 +257,9 @@ class Witness:
         how_far = phase(status)
         unfinished = how_far not in (None, ENDED) and (how_far or self._kind is Kind.MOCK or self._was_running(task_id))
         if unfinished and _is_whole(lists[RUNNING]):
-            return f"task {task_id} is {status}, and not in the running list"
+            return f"task {task_id} is {status}, but not in the running list"
         if status.startswith("FAILED_") and _is_whole(lists[FAILED]) and self._must_be_listed(task_id, shown):
-            return f"task {task_id} is {status}, and not in the failed list"
+            return f"task {task_id} is {status}, but not in the failed list"
         return ""
 
     def _was_running(self, task_id: str) -> bool:
@@ -310,7 +310,9 @@ class Witness:
             ids = {str(row.get("task_id")) for row in rows}
             if len(rows) >= min(total, WHOLE) and len(ids) == len(rows):
                 return Snapshot(operation, tuple(rows), total, pages[0], pages[0].sent, pages[-1].received)
-        raise Broken("one position", f"{operation}: its pages together are not {total} different tasks", *pages[:2])
+        raise Broken(
+            "one position", f"{operation}: its pages together do not contain {total} different tasks", *pages[:2]
+        )
 
     @staticmethod
     def _in_both(running: Snapshot, failed: Snapshot) -> list[str]:
@@ -324,9 +326,9 @@ def _is_whole(reading: Snapshot | None) -> bool:
 
 ADVICE = {
     401: "the credential is missing, wrong or expired; get a new one",
-    403: "the credential is of another project, or lacks the permission; look at KPS_PROJECT_ID",
-    404: "there is no such service at this address; look at TARGET",
-    429: "too many requests; wait a while",
+    403: "the credential belongs to another project or lacks the permission; check KPS_PROJECT_ID",
+    404: "there is no such service at this address; check the target",
+    429: "too many requests; wait and retry",
 }
 
 

@@ -35,7 +35,7 @@ def _summary(outcome: Outcome) -> list[str]:
         if findings:
             lines += ["", f"## {title}"]
             lines += [line for finding in findings for line in _finding(finding)]
-    for title, texts in (("Why the run counts for nothing", outcome.trouble), ("Not tested", outcome.survey.remarks)):
+    for title, texts in (("Why the run proves nothing", outcome.trouble), ("Not tested", outcome.survey.remarks)):
         if texts:
             lines += ["", f"## {title}", "", *(f"- {text}" for text in dict.fromkeys(texts))]
     return lines

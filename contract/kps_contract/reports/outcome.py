@@ -9,7 +9,7 @@ from ..findings import Finding
 from ..survey import Survey
 from ..tool import ToolRun
 
-RANDOM = "random requests of schemathesis"
+RANDOM = "random requests by schemathesis"
 
 
 @frozen

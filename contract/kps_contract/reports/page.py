@@ -37,7 +37,7 @@ def _page(outcome: Outcome) -> Iterator[str]:
     for finding in outcome.new:
         yield from _finding(finding)
     for title, texts in (
-        ("Why the run counts for nothing", outcome.trouble),
+        ("Why the run proves nothing", outcome.trouble),
         ("Known differences, met again", [str(finding) for finding in outcome.known]),
         ("Not tested", list(dict.fromkeys(outcome.survey.remarks))),
     ):
