@@ -71,10 +71,10 @@ $(VENV)/.project $(DOCS)/.project: pyproject.toml
 	@touch $@
 
 .PHONY: setup
-setup: $(VENV)/.test ## Set up .venv with all that tests and generation need
+setup: $(VENV)/.test ## Set up .venv with everything that tests and generation need
 
 .PHONY: lock
-lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
+lock: setup ## Update the locked versions in requirements/*.txt to the newest permitted ones
 	@$(BIN)/python $(INSTALL) uv==0.13.8
 	@cd requirements && for set in demo test release clients interop docs docs-check usages fuzz bench; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
@@ -85,7 +85,7 @@ lock: setup ## Lock the newest permitted versions anew in requirements/*.txt
 # --- the main job ---------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: $(VENV)/.project ## Show what it does, against the mock (under a minute from nothing)
+demo: $(VENV)/.project ## Show the client against the mock (under a minute from a fresh clone)
 	@exec $(BIN)/python docs/demo.py
 
 .PHONY: mock
@@ -94,7 +94,7 @@ mock: $(VENV)/.project ## Serve the mock until Ctrl-C [PORT=…, SEED=demo|docum
 
 # The short ones first, so that they fail first; two at a time, as the machines of CI have two cores.
 .PHONY: test
-test: $(VENV)/.test ## Run all that must pass before a change lands (two minutes)
+test: $(VENV)/.test ## Run everything that must pass before a change is merged (two minutes)
 	@$(MAKE) --no-print-directory --jobs=2 lint check-generated types check-changes contract-quick unit
 	@echo "make test: all passed"
 
@@ -110,7 +110,7 @@ types: $(VENV)/.test
 
 .PHONY: types-usages
 types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-types-usages: $(VENV)/.test $(USAGES)/.usages ## Check by pyright too what users write, and what they must not write
+types-usages: $(VENV)/.test $(USAGES)/.usages ## Also check typical and wrong user code with pyright and ty
 	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py tools/surface/misuses.py
 
 .PHONY: unit
@@ -118,24 +118,24 @@ unit: $(VENV)/.test
 	@exec $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 8 --dist loadgroup $(MEASURED)
 
 .PHONY: coverage
-coverage: ## Run the tests and show which lines and branches they did not reach; fail below 97 %
+coverage: ## Run the tests and show lines and branches not reached; fail below 97 %
 	@$(MAKE) --no-print-directory unit MEASURED="--cov --cov-report=term-missing:skip-covered"
 
 .PHONY: format
-format: $(VENV)/.test ## Format the code and fix what can be fixed
+format: $(VENV)/.test ## Format the code and apply automatic fixes
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 .PHONY: soak
 soak: MINUTES := 30
 # What is resident is then what is in use, and not what each thread once had.
 soak: export MALLOC_ARENA_MAX := 2
-soak: $(VENV)/.test ## Use clients for half an hour of faults, ends of tokens and restarts: nothing lost, nothing grows [MINUTES=…]
+soak: $(VENV)/.test ## Run clients through half an hour of faults, expired tokens and restarts: nothing may be lost or grow [MINUTES=…]
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 .PHONY: simulate
 simulate: SEEDS := 1000000
 simulate: FROM := 0
-simulate: $(VENV)/.test ## Page and wait in a million simulated worlds, each of its seed (long) [SEEDS=…, FROM=…]
+simulate: $(VENV)/.test ## Page and wait in a million simulated worlds, each from a seed (long) [SEEDS=…, FROM=…]
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
 
 .PHONY: hostile
@@ -144,18 +144,18 @@ hostile: $(VENV)/.test $(INTEROP)/.interop ## Try each call against a server tha
 
 .PHONY: fuzz
 fuzz: SECONDS := 600
-fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of all that others send, guided by coverage (long) [SECONDS=…]
+fuzz: $(FUZZ)/.fuzz ## Fuzz the decoders of received data, guided by coverage (long) [SECONDS=…]
 	@mkdir -p build/fuzz/corpus
 	@PYTHONPATH=generated:wrapper:. $(FUZZ)/bin/python -m tests.fuzz build/fuzz/corpus -artifact_prefix=build/fuzz/ \
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -timeout=5 -rss_limit_mb=1024 -verbosity=0
 
 .PHONY: bench
-bench: $(VENV)/.test $(INTEROP)/.interop $(BENCH)/.bench ## Measure beside the vendor's SDK, httpx and aiohttp: a table and plots in build/bench [LONG=1 WRITE=1]
+bench: $(VENV)/.test $(INTEROP)/.interop $(BENCH)/.bench ## Compare the speed with the vendor's SDK, httpx and aiohttp: a table and plots in build/bench [LONG=1 WRITE=1]
 	@HOME=$(CURDIR)/build/interop $(BIN)/python -m benchmarks $(if $(LONG),--long) $(if $(WRITE),--docs)
 
 .PHONY: bench-instructions
 bench-instructions: BASE := $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null || git rev-parse HEAD~1 2>/dev/null)
-bench-instructions: $(VENV)/.test ## Count instructions beside an earlier commit; fail above 5 % (needs valgrind) [BASE=the last release]
+bench-instructions: $(VENV)/.test ## Compare instruction counts with an earlier commit; fail above 5 % (needs valgrind) [BASE=the last release]
 	@$(BIN)/python -m benchmarks.instructions $(BASE)
 
 PRISM := build/prism
@@ -167,18 +167,18 @@ $(PRISM)/.done: | lint-node
 	@touch $@
 
 .PHONY: bench-mock
-bench-mock: $(VENV)/.test $(PRISM)/.done ## Measure the mock beside Prism: CPU of a request, start, memory (needs Node)
+bench-mock: $(VENV)/.test $(PRISM)/.done ## Compare the mock with Prism: CPU per request, start time, memory (needs Node)
 	@$(BIN)/python benchmarks/mock_beside_prism.py
 
 # --- the generated client -------------------------------------------------------------------------------------------
 
 .PHONY: generate
-generate: $(VENV)/.test ## Make generated/kps_tasks_client from openapi.yaml
+generate: $(VENV)/.test ## Generate generated/kps_tasks_client from openapi.yaml
 	@$(BIN)/python -m tools.generate write
 	@$(BIN)/python -m tools.help_texts
 
 .PHONY: check-generated
-check-generated: $(VENV)/.test ## Fail when the generated client was edited, is incomplete or stale
+check-generated: $(VENV)/.test ## Fail if the generated client was edited, is incomplete or out of date
 	@$(BIN)/python -m tools.generate check
 
 # --- the spec, by tools that need Node ------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ $(LINT)/.done: tools/lint/package.json tools/lint/package-lock.json tools/lint/.
 .PHONY: lint-spec
 lint-spec: export REDOCLY_TELEMETRY := off
 lint-spec: export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
-lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the house rules, with Spectral and Redocly (needs Node)
+lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml with the project's rules, Spectral and Redocly (needs Node)
 	@$(LINT)/node_modules/.bin/spectral lint --quiet --fail-severity hint openapi.yaml
 	@said=$$($(LINT)/node_modules/.bin/redocly lint --config tools/lint/redocly.yaml openapi.yaml 2>&1) \
 	  || { echo "$$said"; exit 1; }
@@ -207,7 +207,7 @@ lint-spec: $(VENV)/.test lint-node $(LINT)/.done ## Lint openapi.yaml by the hou
 # --- releases -------------------------------------------------------------------------------------------------------
 
 .PHONY: check-changes
-check-changes: $(VENV)/.test ## Say what changed since the last release; fail when it breaks users without a new version
+check-changes: $(VENV)/.test ## List what changed since the last release; fail if it breaks users without a new version
 	@$(BIN)/python -m tools.surface.check
 
 .PHONY: check-changes-oasdiff
@@ -217,11 +217,11 @@ check-changes-oasdiff: $(VENV)/.test
 	@$(BIN)/python -m pytest --quiet --capture=no tests/release/test_second_opinion.py
 
 .PHONY: prepare-release
-prepare-release: $(VENV)/.test ## Set the version, gather the changelog, record what later changes are compared with [VERSION=…]
+prepare-release: $(VENV)/.test ## Set the version, collect the changelog, record what later changes are compared with [VERSION=…]
 	@$(BIN)/python -m tools.release.prepare '$(VERSION)'
 
 .PHONY: release
-release: $(VENV)/.release ## Build all that a release has into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
+release: $(VENV)/.release ## Build all files of a release into dist/ [TAG=v…, WITHOUT="docs clients sbom"]
 	@$(BIN)/python -m tools.release.build $(if $(TAG),--tag '$(TAG)') $(if $(WITHOUT),--without $(WITHOUT))
 
 # --- contract tests -------------------------------------------------------------------------------------------------
@@ -273,11 +273,11 @@ $(CLIENTS:%=client-%) client-template: client-%: $(VENV)/.clients
 	@$(RECIPES) build $*
 
 .PHONY: clients-test
-clients-test: $(VENV)/.clients ## Build them, and put each through the cases of clients/cases.yaml
+clients-test: $(VENV)/.clients ## Build the clients and run the cases of clients/cases.yaml against each
 	@$(RECIPES) test $(CLIENTS) template
 
 .PHONY: clients-matrix
-clients-matrix: $(VENV)/.clients ## Do the same, and write the table of clients/README.md
+clients-matrix: $(VENV)/.clients ## Do the same, and write the table in clients/README.md
 	@$(RECIPES) matrix $(CLIENTS)
 
 .PHONY: spec-variants
@@ -287,11 +287,11 @@ spec-variants: $(VENV)/.test ## Write variants of openapi.yaml for other generat
 ONLY :=
 
 .PHONY: generators
-generators: $(VENV)/.test spec-variants ## Run generators that are no recipe, compile and try what they make (Go, Node, Java) [ONLY="ogen …"]
+generators: $(VENV)/.test spec-variants ## Run generators that have no recipe; compile and try their clients (Go, Node, Java) [ONLY="ogen …"]
 	@exec $(BIN)/python -m tools.generators --only '$(ONLY)'
 
 .PHONY: generators-table
-generators-table: $(VENV)/.test spec-variants ## Do the same, and write the table of the guide
+generators-table: $(VENV)/.test spec-variants ## Do the same, and write the table in the guide
 	@exec $(BIN)/python -m tools.generators --write
 
 # --- the vendor's own SDKs -------------------------------------------------------------------------------------------
@@ -308,19 +308,19 @@ docs: $(DOCS)/.project ## Build the documentation site, English and Chinese, int
 
 .PHONY: docs-publish
 docs-publish: PAGES := build/pages
-docs-publish: $(DOCS)/.project ## Put the documentation of this version beside those in PAGES; pushes nothing [PAGES=DIR SITE_URL=https://…]
+docs-publish: $(DOCS)/.project ## Add the documentation of this version to those in PAGES; pushes nothing [PAGES=DIR SITE_URL=https://…]
 	@$(DOCS)/bin/python -m docs.site.publish --pages '$(PAGES)' --version '$(VERSION)' --site-url '$(SITE_URL)'
 
 .PHONY: docs-serve
-docs-serve: $(VENV)/.project docs ## Serve the documentation with a mock to try it on, until Ctrl-C [PORT=…, SEED=…]
+docs-serve: $(VENV)/.project docs ## Serve the documentation, with a mock for its forms, until Ctrl-C [PORT=…, SEED=…]
 	@exec $(BIN)/kps-tasks-mock --port $(PORT) --seed $(SEED) --docs build/docs
 
 .PHONY: docs-check
-docs-check: $(DOCS)/.docs-check docs ## Look at the documentation in Chromium: both languages, search, try it, accessibility
+docs-check: $(DOCS)/.docs-check docs ## Test the documentation in Chromium: both languages, search, forms, accessibility
 	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
 
 .PHONY: docs-samples
-docs-samples: $(VENV)/.clients ## Run what takes long of the documents: samples in Go, TypeScript and Java, and the CI script
+docs-samples: $(VENV)/.clients ## Run the slow samples of the documentation: Go, TypeScript and Java, and the CI script
 	@$(BIN)/python -m pytest tests/docs/check_samples.py
 
 .PHONY: clean

@@ -27,25 +27,25 @@ with Client(endpoint=url, project_id=project_id, auth=StaticToken(token)) as kps
 def main() -> None:
     mock = MockKps.from_seed("demo")
     with mock.serve() as url, moving(mock):
-        step(f"The mock listens at {url}", "the example data of the vendor's pages, and some more")
+        step(f"The mock listens at {url}", "with the example data of the vendor's pages, and more")
         step("One task")
         run(url, mock, f"kps-tasks get {TASK}")
-        step("The tasks in progress (the pages list FAILED_… for them, too; which list a task stands in decides)")
+        step("The running tasks (the pages list FAILED_… for them too; the list that a task is in decides)")
         run(url, mock, "kps-tasks running")
-        step("The failures, with what went wrong (the pages give both lists the same example task)")
+        step("The failed tasks, with the reason (the pages use the same example task for both lists)")
         run(url, mock, "kps-tasks failed")
-        step("The same for a program")
+        step("The same as JSON")
         run(url, mock, f"kps-tasks get {TASK} -o json")
-        step("A call that fails says what, where and what to do")
+        step("A failed call says what went wrong, where, and what to do")
         run(url, mock, "kps-tasks get not-a-task")
-        step("Waiting for a task that moves, on the mock's clock")
+        step("Waiting for a running task, on the mock's clock")
         task_id = mock.add_task(operation="unbind", ready_seconds=0, running_seconds=2)
         run(url, mock, f"kps-tasks wait {task_id} --interval 0.2")
         step("And in Python")
         print(*(dim(f"  {line}") for line in PYTHON.splitlines()), sep="\n")
         namespace = {"Client": Client, "StaticToken": StaticToken}
         exec(PYTHON, namespace | {"url": url, "project_id": mock.project_id, "token": mock.token})
-    step("Next", "`make mock` to play with it, `make test` to see it proven, README.md to use it")
+    step("Next", "`make mock` to try it, `make test` to run its tests, README.md to use it")
 
 
 @contextmanager

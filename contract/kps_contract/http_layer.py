@@ -124,7 +124,7 @@ def _other_method(survey: Survey, method: str, path: str, good: dict[str, str]) 
 def _nowhere(survey: Survey, path: str) -> None:
     with Wire(survey) as wire:
         came = wire.send("GET", path, {})
-    message = f"{came.status} for a path that does not exist, without a credential"
+    message = f"{came.status} for an unknown path, without a credential"
     require(came.status < 500, "unknown path", message, came)
     public = came.status < 400 and not path.startswith("/v3/")  # a page of its own at the root is nobody's business
     require(came.status // 100 != 2 or public, "unknown path", message, came)
