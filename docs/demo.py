@@ -27,7 +27,7 @@ with Client(endpoint=url, project_id=project_id, auth=StaticToken(token)) as kps
 def main() -> None:
     mock = MockKps.from_seed("demo")
     with mock.serve() as url, moving(mock):
-        step(f"The mock listens at {url}", "with the example data of the vendor's pages, and more")
+        step(f"The mock listens at {url}", "the example data of the vendor's pages, and more")
         step("One task")
         run(url, mock, f"kps-tasks get {TASK}")
         step("The running tasks (the pages list FAILED_… for them too; the list that a task is in decides)")
