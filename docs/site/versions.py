@@ -53,7 +53,7 @@ def known_versions(pages: Path) -> list[Version]:
         ]
     except (ValueError, KeyError, TypeError) as error:
         raise PublishError(
-            f"{listed} is not a list of versions ({error!r}); mend it, or remove it to begin anew"
+            f"{listed} is not a list of versions ({error!r}); fix it, or remove it to start over"
         ) from None
 
 

@@ -150,7 +150,7 @@ class TestProxy:
     def test_one_that_needs_another_package(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "socksio", None)
         with pytest.raises(
-            ConfigurationError, match=r"^The proxy socks5://host:1 cannot be used: for SOCKS.*\[socks\]"
+            ConfigurationError, match=r"^The proxy socks5://host:1 cannot be used: SOCKS needs a package.*\[socks\]"
         ):
             Client("cn-north-4", proxy="socks5://user:geheim@host:1", **PLACE)
 
@@ -245,8 +245,8 @@ class TestHttpClient:
             (Client, {"http_client": httpx.AsyncClient()}, r"is not an httpx\.Client"),
             (AsyncClient, {"http_client": "x"}, r"'x' is not an httpx\.AsyncClient"),
             (Client, {"http_client": httpx.Client(), "transport": httpx.HTTPTransport()}, "transport has no effect"),
-            (Client, {"http_client": httpx.Client(), "proxy": "http://host"}, "proxy has no effect beside http_client"),
-            (Client, {"transport": httpx.HTTPTransport(), "verify": False}, "verify has no effect beside transport"),
+            (Client, {"http_client": httpx.Client(), "proxy": "http://host"}, "proxy has no effect with http_client"),
+            (Client, {"transport": httpx.HTTPTransport(), "verify": False}, "verify has no effect with transport"),
         ],
     )
     def test_what_would_have_no_effect_is_refused(self, kind, options, said):

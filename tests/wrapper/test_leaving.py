@@ -182,7 +182,7 @@ def test_a_fork_shares_no_connection(server, given):
     if given == "nothing":
         assert answer is True
     else:
-        assert "made before the process was forked" in answer
+        assert "created before the process was forked" in answer
 
 
 @needs_fork

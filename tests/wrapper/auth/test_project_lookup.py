@@ -61,13 +61,19 @@ def test_many_tasks_look_it_up_once(mock):
     assert asked(mock, "/v3/projects") == 1
 
 
-@pytest.mark.parametrize(("names", "said"), [(["cn-east-3"], "see none"), (["cn-north-4"] * 2, "see several: p0, p1")])
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["cn-east-3"], "no project named 'cn-north-4'"),
+        (["cn-north-4"] * 2, "several projects named 'cn-north-4': p0, p1"),
+    ],
+)
 def test_none_or_several(connect, names, said):
     projects = {f"p{number}": {"name": name} for number, name in enumerate(names)}
     keys = [{"access_key": "DEMOACCESSKEY", "secret_key": "demo-secret-key"}]
     mock = MockKps.from_dict({"projects": projects, "access_keys": keys})
     client = connect(**{"endpoint": "http://kps.test", "transport": mock.transport()} | LOOKED_UP)
-    with pytest.raises(ConfigurationError, match=f"called 'cn-north-4' this credential can {said}. Give project_id"):
+    with pytest.raises(ConfigurationError, match=f"this credential can see {said}. Give project_id"):
         client.tasks.get("t")
 
 
@@ -106,7 +112,7 @@ def test_without_a_region_there_is_nothing_to_look_up(client):
 
 def test_a_project_by_its_name(to_mock, mock):
     client = to_mock(**LOOKED_UP, project_name="cn-north-4_dev")
-    with pytest.raises(ConfigurationError, match="called 'cn-north-4_dev' this credential can see none"):
+    with pytest.raises(ConfigurationError, match="can see no project named 'cn-north-4_dev'"):
         client.tasks.get(TASK_ID)
     assert mock.requests[0].query == "name=cn-north-4_dev"
 
@@ -114,5 +120,5 @@ def test_a_project_by_its_name(to_mock, mock):
 @pytest.mark.both_colours
 def test_what_is_found_shows_no_secret(connect):
     found = {"projects": [{"id": "demo-secret-key"}, {"id": "b"}]}
-    with pytest.raises(ConfigurationError, match=r"see several: \[secret\], b"):
+    with pytest.raises(ConfigurationError, match=r"several projects named .*: \[secret\], b"):
         connect(lambda request: httpx.Response(200, json=found), **LOOKED_UP).tasks.get("t")

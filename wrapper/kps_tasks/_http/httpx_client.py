@@ -37,10 +37,10 @@ def http_client_of(
     voids = next((name for name, value in ways.items() if value is not None), None)
     for name, given in (("proxy", proxy is not None), ("verify", verify is not True)):
         if voids and given:
-            raise ConfigurationError(f"{name} has no effect beside {voids}, which has its own: give one of the two.")
+            raise ConfigurationError(f"{name} has no effect with {voids}, which has its own: give only one of them.")
     if http_client is not None:
         if transport is not None:
-            raise ConfigurationError("transport has no effect beside http_client: give one of the two.")
+            raise ConfigurationError("transport has no effect with http_client: give only one of them.")
         if not isinstance(http_client, kind):
             raise ConfigurationError(f"http_client {http_client!r} is not an httpx.{kind.__name__}.")
         return PerProcess(lambda: http_client, given="http_client")
@@ -100,8 +100,8 @@ class PerProcess(Generic[H]):
         if os.getpid() != self._process:
             if self._given:
                 raise ConfigurationError(
-                    f"This client was made before the process was forked, and shares the connections of the "
-                    f"{self._given} that it was given: make it in the process that uses it."
+                    f"This client was created before the process was forked, and shares the connections of the "
+                    f"{self._given} that it was given: create it in the process that uses it."
                 )
             self._of_others.append(self._client)
             self._process = os.getpid()
@@ -178,7 +178,7 @@ def _set_up(proxy: Proxy | None) -> Iterator[None]:
         missing = [name for name in _FILES if not Path(os.environ.get(name) or ".").exists()]
         raise _unusable(missing or _FILES, "there is no such file" if missing else str(error)) from error
     except ImportError as error:
-        missing_package = f"for SOCKS a package is missing; to install it: {install_line('socks')}"
+        missing_package = f"SOCKS needs a package that is not installed. To install it: {install_line('socks')}"
         if proxy is None:
             raise _unusable(PROXIES, missing_package) from error
         raise ConfigurationError(f"The proxy {proxy_name(proxy)} cannot be used: {missing_package}") from error

@@ -55,10 +55,10 @@ class Project:
             raise unusable(response, "it has no list of projects")
         ids = [str(project["id"]) for project in projects if isinstance(project, dict) and project.get("id")]
         if len(ids) != 1:
-            some = f"several: {response.redact(', '.join(ids))}" if ids else "none"
+            seen = f"several projects named {self._name!r}" if ids else f"no project named {self._name!r}"
+            which = f": {response.redact(', '.join(ids))}" if ids else ""
             raise ConfigurationError(
-                f"The project ID cannot be looked up: of the projects called {self._name!r} this credential can see "
-                f"{some}. Give project_id."
+                f"The project ID cannot be looked up: this credential can see {seen}{which}. Give project_id."
             )
         if not ids[0].isalnum() or response.redact(ids[0]) != ids[0]:
             raise unusable(response, "it has no usable project ID")
