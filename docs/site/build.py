@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 
 from docs.site.changelog import changelog
+from docs.site.chinese import english, missing, stale
+from docs.site.docstrings import entries
 from docs.site.llms import llms
 from docs.site.pages import WORDS, Pages
 from docs.site.plain_python import plain_python
@@ -57,12 +59,16 @@ def build(url: str) -> int:
         url: Where it will be, with a slash at the end; empty where nobody knows, then all links are relative.
     """
     try:
-        missing = [text for name in SOURCES for text in untranslated(translated("en", name), translated("zh", name))]
+        wrong = [text for name in SOURCES for text in untranslated(translated("en", name), translated("zh", name))]
     except OverlayError as error:
-        missing = [str(error)]
-    if missing:
-        print("The Chinese does not fit the English; mend the overlays in docs/:", *missing, sep="\n  ")
+        wrong = [str(error)]
+    docstrings, chinese = english(), entries()
+    wrong += stale(docstrings, chinese)
+    if wrong:
+        print("The Chinese does not fit the English; mend the overlays and python.zh-CN.yaml in docs/:", *wrong, sep="\n  ")
         return 1
+    if left := missing(docstrings, chinese):
+        print("These stay English in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")
     shutil.rmtree(SOURCE, ignore_errors=True)
     for language in WORDS:
         spec = published(language)
@@ -141,7 +147,7 @@ def _write_beside(spec: Spec, language: str) -> None:
     ]:
         files[guide] = (SOURCE / language / guide).read_text("utf-8")
     words = WORDS[language]
-    plain = plain_python({page: text["title"] for page, text in words["python"].items()})
+    plain = plain_python({page: text["title"] for page, text in words["python"].items()}, language)
     files |= {f"python/{name}": text for name, text in plain.items()}
     files["llms.txt"] = llms(spec, words["llms"], {name: text for name, text in files.items() if name.endswith(".md")})
     _write(site, files)

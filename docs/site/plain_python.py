@@ -7,21 +7,23 @@ from typing import Any
 
 import griffe
 
+from docs.site.chinese import PACKAGES, Chinese
 from docs.site.defaults import Defaults
 from docs.site.python_pages import OPTIONS, ROOT, page_names
 
 
-def plain_python(titles: dict[str, str]) -> dict[str, str]:
+def plain_python(titles: dict[str, str], language: str) -> dict[str, str]:
     """Return the pages by file name.
 
     Args:
         titles: The heading of each page.
+        language: ``en`` or ``zh``.
     """
     loader = griffe.GriffeLoader(
         search_paths=[ROOT / folder for folder in ("wrapper", "mock", "generated")],
-        extensions=griffe.Extensions(Defaults()),
+        extensions=griffe.Extensions(Defaults(), *([Chinese()] if language == "zh" else [])),
     )
-    for package in ("kps_tasks_client", "kps_tasks", "kps_tasks_mock"):
+    for package in PACKAGES:
         loader.load(package)
     loader.resolve_aliases(external=False)
     return {
