@@ -65,7 +65,7 @@ def build(url: str) -> int:
     docstrings, chinese = english(), entries()
     wrong += stale(docstrings, chinese)
     if wrong:
-        print("The Chinese does not fit the English; mend the overlays and python.zh-CN.yaml in docs/:", *wrong, sep="\n  ")
+        print("The Chinese does not fit the English; mend the *.zh-CN.* files in docs/:", *wrong, sep="\n  ")
         return 1
     if left := missing(docstrings, chinese):
         print("These stay English in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")

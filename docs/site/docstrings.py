@@ -85,7 +85,10 @@ class Translation:
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
         self._by_hash = {
-            entry.rpartition(" ")[2]: chinese for of in reversed(entries.values()) for entry, chinese in of.items() if chinese
+            entry.rpartition(" ")[2]: chinese
+            for of in reversed(entries.values())
+            for entry, chinese in of.items()
+            if chinese
         }
 
     def find(self, name: str, part: str, english: str) -> str | None:

@@ -62,7 +62,7 @@ def change_task(state: State, part: Part, task_id: str, project_id: str | None) 
 
 
 def finish_task(state: State, part: Part, task_id: str, project_id: str | None, outcome: str) -> None:
-    """Let a task end now."""
+    """End a task now."""
     if outcome not in OUTCOMES:
         part.refuse(f"outcome: {outcome!r} is not known; use one of {', '.join(OUTCOMES)}")
     _, project = project_of(state, part, project_id)

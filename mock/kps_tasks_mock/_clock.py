@@ -43,14 +43,14 @@ class MockClock:
         return self._now() / 1000
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass until a pause is over."""
+        """Advance the time to the end of a pause."""
         self._threads.add(get_ident())
         alone = len(self._threads) == 1
         for _ in self._rounds(seconds, 0 if alone else QUIET_ROUNDS):
             time.sleep(0)  # other threads get a turn
 
     async def async_sleep(self, seconds: float) -> None:
-        """Let time pass until a pause is over."""
+        """Advance the time to the end of a pause."""
         for _ in self._rounds(seconds, QUIET_ROUNDS):
             await asyncio.sleep(0)  # other tasks get a turn
 

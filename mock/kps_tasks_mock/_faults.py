@@ -15,26 +15,27 @@ class Fault:
     """Something that goes wrong, and when.
 
     Attributes:
-        operation: Operation that it is for; None for all.
-        project_id: Project that it is for; None for all.
-        task_id: Task that it is for; None for all.
-        times: How many requests it spoils; None for all.
-        after: How many requests that it is for pass before it begins.
-        probability: Share of the requests that it spoils from then on, decided by a generator that `seed` starts.
-        seed: Start of that generator.
+        operation: Operation that it applies to; None for all.
+        project_id: Project that it applies to; None for all.
+        task_id: Task that it applies to; None for all.
+        times: Number of requests that it affects; None for all.
+        after: Number of matching requests to let pass before it starts.
+        probability: Share of the requests that it affects from then on, decided by a random number generator with
+            `seed`.
+        seed: Seed of that generator.
         status: HTTP status of an error.
-        error_code: Its code, by default the one that is known for the status.
-        error_msg: Its message, by default that of the code.
-        form: Whose body it has: `service`, `gateway` or `iam`; by default that of the code.
-        retry_after: What `Retry-After` says.
+        error_code: Error code; defaults to the known one for the status.
+        error_msg: Error message; defaults to that of the code.
+        form: Form of the body: `service`, `gateway` or `iam`; defaults to that of the code.
+        retry_after: Value of `Retry-After`.
         body: `empty`, `html`, `cut` or `bad-gzip` instead of the body.
         reset: The connection is reset `before` the response, or in the `middle` of it.
         delay: Seconds before the response.
-        drip: Seconds over which the response comes, bit by bit.
-        redirect: Address to which the response sends the client.
-        credential: The credential counts as `expired`, `revoked` or `skewed`, signed by a clock that is wrong.
-        rows: A page has rows `lost`, `doubled` or `shuffled`.
-        total: What a page says of the length of its list.
+        drip: Seconds over which the response is sent, piece by piece.
+        redirect: Address that the response redirects to.
+        credential: Treat the credential as `expired`, `revoked` or `skewed` (signed with a wrong clock).
+        rows: Rows of a page are `lost`, `doubled` or `shuffled`.
+        total: Length of the list that a page reports.
     """
 
     operation: str | None = None
@@ -60,7 +61,7 @@ class Fault:
 
     @property
     def only_delays(self) -> bool:
-        """Whether the response is what it would have been, and late."""
+        """Whether the response is unchanged, only late."""
         spoils = (self.status, self.body, self.reset, self.redirect, self.credential, self.rows, self.total)
         return all(value is None for value in spoils)
 
@@ -76,13 +77,13 @@ class Fault:
 
 
 class ArmedFault:
-    """A fault that waits for its requests.
+    """A fault that is armed for requests to come.
 
     Attributes:
         id: Number of the fault, for the control plane.
         fault: What goes wrong, and when.
-        seen: How many requests it was for.
-        used: How many of them it spoiled.
+        seen: Number of requests that it applied to.
+        used: Number of requests that it affected.
     """
 
     def __init__(self, number: int, fault: Fault) -> None:
@@ -99,7 +100,7 @@ class ArmedFault:
 
     @property
     def is_spent(self) -> bool:
-        """Whether it has spoiled as many requests as it was to."""
+        """Whether it has affected as many requests as it was armed for."""
         return self.fault.times is not None and self.used >= self.fault.times
 
     def _takes(self, request: Request, free: bool) -> bool:
@@ -115,7 +116,7 @@ class ArmedFault:
         return True
 
     def as_dict(self) -> dict[str, object]:
-        """Return what was armed, without what was left out, and how often it was used."""
+        """Return the settings of the fault, without those left out, and how often it was used."""
         said = asdict(self.fault, filter=lambda attribute, value: value != attribute.default)
         return {"id": self.id, **said, "seen": self.seen, "used": self.used}
 

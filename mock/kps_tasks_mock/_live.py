@@ -15,15 +15,15 @@ class _Live(_Receiver):
     """The part of a mock that changes what it has."""
 
     def add_task(self, *, project_id: str | None = None, **task: Unpack[SeedTask]) -> str:
-        """Add a task at the end of a project; one that moves starts now.
+        """Add a task at the end of a project; a task whose state changes starts now.
 
         Args:
-            project_id: Project, by default the first one.
-            **task: The keys of a task in a seed: either `status`, for a task that stays as it is, or `operation`
+            project_id: Project; defaults to the first.
+            **task: The keys of a task in a seed: either `status`, for a task whose state is fixed, or `operation`
                 (`reset`, `replace`, `unbind`, `bind`) with `ready_seconds` (5), `running_seconds` (30) and `outcome`
-                (`SUCCESS` or `FAILED`, by default the first); `task_error_code` and `task_error_msg` for a failure;
-                `operate_type` as the running list is to show it; any other field of the lists, such as `task_id` or
-                `server_name`, each made up if left out.
+                (`SUCCESS` or `FAILED`, the default is `SUCCESS`); `task_error_code` and `task_error_msg` for a failure;
+                `operate_type` as shown in the running list; any other field of the lists, such as `task_id` or
+                `server_name`, generated if left out.
 
         Returns:
             The ID of the task.
@@ -39,9 +39,9 @@ class _Live(_Receiver):
 
         Args:
             task_id: ID of the task.
-            project_id: Its project, by default the first one.
-            **changes: Keys of a task in a seed, as for `add_task`: with a `status` it stays as it is, with an
-                `operation` it starts anew, an `outcome` is how it will end.
+            project_id: Its project; defaults to the first.
+            **changes: Keys of a task in a seed, as for `add_task`: a `status` fixes its state, an `operation` starts it
+                anew, an `outcome` decides how it ends.
 
         Raises:
             SeedError: There is no such task, or the change is not valid; the task is as before.
@@ -58,13 +58,13 @@ class _Live(_Receiver):
         project_id: str | None = None,
         **fields: Unpack[facts.TaskFields],
     ) -> None:
-        """Let a task end now.
+        """End a task now.
 
         Args:
             task_id: ID of the task.
             outcome: `SUCCESS` or `FAILED`.
-            project_id: Its project, by default the first one.
-            **fields: Fields of its rows, such as `task_error_msg` of a failure.
+            project_id: Its project; defaults to the first.
+            **fields: Fields of its rows in the lists, such as `task_error_msg` of a failure.
 
         Raises:
             SeedError: There is no such task, or a field is not valid.
@@ -73,11 +73,11 @@ class _Live(_Receiver):
             _changes.finish_task(self._state, part, task_id, project_id, outcome)
 
     def fail_task(self, task_id: str, /, *, project_id: str | None = None, **fields: Unpack[facts.TaskFields]) -> None:
-        """Let a task fail now; see `finish_task`."""
+        """Fail a task now; see `finish_task`."""
         self.finish_task(task_id, "FAILED", project_id=project_id, **fields)
 
     def remove_task(self, task_id: str, *, project_id: str | None = None) -> None:
-        """Remove a task from its project, by default the first one.
+        """Remove a task from its project, which defaults to the first.
 
         Raises:
             SeedError: There is no such task.
@@ -89,7 +89,7 @@ class _Live(_Receiver):
         """Add a record to the history of failures.
 
         Args:
-            project_id: Project, by default the first one.
+            project_id: Project; defaults to the first.
             **failure: The keys of a failure in a seed: `operate_type`, and any other field of the list.
 
         Returns:
@@ -102,7 +102,7 @@ class _Live(_Receiver):
             return _changes.with_new_failure(self._state, part, project_id)
 
     def remove_failure(self, task_id: str, *, project_id: str | None = None) -> None:
-        """Delete the records of a task from the history of failures, as can be done in the console of the service.
+        """Delete the records of a task from the history of failures, as in the console of the service.
 
         Raises:
             SeedError: There is no such record.
@@ -118,13 +118,13 @@ class _Live(_Receiver):
             **members: The keys of a project in a seed: `name`, `tokens`, `tasks`, `failures`.
 
         Raises:
-            SeedError: It exists, or something in it is not valid.
+            SeedError: The project exists, or something in it is not valid.
         """
         with self._changing("add_project", members) as part:
             self._state = _changes.with_new_project(self._state, part, project_id)
 
     def add_token(self, token: str, /, *, project_id: str | None = None, **details: object) -> None:
-        """Make a token valid for a project, by default the first one.
+        """Add a token that is valid for a project, which defaults to the first.
 
         Args:
             token: The token.
@@ -141,7 +141,7 @@ class _Live(_Receiver):
         """Add an IAM user.
 
         Args:
-            **user: The keys of a user in a seed: `name`, `password`, `account`, and if need be `account_id`,
+            **user: The keys of a user in a seed: `name`, `password`, `account`, and optionally `account_id`,
                 `projects`, `permissions`.
 
         Raises:
@@ -152,14 +152,14 @@ class _Live(_Receiver):
 
     @property
     def switches(self) -> dict[str, str]:
-        """How the switches stand, by name: what the mock does where nobody knows what the service does."""
+        """Values of the switches, by name: what the mock does where the service's behaviour is unknown."""
         return self._state.switches.all()
 
     def switch(self, **values: str) -> None:
         """Set switches.
 
         Args:
-            **values: Value by name; the guide on testing has them all.
+            **values: Value by name; the guide on testing lists them all.
 
         Raises:
             SeedError: There is no such switch or value.
@@ -171,7 +171,7 @@ class _Live(_Receiver):
         """Invalidate a token, as a password change would.
 
         Args:
-            token: The token; by default all tokens.
+            token: The token; defaults to all tokens.
         """
         with self._lock:
             self._state = evolve(self._state, identities=self._state.identities.without_token(token))

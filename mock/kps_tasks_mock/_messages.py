@@ -31,12 +31,12 @@ class Request:
     """One request as it was received.
 
     Attributes:
-        number: Which of the requests that the mock received it was, counted from 1.
+        number: Number of the request, in the order received, from 1.
         method: HTTP method, as sent.
-        path: Path as sent, percent-encoding and all, without the query.
+        path: Path as sent, with percent-encoding, without the query.
         query: Query as sent, without the question mark; empty when there was none.
         headers: Pairs of name, in lower case, and value; credentials are masked in the repr.
-        body: Body as sent; not in the repr, as IAM is sent passwords.
+        body: Body as sent; not in the repr, as requests to IAM carry passwords.
         at: When it was received, in seconds since 1970 by the mock's time of day.
     """
 
@@ -55,7 +55,7 @@ class Request:
 
     @property
     def masked_headers(self) -> dict[str, str]:
-        """The headers without the values that let somebody in."""
+        """The headers with the values of credentials masked."""
         return _masked(self.headers)
 
     @property
@@ -75,16 +75,16 @@ class Request:
 
     @property
     def params(self) -> dict[str, str]:
-        """The parameters of the query, decoded; of one that is there several times, the last."""
+        """The parameters of the query, decoded; the last value of a repeated one."""
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
     @property
     def violations(self) -> tuple[str, ...]:
-        """What of it is outside the spec, a sentence each, whatever the response was; none if it is valid."""
+        """Violations of the spec, one sentence each, whatever the response was; empty if the request is valid."""
         return tuple(violations_of(self))
 
     def header(self, name: str) -> str | None:
-        """Return the value of a header, several ones joined by a comma as HTTP has it, or None when it was not sent.
+        """Return the value of a header, with repeated ones joined by commas as in HTTP, or None if it was not sent.
 
         Args:
             name: Name of the header, in any case.

@@ -21,9 +21,9 @@ from ._verification import _Verification
 
 
 class MockKps(_Live, _Verification):
-    """Stand-in for the Key Pair Service's task queries, with data of its own and a clock that moves when told to.
+    """Mock of the Key Pair Service's task queries, with data of its own and a clock that moves on request.
 
-    Make one with `documented`, `from_seed`, `from_file` or `from_dict`. All methods may be called from any thread.
+    Create one with `documented`, `from_seed`, `from_file` or `from_dict`. All methods may be called from any thread.
     """
 
     def __init__(self, state: State) -> None:
@@ -32,27 +32,28 @@ class MockKps(_Live, _Verification):
 
     @classmethod
     def documented(cls) -> "MockKps":
-        """Make a mock with the examples of the published pages: one running task, one failure."""
+        """Create a mock with the examples of the vendor's pages: one running task, one failure."""
         return cls.from_seed("documented")
 
     @classmethod
     def from_seed(cls, name: str) -> "MockKps":
-        """Make a mock from a built-in seed.
+        """Create a mock from a built-in seed.
 
         Args:
-            name: `documented`, the published examples; `demo`, a day at work; `contract`, lists long enough to page.
+            name: `documented` for the published examples, `demo` for a working day, `contract` for lists of several
+                pages.
 
         Raises:
-            SeedError: No seed has the name.
+            SeedError: There is no seed of that name.
         """
         return cls(built_in(name))
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> "MockKps":
-        """Make a mock from a seed file.
+        """Create a mock from a seed file.
 
         Args:
-            path: File with JSON if its name ends in `.json`, else with YAML.
+            path: Path of the file, which is JSON if its name ends in `.json`, else YAML.
 
         Raises:
             SeedError: The file is not a valid seed; the message says where.
@@ -62,7 +63,7 @@ class MockKps(_Live, _Verification):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "MockKps":
-        """Make a mock from data in the form of a seed file.
+        """Create a mock from data in the form of a seed file.
 
         Args:
             data: `{"projects": {project_id: {"tokens": [...], "tasks": [...], "failures": [...]}}}`.
@@ -101,27 +102,27 @@ class MockKps(_Live, _Verification):
     def serve(
         self, port: int = 0, host: str = "127.0.0.1", *, secret: str | None = None
     ) -> AbstractContextManager[str]:
-        """Serve on a socket while a `with` block runs; the block gets the URL.
+        """Serve on a socket while a `with` block runs; the block receives the URL.
 
-        Below `/_mock` it can be steered from this machine.
+        It can be controlled from this machine below `/_mock`.
 
         Args:
-            port: Port to listen on; by default a free one.
-            host: Address to listen on, by default the loopback address.
-            secret: What lets others steer the mock as well, sent as `X-Mock-Secret`.
+            port: Port to listen on; defaults to a free one.
+            host: Address to listen on; defaults to the loopback address.
+            secret: Secret that lets other machines control the mock, sent as `X-Mock-Secret`.
 
         Raises:
-            OSError: The address is in use or is not one of this machine.
+            OSError: The address is in use or does not belong to this machine.
         """
         from ._server import serve  # here, as the other doors do without it
 
         return serve(with_control(self, self._receive, secret), host, port)
 
     def environment(self, url: str) -> dict[str, str]:
-        """Return the variables that lead clients to this mock where it is served, such as `KPS_ENDPOINT`.
+        """Return the environment variables that point clients to this mock, such as `KPS_ENDPOINT`.
 
         Args:
-            url: What `serve` gave.
+            url: URL that `serve` yields.
         """
         return {
             "KPS_ENDPOINT": url,
@@ -131,10 +132,10 @@ class MockKps(_Live, _Verification):
         }
 
     def advance(self, seconds: float) -> None:
-        """Let time pass for the tasks that move.
+        """Advance the time for tasks whose state changes.
 
         Args:
-            seconds: How many, zero or more; rounded to milliseconds.
+            seconds: Number of seconds, zero or more; rounded to milliseconds.
         """
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")
@@ -142,7 +143,7 @@ class MockKps(_Live, _Verification):
             self._state = self._state.advanced(round(seconds * 1000))
 
     def reset(self) -> None:
-        """Begin anew: tasks, identities, switches and clock as the seed has them, no faults, no requests."""
+        """Reset tasks, identities, switches and clock to the seed, and clear faults and requests."""
         with self._lock:
             self._state = self._beginning.copied()
             self._faults, self._quota = Faults(), Quota()
@@ -150,15 +151,15 @@ class MockKps(_Live, _Verification):
             self._received, self._ahead = 0, 0.0
 
     def snapshot(self) -> dict[str, Any]:
-        """Return all that there is now as a seed, for `from_dict`, `restore` or a file."""
+        """Return the current data as a seed, for `from_dict`, `restore` or a file."""
         with self._lock:
             return snapshot(self._state)
 
     def restore(self, data: Mapping[str, Any]) -> None:
-        """Take over the data of a seed or snapshot; `reset` will lead back to it.
+        """Load the data of a seed or snapshot; `reset` will return to it.
 
         Raises:
-            SeedError: It is not valid; everything is as before.
+            SeedError: The data is not valid; nothing was changed.
         """
         state = parse_seed(data, "seed")
         with self._lock:
@@ -166,20 +167,20 @@ class MockKps(_Live, _Verification):
             self.reset()
 
     def set_clock(self, ahead: float) -> None:
-        """Set how far the mock's time of day, which decides the age of signatures, is off.
+        """Set the offset of the mock's time of day, which decides the age of signatures.
 
-        It follows that of this machine, whatever `advance` does.
+        The time of day follows that of this machine; `advance` does not change it.
 
         Args:
-            ahead: Seconds ahead of this machine's; less than zero is behind.
+            ahead: Seconds ahead of this machine's clock; negative for behind.
         """
         self._ahead = ahead
 
     def advance_per_read(self, seconds: float) -> None:
-        """Let each request move the clock, so that a task is done after so many reads and nobody has to wait.
+        """Advance the clock with each request, so that a task ends after a number of reads without waiting.
 
         Args:
-            seconds: How far, zero for not at all.
+            seconds: Seconds per request; zero to stop.
         """
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")

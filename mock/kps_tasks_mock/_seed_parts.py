@@ -22,7 +22,7 @@ JSON_TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 
 class SeedError(ValueError):
-    """A seed is wrong; the message says where, and what was probably meant."""
+    """A seed is not valid; the message says where, and what was probably meant."""
 
 
 @frozen

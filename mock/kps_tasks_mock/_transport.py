@@ -8,7 +8,7 @@ from ._messages import Receive, Response, Wire
 
 
 class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Transport for `httpx.Client` and for `httpx.AsyncClient`, whatever host the request names."""
+    """Transport for `httpx.Client` and `httpx.AsyncClient`, for any host."""
 
     def __init__(self, receive: Receive, pass_time: Callable[[float], None] = lambda seconds: None) -> None:
         self._receive = receive

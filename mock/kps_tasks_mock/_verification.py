@@ -14,21 +14,21 @@ class _Verification(_Receiver):
     def fail(
         self, operation: str | None = None, times: int | None = 1, status: int | None = None, **fault: object
     ) -> ArmedFault:
-        """Let something go wrong with the next requests.
+        """Arm a fault for the next requests.
 
         Args:
-            operation: Operation that it is for, such as `ListRunningTask`; None for all.
-            times: How many requests; None for all from now on.
-            status: HTTP status of an error; 429 if nothing else is said to go wrong.
-            **fault: More of it, as `Fault` has it: `after`, `task_id`, `project_id`, `probability`, `seed`,
-                `error_code`, `error_msg`, `form`, `retry_after`, `body`, `reset`, `delay`, `drip`, `redirect`,
-                `credential`, `rows`, `total`.
+            operation: Operation that it applies to, such as `ListRunningTask`; None for all.
+            times: Number of requests; None for all from now on.
+            status: HTTP status of an error; defaults to 429 if no other fault is given.
+            **fault: Other fields of `Fault`: `after`, `task_id`, `project_id`, `probability`, `seed`, `error_code`,
+                `error_msg`, `form`, `retry_after`, `body`, `reset`, `delay`, `drip`, `redirect`, `credential`, `rows`,
+                `total`.
 
         Returns:
-            The fault, which counts the requests that it spoils.
+            The fault, which counts the requests that it affects.
 
         Raises:
-            SeedError: An argument is not known or not usable.
+            SeedError: An argument is unknown or unusable.
         """
         spoils = fault.keys() & {"body", "reset", "delay", "drip", "redirect", "credential", "rows", "total"}
         status = 429 if status is None and not spoils else status
@@ -36,18 +36,18 @@ class _Verification(_Receiver):
             return self._faults.arm(parse_fault(part))
 
     def delay(self, seconds: float, operation: str | None = None, times: int | None = None) -> ArmedFault:
-        """Let responses come late: by the mock's clock in process, really on a socket.
+        """Delay responses: by the mock's clock in process, in real time on a socket.
 
         Args:
-            seconds: How late.
-            operation: Operation that it is for; None for all.
-            times: How many requests; None for all from now on.
+            seconds: Seconds of delay.
+            operation: Operation that it applies to; None for all.
+            times: Number of requests; None for all from now on.
         """
         return self.fail(operation, times, delay=seconds)
 
     @property
     def faults(self) -> list[ArmedFault]:
-        """The faults that are armed, spent ones as well."""
+        """The armed faults, including spent ones."""
         with self._lock:
             return list(self._faults)
 
@@ -57,12 +57,12 @@ class _Verification(_Receiver):
             return self._faults.disarm(number)
 
     def clear_faults(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all faults."""
         with self._lock:
             self._faults.disarm()
 
     def assert_faults_used(self) -> None:
-        """Raise an AssertionError if a fault was never used, or less often than it was armed for."""
+        """Raise an AssertionError if a fault was never used, or fewer times than it was armed for."""
         left = [armed for armed in self.faults if not (armed.used if armed.fault.times is None else armed.is_spent)]
         if left:
             lines = "\n".join(f"{armed}" for armed in left)
@@ -70,7 +70,7 @@ class _Verification(_Receiver):
 
     @property
     def requests(self) -> list[Request]:
-        """The requests received so far, oldest first; of very many, the newest 10,000."""
+        """The requests received so far, oldest first; at most the newest 10,000."""
         return [exchange.request for exchange in self._exchanges()]
 
     def requests_of(self, operation: str | None = None, **filters: object) -> list[Request]:
@@ -78,31 +78,31 @@ class _Verification(_Receiver):
 
         Args:
             operation: The operation; None for all.
-            **filters: What else they must have: `project_id`, `task_id`, `method`, `path`, `query` as it was
-                sent, `status` of the response, `valid`: whether nothing of them is outside the spec.
+            **filters: Other conditions: `project_id`, `task_id`, `method`, `path`, `query` as sent, `status` of the
+                response, `valid` for whether the request conforms to the spec.
         """
         return [exchange.request for exchange in self._exchanges(operation=operation, **filters)]
 
     def assert_requested(self, operation: str | None = None, times: int | None = None, **filters: object) -> None:
-        """Raise an AssertionError, with the whole conversation, unless there were such requests.
+        """Raise an AssertionError, with the whole conversation, unless such requests were received.
 
         Args:
             operation: The operation; None for any.
-            times: How many; None for at least one.
+            times: Number of requests; None for at least one.
             **filters: As for `requests_of`.
         """
         with self._lock:
             self._conversation.check(times, **_known({"operation": operation, **filters}))
 
     def assert_requests_valid(self) -> None:
-        """Raise an AssertionError, with what was wrong, if a request was outside the spec."""
+        """Raise an AssertionError, with the violations, if a request did not conform to the spec."""
         wrong = [str(exchange) for exchange in self._exchanges(valid=False)]
         if wrong:
             raise AssertionError("\n".join(["requests outside the spec:", *wrong]))
 
     @property
     def conversation(self) -> str:
-        """What was asked and answered, a line each."""
+        """Requests and responses, one line each."""
         with self._lock:
             return str(self._conversation)
 

@@ -32,45 +32,45 @@ class Client:
     """Client for the task queries of one project in one region.
 
     One client keeps its connections open and may be used by many threads. Redirects are never followed and ``.netrc``
-    is never read. A proxy of the environment is used for https only, where it sees no credential.
+    is never read. A proxy configured in the environment is used for https only, so it never sees a credential.
 
     Args:
-        region: Region ID, such as ``cn-north-4``. The endpoint follows from it, unless
-            ``HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4`` of the environment names another, as for the vendor's SDKs.
-        endpoint: Address of the service, instead of the one that follows from the region.
-        project_id: Project ID. Without one, the project is looked up by its name when the first request needs it.
-        project_name: Name of the project, where it is not the first one of the region, which is called like the region.
+        region: Region ID, such as ``cn-north-4``. It determines the endpoint, unless the environment variable
+            ``HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4`` names another, as in the vendor's SDKs.
+        endpoint: Address of the service, overriding the one of the region.
+        project_id: Project ID. If omitted, the project is looked up by its name when the first request needs it.
+        project_name: Name of the project. Defaults to the name of the region, which is the name of its first project.
         auth: The credential: `StaticToken`, `AccessKeyAuth`, `PasswordAuth`, `AgencyAuth`, `MetadataAuth`, or any
             ``httpx.Auth``.
-        iam_endpoint: Where tokens are from and the project is looked up; by default ``HUAWEICLOUD_SDK_IAM_ENDPOINT``
-            of the environment, else IAM in the cloud of the endpoint, which is known for the vendor's two domains and,
-            as the endpoint itself, for this machine. For any other endpoint it must be given where it is needed.
-        timeout: Seconds to wait for the network at any one step: to connect, to send, for the next part of a response;
-            or an ``httpx.Timeout``, which has them one by one.
-        deadline: Seconds that a call may take in all, whatever the server does: with a token that is fetched before it,
-            every retry and pause, until its response is read. A list has them for each page. None for no end.
-        retry: When to try a call again; None never does.
-        rate_limit: Most requests per minute; clients that share the object share the quota. Without one, only waits
-            are limited, all those of the client together.
-        headers: More headers of the requests, such as ``X-Language``, but none of a credential. A request for a token
-            has none of them.
-        proxy: Address of the proxy that all requests go through, instead of that of ``HTTPS_PROXY``. Over plain http it
-            sees the credential.
-        verify: File or folder of the authorities whose certificates are trusted, or an ``ssl.SSLContext``; False trusts
-            everybody.
-        transport: What carries the requests; a test gives the mock's. With one, ``HTTPS_PROXY`` and ``SSL_CERT_FILE``
-            have no effect, nor may *proxy* and *verify* be given: they are matters of the transport.
-        http_client: What sends the requests, with a transport, proxy, hooks and headers of its own; *timeout* counts,
-            not its own. It stays open when this client is closed, and follows no redirect.
-        clock: What retries and waits take their time from; by default this machine's, a test gives the mock's.
-        response_limits: How much of a response is taken: bytes, levels, and characters of an error.
+        iam_endpoint: Address of IAM, which issues tokens and looks the project up. Defaults to the environment variable
+            ``HUAWEICLOUD_SDK_IAM_ENDPOINT``, then to IAM in the cloud of the endpoint. That is known for the vendor's
+            two domains; an endpoint on this machine is its own IAM. For any other endpoint, set it if IAM is needed.
+        timeout: Seconds to wait for each network step: connecting, sending, receiving the next part of a response. An
+            ``httpx.Timeout`` sets them one by one.
+        deadline: Seconds that a call may take in total, whatever the server does, including fetching a token, all
+            retries and pauses, and reading the response. For a list, it applies to each page. None for no limit.
+        retry: When to retry a call; None never retries.
+        rate_limit: Maximum number of requests per minute; clients that share the object share the quota. If omitted,
+            only waits are limited, all waits of the client together.
+        headers: Additional request headers, such as ``X-Language``; headers that carry a credential are not allowed.
+            Requests for tokens do not include them.
+        proxy: Address of the proxy for all requests, overriding ``HTTPS_PROXY``. With an http endpoint, the proxy sees
+            the credential.
+        verify: File or folder of trusted CA certificates, or an ``ssl.SSLContext``; False disables verification.
+        transport: Transport that sends the requests; tests pass the mock's. It replaces ``HTTPS_PROXY`` and
+            ``SSL_CERT_FILE``, and cannot be combined with *proxy* or *verify*.
+        http_client: An httpx client that sends the requests, with its own transport, proxy, hooks and headers, but with
+            *timeout* instead of its own. It stays open when this client is closed, and follows no redirects.
+        clock: Clock for retries and waits. Defaults to this machine's; tests pass the mock's.
+        response_limits: Limits on what is read of a response: bytes, nesting depth, and characters of an error.
 
     Attributes:
         tasks: The queries: `Tasks.get`, `Tasks.list_running`, `Tasks.list_failed`, `Tasks.watch`, `Tasks.wait`.
 
     Raises:
-        ConfigurationError: Neither region nor endpoint, an unusable one, neither project ID nor region, no credential,
-            one that would leave its cloud, or a proxy or certificate file that cannot be used.
+        ConfigurationError: Region and endpoint are both missing, the endpoint is unusable, project ID and region are
+            both missing, the credential is missing or would be sent outside its cloud, or a proxy or certificate file
+            is unusable.
 
     Example:
         ```python
@@ -119,24 +119,23 @@ class Client:
         profile: str | None = None,
         **overrides: Unpack[ClientArguments],
     ) -> Self:
-        """Make a client of what the environment has.
+        """Create a client from the settings in the environment.
 
-        Region, endpoint, project and IAM's address are each the first of: arguments, ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
-        ``HW_*``, ``OS_*``. The credential is of the first family that has one: ``KPS_*``, ``HUAWEICLOUD_SDK_*``,
-        ``CLOUD_SDK_AK`` and ``CLOUD_SDK_SK``, ``HW_*``, ``OS_*``, then the file ``~/.huaweicloud/credentials``, then,
-        only if *metadata* or ``KPS_METADATA`` asks for it, the metadata of the cloud server. A *profile* is a section
-        of that file, and takes precedence over all variables; ``KPS_PROFILE`` names one that comes behind ``KPS_*``.
-        docs/credentials.md has all the names.
+        Region, endpoint, project and the address of IAM are each taken from the first of: arguments, ``KPS_*``,
+        ``HUAWEICLOUD_SDK_*``, ``HW_*``, ``OS_*``. The credential is taken from the first family that has one:
+        ``KPS_*``, ``HUAWEICLOUD_SDK_*``, ``CLOUD_SDK_AK`` and ``CLOUD_SDK_SK``, ``HW_*``, ``OS_*``, then the file
+        ``~/.huaweicloud/credentials``, then, only if *metadata* or ``KPS_METADATA`` asks for it, the metadata of the
+        cloud server. A *profile* is a section of that file and takes precedence over all variables; a profile named by
+        ``KPS_PROFILE`` comes after ``KPS_*``. docs/credentials.md lists all names.
 
         Args:
-            environ: Where to look instead of the process's environment.
+            environ: Mapping to read instead of the environment of the process.
             metadata: Whether the cloud server's metadata service may be asked.
             profile: Section of the credentials file to take the credential from.
             overrides: Arguments of `Client`; each takes precedence over the variable of its name.
 
         Raises:
-            ConfigurationError: Something is missing, or half of it; the message names what, and where it was looked
-                for.
+            ConfigurationError: A setting is missing or incomplete; the message says which, and where it was looked for.
         """
         from ._environment.settings import settings
 
@@ -152,16 +151,16 @@ class Client:
     ) -> Self:
         """Return a client with other options, for a single call or many: ``kps.with_options(timeout=5).tasks.get(…)``.
 
-        It shares connections, credential and project with this one; closing it closes nothing.
+        It shares connections, credential and project with this client; closing it leaves the connections open.
 
         Args:
-            timeout: Seconds to wait for the network, or an ``httpx.Timeout``; as before, if it is left out.
-            deadline: Seconds that a call may take in all; None for no end; as before, if it is left out.
-            retry: When to try a call again; None never does; as before, if it is left out.
-            response_limits: How much of a response is taken; as before, if it is left out.
+            timeout: Seconds to wait for each network step, or an ``httpx.Timeout``. Unchanged if omitted.
+            deadline: Seconds that a call may take in total; None for no limit. Unchanged if omitted.
+            retry: When to retry a call; None never retries. Unchanged if omitted.
+            response_limits: Limits on what is read of a response. Unchanged if omitted.
 
         Raises:
-            ConfigurationError: An option cannot be used.
+            ConfigurationError: An option is unusable.
 
         Example:
             ```python
@@ -190,7 +189,7 @@ class Client:
 
     @property
     def project_id(self) -> str | None:
-        """Project ID; None as long as it has not been looked up."""
+        """Project ID; None until it has been looked up."""
         return self._driver.connection.project.id
 
     def close(self) -> None:
@@ -213,9 +212,8 @@ class Client:
 class AsyncClient:
     """Client for the task queries of one project in one region, for asyncio; the arguments are those of `Client`.
 
-    Ten requests are under way at a time, and the others wait. For hundreds at once there is ``transport="aiohttp"``,
-    with the package's extra of that name: it sends them by aiohttp, with *verify*, and through no other proxy than
-    *proxy*.
+    At most ten requests are sent at a time; the others wait. For hundreds at once, install the extra ``aiohttp`` and
+    pass ``transport="aiohttp"``: aiohttp then sends the requests, with *verify*, and only through *proxy*.
 
     Example:
         ```python
@@ -264,7 +262,7 @@ class AsyncClient:
         profile: str | None = None,
         **overrides: Unpack[AsyncClientArguments],
     ) -> Self:
-        """Make a client of the environment's variables; see `Client.from_env`."""
+        """Create a client from the environment variables; see `Client.from_env`."""
         from ._environment.settings import settings
 
         return cls(**settings(environ, overrides, metadata, profile).arguments)
@@ -300,7 +298,7 @@ class AsyncClient:
 
     @property
     def project_id(self) -> str | None:
-        """Project ID; None as long as it has not been looked up."""
+        """Project ID; None until it has been looked up."""
         return self._driver.connection.project.id
 
     async def close(self) -> None:

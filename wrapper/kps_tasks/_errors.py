@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 class KpsError(Exception):
     """Root of all errors of this package.
 
-    An error that ended waiting carries all that was learned before it; elsewhere these are empty.
+    An error that ends a wait carries the results so far; otherwise these attributes are empty.
 
     Attributes:
-        finished: The tasks that ended.
-        tasks: The tasks that have not ended, as they were last seen.
+        finished: The tasks that have finished.
+        tasks: The tasks that have not finished, as last seen.
         unknown: The IDs that the service does not know.
     """
 
@@ -45,7 +45,7 @@ class KpsError(Exception):
 
 
 class InvalidArgumentError(KpsError, ValueError):
-    """An argument that cannot be sent; nothing was sent."""
+    """An argument is unusable; nothing was sent."""
 
 
 class ConfigurationError(KpsError, ValueError):
@@ -53,17 +53,17 @@ class ConfigurationError(KpsError, ValueError):
 
 
 class APIError(KpsError):
-    """A call that did not bring what was asked for.
+    """A call failed.
 
     Args:
         message: What happened.
-        status_code: HTTP status of the response; None where none came.
+        status_code: HTTP status of the response; None if there was none.
         error_code: Code in the body, such as ``KPS.0001``; None where there is none.
         error_msg: Message in the body; None where there is none.
-        request_id: ID of the request, for the vendor's support; None where none came.
-        hint: What to do about it; None where there is nothing to say.
-        retry_after: Seconds that the response asks to wait; None where it does not.
-        body: What came, cut after its first 2,000 characters; None where nothing did.
+        request_id: ID of the request, for the vendor's support; None if there is none.
+        hint: Advice on what to do; None if there is none.
+        retry_after: Seconds that the response asks to wait; None if it does not.
+        body: Body that was received, cut after its first 2,000 characters; None if there was none.
 
     Attributes:
         elapsed: Seconds that the try took.
@@ -105,9 +105,10 @@ class APIConnectionError(APIError):
     """The service could not be reached, or the connection broke before the complete response came.
 
     Attributes:
-        retry_immediately: Whether the connection broke before any response, as a kept one does that the server closed
-            meanwhile: a new one may do better at once.
-        may_pass: Whether a later try may do better; not where the certificate is refused, or nobody knows the host.
+        retry_immediately: Whether the connection broke before any response, as a reused connection does when the server
+            has closed it. A new connection may then succeed immediately.
+        may_pass: Whether a later try may succeed; False if the certificate was refused or the host name cannot be
+            resolved.
     """
 
     retry_immediately = False
@@ -119,7 +120,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class InvalidResponseError(APIError):
-    """The response cannot be used: not JSON, not what the operation responds with, or in contradiction to itself."""
+    """The response is unusable: not JSON, not of the form that the operation returns, or contradictory."""
 
 
 class APIStatusError(APIError):
@@ -135,7 +136,7 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the credential is valid and does not permit this."""
+    """403: the credential is valid but lacks the permission."""
 
 
 class NotFoundError(APIStatusError):
@@ -143,7 +144,7 @@ class NotFoundError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests in a while."""
+    """429: too many requests within a period."""
 
 
 class InternalServerError(APIStatusError):
@@ -170,7 +171,7 @@ class UnknownTaskError(KpsError):
     Args:
         task_id: ID of the first one.
         why: What the service said.
-        answer: The error of the call that asked for it; None where there was none.
+        answer: The error of the call that queried it; None if there was none.
     """
 
     def __init__(self, task_id: str, why: str = "", answer: APIError | None = None) -> None:
@@ -190,8 +191,8 @@ class TaskFailedError(KpsError):
     """Tasks that were waited for have failed.
 
     Args:
-        tasks: Those that failed; the ``failure`` of each has code, message, server and key pair.
-        finished: All that ended, also the others.
+        tasks: The tasks that failed; the ``failure`` of each has code, message, server and key pair.
+        finished: All tasks that finished, including those that succeeded.
     """
 
     def __init__(self, tasks: Sequence[TaskUpdate], finished: Sequence[TaskUpdate] = ()) -> None:
@@ -205,10 +206,10 @@ class TaskFailedError(KpsError):
 
 
 class TaskTimeoutError(KpsError):
-    """Tasks that were waited for have not ended in time.
+    """Tasks that were waited for did not finish in time.
 
     Args:
-        tasks: Those that have not ended, as they were last seen.
+        tasks: The tasks that have not finished, as last seen.
         finished: Those that ended.
         timeout: Seconds that were waited.
     """

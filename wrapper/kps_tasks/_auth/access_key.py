@@ -40,11 +40,11 @@ class AccessKeyAuth(Credential):
 
     Args:
         access_key: Access key ID (AK).
-        secret_key: Secret access key (SK). It is not sent, and shown nowhere.
+        secret_key: Secret access key (SK). It is never sent or shown.
         security_token: Security token of a temporary access key.
 
     Raises:
-        ConfigurationError: One of them is empty or has characters that cannot be sent.
+        ConfigurationError: A part is empty or has characters that cannot be sent.
 
     Example:
         ```python
@@ -65,18 +65,18 @@ class AccessKeyAuth(Credential):
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, *, profile: str | None = None) -> AccessKeyAuth:
-        """Make one of the first access key that the environment has.
+        """Create an instance from the first access key in the environment.
 
         Looked at, in this order: the *profile* that is given, ``KPS_ACCESS_KEY``, the profile that ``KPS_PROFILE``
         names, ``HUAWEICLOUD_SDK_AK``, ``CLOUD_SDK_AK``, ``HW_ACCESS_KEY``, ``OS_ACCESS_KEY``, each with the other
         variables of its family, then ``~/.huaweicloud/credentials``.
 
         Args:
-            environ: Where to look instead of the process's environment.
+            environ: Mapping to read instead of the environment of the process.
             profile: Section of the credentials file.
 
         Raises:
-            ConfigurationError: There is none, or a part of it is missing, or there is no such profile.
+            ConfigurationError: There is no access key, a part of it is missing, or the profile does not exist.
         """
         from .._settings.search import first_access_key
 

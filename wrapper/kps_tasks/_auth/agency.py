@@ -18,21 +18,21 @@ _ADVICE = (
 
 
 class AgencyAuth(TokenAuth):
-    """Authenticate as an agency, with a token that IAM gives to another credential (``assume_role``).
+    """Authenticate as an agency, with a token that IAM issues for another credential (``assume_role``).
 
     The token is fetched, renewed and kept as with `PasswordAuth`.
 
     Args:
         source: The credential that may act for the agency: `StaticToken`, `PasswordAuth`, `AccessKeyAuth` and so on.
         agency: Name of the agency.
-        account: Name of the account that made it ("domain name" in the vendor's words).
+        account: Name of the account that created the agency ("domain name" in the vendor's API).
         account_id: ID of that account, instead of its name.
-        project_id: Project that the token is for; the client's, and the delegating account's.
+        project_id: Project that the token is for; defaults to the client's. It belongs to the delegating account.
         project_name: Name of that project instead.
-        iam_endpoint: Address of IAM, as with `PasswordAuth`; that of the source, too, if it has none.
+        iam_endpoint: Address of IAM, as with `PasswordAuth`; also used for *source* if that has none.
 
     Raises:
-        ConfigurationError: Something is missing or unusable.
+        ConfigurationError: A setting is missing or unusable.
 
     Example:
         ```python

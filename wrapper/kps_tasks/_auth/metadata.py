@@ -27,8 +27,8 @@ _ADVICE = "Assign an agency to the server, in the server's settings in the conso
 class MetadataAuth(RenewedAuth[Keys]):
     """Sign each request with the temporary access key of the cloud server (ECS) that this runs on.
 
-    The key belongs to the agency that the server was given. It is fetched from the server's metadata service when the
-    first request needs it, and renewed before it ends.
+    The key belongs to the agency of the server. It is fetched from the server's metadata service when the first request
+    needs it, and renewed before it expires.
 
     Args:
         endpoint: Address of the metadata service.

@@ -15,29 +15,29 @@ _ADVICE = (
 
 
 class PasswordAuth(TokenAuth):
-    """Authenticate with a token that IAM gives for a user and a password.
+    """Authenticate with a token that IAM issues for a user name and a password.
 
-    The token is fetched when the first request needs it, once however many wait, renewed five minutes before it ends,
-    and renewed once when the service says that it has expired. A token is valid for 24 hours.
+    The token is fetched when the first request needs it, only once even if many requests wait, renewed five minutes
+    before it expires, and renewed once when the service reports that it has expired. A token is valid for 24 hours.
 
     Args:
         username: Name of the IAM user.
-        password: The user's password. It is sent to IAM only, and shown nowhere.
+        password: The user's password. It is sent only to IAM and never shown.
         account: Name of the account that the user belongs to. The vendor's API calls it "domain name"; it is not a host
             name. The console shows it under *My Credentials* as *Account Name*.
         account_id: ID of the account, instead of its name.
-        project_id: Project that the token is for; the client's.
+        project_id: Project that the token is for; defaults to the client's.
         project_name: Name of that project instead. The first project of a region is called like the region.
-        iam_endpoint: Address of IAM; by default the client's, else ``HUAWEICLOUD_SDK_IAM_ENDPOINT`` of the
-            environment, else the one in the cloud of the endpoint that this is used for:
-            ``iam.cn-north-4.myhuaweicloud.com`` for ``kms.cn-north-4.myhuaweicloud.com``, and the address itself for
-            one of this machine.
+        iam_endpoint: Address of IAM. Defaults to the client's, then to the environment variable
+            ``HUAWEICLOUD_SDK_IAM_ENDPOINT``, then to IAM in the cloud of the endpoint:
+            ``iam.cn-north-4.myhuaweicloud.com`` for ``kms.cn-north-4.myhuaweicloud.com``, and the endpoint itself on
+            this machine.
 
     Raises:
-        ConfigurationError: Something is missing or unusable; when it is used, that the endpoint is in no cloud whose
-            IAM is known, or in another cloud than the one used before.
+        ConfigurationError: A setting is missing or unusable; or, on use, the endpoint is in a cloud whose IAM is not
+            known, or in another cloud than before.
 
-    Requests that need a token and get none fail with the `KpsError` that says why: `AuthenticationError` for a wrong
+    If no token can be fetched, the request raises the `KpsError` that says why: `AuthenticationError` for a wrong
     password.
 
     Example:

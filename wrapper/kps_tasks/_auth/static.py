@@ -15,8 +15,8 @@ class StaticToken(Credential):
     """Authenticate with a token that you already have.
 
     Args:
-        token: An IAM user token of the project, the ``X-Subject-Token`` of IAM's response. It is sent as it is, in the
-            ``X-Auth-Token`` header, and shown nowhere.
+        token: An IAM user token of the project, the ``X-Subject-Token`` of IAM's response. It is sent unchanged in the
+            ``X-Auth-Token`` header and never shown.
 
     Raises:
         ConfigurationError: The token is empty or has characters that cannot be sent.

@@ -37,7 +37,7 @@ class Poller:
     """The tasks that are polled, and what was last seen of each.
 
     Args:
-        pending: The tasks that have not ended, as they were last seen.
+        pending: The tasks that have not finished, as last seen.
         retry: When to try each request again.
         pace: Time and requests that there are.
         raise_unknown: Whether an ID that the service does not know is an error at once.

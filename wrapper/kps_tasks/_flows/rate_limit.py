@@ -13,16 +13,18 @@ _MINUTE = 60.0  # seconds
 
 
 class RateLimit:
-    """Most requests in any 60 seconds, over all clients, threads and event loops of a process that share the object.
+    """Limit the requests in any 60 seconds.
 
-    A client that was given one waits before a request rather than exceed it; retries count, IAM's requests do not.
+    The limit applies to all clients, threads and event loops of a process that share the object.
+
+    A client with a rate limit waits before a request that would exceed it. Retries count; requests to IAM do not.
 
     Args:
-        requests_per_minute: How many; the default is the service's quota per user
-            (``x-kps-rate-limit`` in openapi.yaml).
+        requests_per_minute: Number of requests; defaults to the service's quota per user (``x-kps-rate-limit`` in
+            openapi.yaml).
 
     Raises:
-        InvalidArgumentError: Less than one request a minute.
+        InvalidArgumentError: Fewer than one request per minute.
 
     Example:
         ```python
@@ -41,11 +43,11 @@ class RateLimit:
         return f"RateLimit({self.requests_per_minute:g})"
 
     def take(self, now: float, per_minute: float | None = None) -> float:
-        """Take a request's share; return 0, or else the seconds after which there may be one.
+        """Reserve one request and return 0, or return the seconds until the next one may be sent.
 
         Args:
             now: Reading of the monotonic clock.
-            per_minute: A lower limit, for whoever asks only.
+            per_minute: A lower limit, for this call only.
         """
         most = self.requests_per_minute if per_minute is None else min(per_minute, self.requests_per_minute)
         with self._lock.held():

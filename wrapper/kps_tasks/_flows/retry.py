@@ -12,21 +12,22 @@ from .._errors import APIConnectionError, APIError, APIStatusError
 
 @frozen(kw_only=True)
 class RetryPolicy:
-    """When to try a call again.
+    """Decide when to retry a call.
 
-    Tried again: a connection that failed or broke, a response that did not come in time, and the statuses 408, 429 and
-    5xx. Never: 400, 401, 403, 404 and every other status, a response that came whole and makes no sense, a certificate
-    that is refused, and a host that nobody knows.
+    Retried: a connection that failed or broke, a response that did not arrive in time, and the statuses 408, 429 and
+    5xx. Never: 400, 401, 403, 404 and every other status, a complete response that cannot be parsed, a refused
+    certificate, and a host name that cannot be resolved.
 
     The wait before try number *n* + 1 is between half of and the whole of ``min(longest, first * 2 ** (n - 1))``
-    seconds, by chance, so that many clients do not come back at once. A response's ``Retry-After``, in seconds or as a
-    date, is a minimum. Only the first wait is none where the connection broke before any response, as a kept one does
-    that the server has closed. A wait that would end after *total* seconds is not begun. Each try is signed anew.
+    seconds, at random, so that many clients do not retry at once. A response's ``Retry-After``, in seconds or as a
+    date, is a minimum. The first retry is immediate if the connection broke before any response, as a reused connection
+    does when the server has closed it. A wait that would end after *total* seconds is not started. Each try is signed
+    anew.
 
     Args:
-        attempts: Tries in all, the first one included; 1 tries nothing again.
-        first: Seconds before the second try.
-        longest: Seconds before any try.
+        attempts: Total number of tries, including the first; 1 means no retries.
+        first: Seconds to wait before the second try.
+        longest: Maximum number of seconds to wait before any try.
         total: Seconds from the start of the first try in which the last may start.
 
     Example:

@@ -56,7 +56,7 @@ def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, No
     Raises:
         UnknownTaskError: The service does not know some IDs; by default raised when all others have ended.
         TaskTimeoutError: Some tasks have not ended in time.
-        APIError: A call failed, and not for a reason that passes.
+        APIError: A call failed with an error that retrying does not resolve.
     """
     now: float = yield Now()
     deadline = None if options.timeout is None else now + options.timeout

@@ -31,9 +31,9 @@ async def async_pause(seconds: float) -> None:
 
 
 class Clock(Protocol):
-    """What a client takes the time of its retries and waits from. A test gives the mock's, and nobody waits.
+    """Clock that a client uses for retries and waits. With the mock's clock, tests do not have to wait.
 
-    The deadline of a call is time on the network, and stays with the clock of this machine.
+    The deadline of a call measures real time on the network and always uses the clock of this machine.
 
     Example:
         ```python
@@ -50,7 +50,7 @@ class Clock(Protocol):
     """
 
     def monotonic(self) -> float:
-        """Return seconds that never go back."""
+        """Return a number of seconds that never decreases."""
         ...
 
     def sleep(self, seconds: float) -> None:

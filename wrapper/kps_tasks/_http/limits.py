@@ -12,14 +12,14 @@ EXTENSION = "kps_tasks.limits"  # of a request; httpx and its transports pass by
 
 @frozen(kw_only=True)
 class ResponseLimits:
-    """How much of a response is taken, so that no server can fill the memory.
+    """Limit how much of a response is read, so that no server can exhaust the memory.
 
     Args:
-        size: Most bytes of a response, counted while it is read and after it is unpacked; one that is longer cannot be
-            used. A page of a thousand tasks has less than a million.
-        error_size: Bytes of an error that are read; what is behind them is left.
-        depth: Most levels of objects and lists in a response, one in another; a page has three.
-        text: Characters of an error's code, message and body that are kept.
+        size: Maximum number of bytes of a response, counted while it is read and again after decompression; a longer
+            response is an error. A page of a thousand tasks has less than a million.
+        error_size: Number of bytes read of an error response; the rest is not read.
+        depth: Maximum nesting depth of objects and lists in a response; a page has three levels.
+        text: Number of characters kept of an error's code, message and body.
 
     Example:
         ```python

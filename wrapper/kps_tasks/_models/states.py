@@ -12,7 +12,7 @@ from kps_tasks_client import facts
 
 
 class Phase(StrEnum):
-    """How far a task is."""
+    """Progress of a task."""
 
     READY = "ready"
     RUNNING = "running"

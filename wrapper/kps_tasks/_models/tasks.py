@@ -23,7 +23,7 @@ class Task(models.KeypairTask):
 
     @property
     def phase(self) -> Phase:
-        """How far the task is; compare with this rather than with a list of values of ``task_status``."""
+        """Progress of the task; compare this rather than the values of ``task_status``."""
         return phase_of(self.task_status)
 
     @property
@@ -33,7 +33,7 @@ class Task(models.KeypairTask):
 
     @property
     def operation(self) -> Operation:
-        """What the task does. A reset that ended may be a replacement: the pages give its status both meanings."""
+        """What the task does. A finished reset may be a replacement: its status has both meanings."""
         return operation_of_status(self.task_status)
 
 
@@ -44,7 +44,7 @@ class RunningTask(models.RunningTask):
 
     @property
     def phase(self) -> Phase:
-        """Ready or running. The pages list values for this list that say failed; a task that stands in it runs."""
+        """Ready or running, whatever the value says: every task in this list is in progress."""
         return Phase.READY if phase_of(self.operate_type) is Phase.READY else Phase.RUNNING
 
     @property
@@ -70,7 +70,7 @@ class FailedTask(models.FailedTask):
 
     @property
     def phase(self) -> Phase:
-        """Always failed. The example of the pages says running; a task that stands in this list failed."""
+        """Always failed. The vendor's example says running, but every task in this list has failed."""
         return Phase.FAILED
 
     @property
@@ -95,8 +95,8 @@ class Page(Generic[ListedT_co]):
 
     Args:
         tasks: The tasks of the page, in the service's order.
-        total: How many tasks the whole list had when the page was read; None where the service did not say.
-        offset: Where in the list the page began.
+        total: Number of tasks in the whole list when the page was read; None if the service did not report it.
+        offset: Position in the list at which the page began.
         request_id: ID of the request that read the page.
     """
 

@@ -14,16 +14,17 @@ class TaskUpdate:
 
     Attributes:
         task_id: ID of the task, as it was given.
-        task_status: State in the service's words: the ``task_status`` of a task that was asked for; of one that was
-            seen in the running list its ``operate_type``, or ``RUNNING`` where that says nothing of the kind; None
-            where the service did not say.
-        phase: How far the task is. An unknown phase does not count as an end.
+        task_status: State as the service reports it: the ``task_status`` of a task that was queried by itself; the
+            ``operate_type`` of a task seen in the running list, or ``RUNNING`` if that value is not a state; None if
+            the service did not report it.
+        phase: Progress of the task. An unknown phase does not count as finished.
         operation: What the task does.
         server_id: ID of the server.
-        server_name: Name of the server; None where neither list had the task, as a single task has no names.
+        server_name: Name of the server; None if neither list had the task, as the response for a single task has no
+            names.
         keypair_name: Name of the key pair, likewise.
-        failure: Record of the failed list, with code, message, server and key pair; None for a task that did not fail,
-            and where the list did not have it.
+        failure: Record in the failed list, with code, message, server and key pair; None if the task did not fail or
+            the list did not have it.
     """
 
     task_id: str
@@ -37,14 +38,14 @@ class TaskUpdate:
 
     @classmethod
     def from_row(cls, task_id: str, row: RunningTask) -> TaskUpdate:
-        """Make one of a row of the running list."""
+        """Create an instance from a row of the running list."""
         status = row.operate_type if phase_of(row.operate_type) in (Phase.READY, Phase.RUNNING) else "RUNNING"
         update = cls(task_id, status, row.phase, row.operation, row.server_id)
         return update.named_like(row)
 
     @classmethod
     def from_task(cls, task_id: str, task: Task, earlier: TaskUpdate | None = None) -> TaskUpdate:
-        """Make one of a task that was asked for; what it did may be known from *earlier* and not from its status."""
+        """Create an instance from a single task; the operation, if its status lacks it, is that of *earlier*."""
         operation = task.operation
         if operation is Operation.RESET_OR_REPLACE and earlier is not None:
             operation = earlier.operation if earlier.operation is not Operation.UNKNOWN else operation
@@ -74,7 +75,7 @@ class TaskUpdate:
         return self.phase.finished
 
     def differs_from(self, earlier: TaskUpdate | None) -> bool:
-        """Whether this is news. A running list and a task say the same in different words, so the phase decides."""
+        """Whether this is a change. The phase decides, as list and single task word the same state differently."""
         if earlier is None or self.phase is not earlier.phase:
             return True
         return self.phase is Phase.UNKNOWN and self.task_status != earlier.task_status

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Pager(Generic[ListedT_co]):
-    """A list that is read as it is iterated over, one page of up to *limit* tasks per request.
+    """A list that is read while iterating, one page of up to *limit* tasks per request.
 
-    Every iteration reads the list anew. Every task that is in the list from the first request to the last comes out
-    exactly once, whatever ends, fails or starts meanwhile.
+    Each iteration reads the list again. Every task that is in the list from the first request to the last is yielded
+    exactly once, no matter which tasks end, fail or start meanwhile.
 
     Attributes:
-        total: How many tasks the service said the whole list had, on the page read last; None before the first page
-            and where it said nothing.
+        total: Number of tasks in the whole list, as reported with the page read last; None before the first page and if
+            the service did not report it.
 
     Example:
         ```python
@@ -42,7 +42,7 @@ class Pager(Generic[ListedT_co]):
             yield from page
 
     def pages(self) -> Iterator[Page[ListedT_co]]:
-        """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
+        """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
         for page in self._driver.iterate(_pages(self._row, self._options)):
             self.total = page.total
             yield page
@@ -52,7 +52,7 @@ class Pager(Generic[ListedT_co]):
 
 
 class AsyncPager(Generic[ListedT_co]):
-    """A list that is read as it is iterated over with ``async for``; otherwise as `Pager`.
+    """A list that is read while iterating with ``async for``; otherwise like `Pager`.
 
     Example:
         ```python
@@ -74,7 +74,7 @@ class AsyncPager(Generic[ListedT_co]):
                     yield task
 
     async def pages(self) -> AsyncGenerator[Page[ListedT_co]]:
-        """Iterate over the pages. Each holds what no earlier one held, so a page can have less than *limit* tasks."""
+        """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
         async with aclosing(self._driver.iterate(_pages(self._row, self._options))) as found:
             async for page in found:
                 self.total = page.total

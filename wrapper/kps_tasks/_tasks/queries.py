@@ -40,7 +40,7 @@ class Tasks:
             task_id: ID that the operation which started the task returned.
 
         Returns:
-            The task; ``task.phase`` says how far it is.
+            The task; ``task.phase`` is its progress.
 
         Raises:
             InvalidArgumentError: The ID is empty, ``.``, ``..`` or has a control character. Nothing was sent.
@@ -56,19 +56,19 @@ class Tasks:
         return self._driver.run(self._budget.get_task(task_id))
 
     def list_running(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[RunningTask]:
-        """List the tasks in progress, lazily.
+        """List the tasks in progress; requests are sent while iterating.
 
         Args:
-            limit: Tasks asked for with one request, 2 to 1000. It does not bound the list.
+            limit: Number of tasks per request, 2 to 1000. It does not limit the length of the list.
             offset: Tasks to skip at the start of the list.
-            concurrency: Pages to ask for at once, 1 to 64; no more than these are held in memory.
+            concurrency: Number of pages to request at once, 1 to 64; no more than these are held in memory.
 
         Returns:
             A pager: iterate over it for tasks, over its ``pages()`` for pages.
 
         Raises:
             InvalidArgumentError: An argument is out of range.
-            APIError: While iterating: a call failed.
+            APIError: A call failed while iterating.
 
         Example:
             ```python
@@ -79,19 +79,21 @@ class Tasks:
         return Pager(self._driver, RunningTask, self._budget.list_options(limit, offset, concurrency))
 
     def list_failed(self, *, limit: int = LIMIT, offset: int = 0, concurrency: int = 1) -> Pager[FailedTask]:
-        """List the failures, lazily. The service keeps a failure until someone deletes its record.
+        """List the failed tasks; requests are sent while iterating.
+
+        The service keeps a failure until someone deletes its record.
 
         Args:
-            limit: Tasks asked for with one request, 2 to 1000. It does not bound the list.
+            limit: Number of tasks per request, 2 to 1000. It does not limit the length of the list.
             offset: Tasks to skip at the start of the list.
-            concurrency: Pages to ask for at once, 1 to 64; no more than these are held in memory.
+            concurrency: Number of pages to request at once, 1 to 64; no more than these are held in memory.
 
         Returns:
             A pager: iterate over it for tasks, over its ``pages()`` for pages.
 
         Raises:
             InvalidArgumentError: An argument is out of range.
-            APIError: While iterating: a call failed.
+            APIError: A call failed while iterating.
 
         Example:
             ```python
@@ -112,28 +114,30 @@ class Tasks:
     ) -> Iterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have ended.
 
-        The first state of each task is the first change, also of one that has ended already. An unknown state is
-        reported and does not count as an end.
+        The first state of each task counts as a change, even if the task has already ended. An unknown state is
+        reported but does not count as finished.
 
         Args:
-            ids: Task IDs, or tasks, rows and updates that have one; one or many. One that comes twice is watched once.
-            timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
-            interval: Seconds between polls; or a function from the number of polls so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds, together with the client's other waits; None for no
-                limit. The default is the service's quota per user. A client's ``rate_limit`` holds as well.
+            ids: One or more task IDs, or tasks, rows or updates that have one. Duplicates are watched once.
+            timeout: Give up after this many seconds: send no more requests and raise an error. None waits forever.
+            interval: Seconds between polls, or a function that takes the number of polls so far and returns the
+                seconds.
+            requests_per_minute: Maximum number of requests in any 60 seconds, shared with the client's other waits;
+                None for no limit. Defaults to the service's quota per user. The client's ``rate_limit`` applies as
+                well.
             on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
                 raises at the end, ``"raise"`` ends at once.
 
         Yields:
-            The state of a task that changed. A failed one has its record of the failed list in ``failure``.
+            The state of a task that changed. For a failed task, ``failure`` is its record in the failed list.
 
         Raises:
-            InvalidArgumentError: An argument cannot be used. Nothing was sent.
-            UnknownTaskError: The service does not know some IDs; ``error.unknown`` has them.
-            TaskTimeoutError: Some tasks have not ended in time; the error names them.
-            APIError: A call failed, and not for a reason that passes.
+            InvalidArgumentError: An argument is unusable. Nothing was sent.
+            UnknownTaskError: The service does not know some IDs; they are in ``error.unknown``.
+            TaskTimeoutError: Some tasks did not finish in time; the error lists them.
+            APIError: A call failed with an error that retrying does not resolve.
 
-        Every error that ends the wait has what was learned until then in ``finished``, ``tasks`` and ``unknown``.
+        Every error that ends the wait carries the results so far in ``finished``, ``tasks`` and ``unknown``.
 
         Example:
             ```python
@@ -159,12 +163,13 @@ class Tasks:
         """Wait for tasks to finish.
 
         Args:
-            ids: Task IDs, or tasks, rows and updates that have one; one or many. One that comes twice is waited for
-                once.
-            timeout: Seconds after which it gives up with an error, and starts no more requests. None waits forever.
-            interval: Seconds between polls; or a function from the number of polls so far to the seconds.
-            requests_per_minute: Most requests in any 60 seconds, together with the client's other waits; None for no
-                limit. The default is the service's quota per user. A client's ``rate_limit`` holds as well.
+            ids: One or more task IDs, or tasks, rows or updates that have one. Duplicates are waited for once.
+            timeout: Give up after this many seconds: send no more requests and raise an error. None waits forever.
+            interval: Seconds between polls, or a function that takes the number of polls so far and returns the
+                seconds.
+            requests_per_minute: Maximum number of requests in any 60 seconds, shared with the client's other waits;
+                None for no limit. Defaults to the service's quota per user. The client's ``rate_limit`` applies as
+                well.
             return_failed: Return failed tasks like others instead of raising an error.
             on_unknown: What to do about an ID that the service does not know: ``"report"`` goes on with the others and
                 raises at the end, ``"raise"`` ends at once.
@@ -173,13 +178,13 @@ class Tasks:
             How each task ended, in the order of the IDs.
 
         Raises:
-            InvalidArgumentError: An argument cannot be used. Nothing was sent.
-            TaskFailedError: All tasks have ended and some of them failed; the error says which, and why.
-            UnknownTaskError: The service does not know some IDs; ``error.unknown`` has them.
-            TaskTimeoutError: Some tasks have not ended in time; the error names them.
-            APIError: A call failed, and not for a reason that passes.
+            InvalidArgumentError: An argument is unusable. Nothing was sent.
+            TaskFailedError: All tasks have finished and some of them failed; the error says which, and why.
+            UnknownTaskError: The service does not know some IDs; they are in ``error.unknown``.
+            TaskTimeoutError: Some tasks did not finish in time; the error lists them.
+            APIError: A call failed with an error that retrying does not resolve.
 
-        Every error that ends the wait has what was learned until then in ``finished``, ``tasks`` and ``unknown``.
+        Every error that ends the wait carries the results so far in ``finished``, ``tasks`` and ``unknown``.
 
         Example:
             ```python
@@ -207,7 +212,7 @@ class Tasks:
 
 
 class AsyncTasks:
-    """Queries about key pair tasks; reached as ``AsyncClient(…).tasks``. As `Tasks`, to be awaited."""
+    """Queries about key pair tasks; reached as ``AsyncClient(…).tasks``. Like `Tasks`, with ``await``."""
 
     def __init__(self, driver: AsyncDriver, budget: Budget) -> None:
         self._driver = driver
