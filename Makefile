@@ -306,6 +306,10 @@ interop: $(VENV)/.test $(INTEROP)/.interop ## Run the vendor's SDKs against the 
 docs: $(DOCS)/.project ## Build the documentation site, English and Chinese, into build/docs [SITE_URL=https://…]
 	@$(DOCS)/bin/python -m docs.site.build --site-url '$(SITE_URL)'
 
+.PHONY: docs-chinese
+docs-chinese: $(VENV)/.test ## List the docstrings whose Chinese is missing or stale [WRITE=1 adds empty entries]
+	@$(BIN)/python -m docs.site.chinese $(if $(WRITE),--write)
+
 .PHONY: docs-publish
 docs-publish: PAGES := build/pages
 docs-publish: $(DOCS)/.project ## Add the documentation of this version to those in PAGES; pushes nothing [PAGES=DIR SITE_URL=https://…]

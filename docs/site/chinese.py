@@ -1,7 +1,7 @@
 """The Python reference in Chinese: a griffe extension that puts it in, and a command that lists what is to be done.
 
-``python -m docs.site.chinese`` lists what has no Chinese, and the Chinese whose English has changed or gone; with
-``--write`` it writes docs/python.zh-CN.yaml anew, with an empty entry, and the English above it, for each.
+``make docs-chinese`` lists what has no Chinese, and the Chinese whose English has changed or gone; with ``WRITE=1`` it
+writes docs/python.zh-CN.yaml anew, with an empty entry, and the English above it, for each.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def stale(source: Entries, chinese: Entries) -> list[str]:
 def skeleton(source: Entries, chinese: Entries) -> str:
     """Return the file with an entry for each part, in the order of the pages; a stale Chinese is a comment then."""
     translation = Translation(chinese)
-    lines = ["# The Chinese of the docstrings: `python -m docs.site.chinese --write` adds what is missing."]
+    lines = ["# The Chinese of the docstrings: `make docs-chinese WRITE=1` adds what is missing."]
     asked: set[str] = set()
     for name, each in source.items():
         here: list[str] = []
@@ -110,7 +110,7 @@ def _scalar(text: str) -> str:
 
 def main() -> int:
     """List what is to be done, or write it down."""
-    parser = argparse.ArgumentParser(prog="python -m docs.site.chinese", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make docs-chinese", description=__doc__)
     parser.add_argument("--write", action="store_true")
     source, chinese = english(), entries()
     if parser.parse_args().write:
