@@ -110,7 +110,7 @@ types: $(VENV)/.test
 
 .PHONY: types-usages
 types-usages: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-types-usages: $(VENV)/.test $(USAGES)/.usages ## Also check typical and wrong user code with pyright and ty
+types-usages: $(VENV)/.test $(USAGES)/.usages ## Also check typical and wrong user code with pyright
 	@$(USAGES)/bin/pyright --pythonpath $(BIN)/python tools/surface/usages.py tools/surface/misuses.py
 
 .PHONY: unit

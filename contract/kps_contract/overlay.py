@@ -56,7 +56,7 @@ class OverlayError(Exception):
 
 
 def overlaid(document: Path, *overlays: Path) -> Node:
-    """Return a description from its file, with overlays overlays, applied in this order.
+    """Return a description from its file, with *overlays* applied in this order.
 
     Raises:
         OverlayError: One of the files cannot be read or does not fit; the message names it.

@@ -49,7 +49,7 @@ class WatchOptions:
 
 
 def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, None]:
-    """Emit each change of these tasks once, until all have ended.
+    """Emit each change of these tasks once, until all have finished.
 
     A poll that fails for a reason that passes counts against the timeout alone.
 

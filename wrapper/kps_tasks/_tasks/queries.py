@@ -112,9 +112,9 @@ class Tasks:
         requests_per_minute: float | None = PER_MINUTE,
         on_unknown: OnUnknown = "report",
     ) -> Iterator[TaskUpdate]:
-        """Watch tasks and yield each change once, until all have ended.
+        """Watch tasks and yield each change once, until all have finished.
 
-        The first state of each task counts as a change, even if the task has already ended. An unknown state is
+        The first state of each task counts as a change, even if the task has already finished. An unknown state is
         reported but does not count as finished.
 
         Args:
@@ -242,7 +242,7 @@ class AsyncTasks:
         requests_per_minute: float | None = PER_MINUTE,
         on_unknown: OnUnknown = "report",
     ) -> AsyncIterator[TaskUpdate]:
-        """Watch tasks and yield each change once, until all have ended; see `Tasks.watch`."""
+        """Watch tasks and yield each change once, until all have finished; see `Tasks.watch`."""
         from .._flows.waiting import watch  # here, as most programs wait for nothing
 
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
