@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "tests/spec/pages"
 def titles(operation_id: str, language: str) -> list[str]:
     """Return the titles of the pages of an operation, that in the language of the reader first."""
     return [page["title"] for page in _pages(operation_id, language)]
-
-
-def all_facts(language: str) -> list[str]:
-    """Return the names and values that the pages of a language have: what a reader who knows them looks for."""
-    found: list[str] = []
-    for page in (page for page in _all_pages() if page["language"] == language):
-        found += [page["title"], page["operation"], page["path"], *map(str, page.get("permission", {}).values())]
-        for part in ("parameters", "fields"):
-            found += page["names"][part].values()
-        found += [*_parameters(page), *_fields(page)]
-        for response in page["responses"].values():
-            found += [*response.get("objects", {}), *_texts(response["example"])]
-        found += [each["value"] for values in page.get("values", {}).values() for each in values]
-    return list(dict.fromkeys(found))
 
 
 def stated(operation_id: str, language: str, words: dict[str, str]) -> dict[str, dict[str, str]]:
@@ -58,20 +43,9 @@ def _said(called: str | None, fact: dict[str, Any], words: dict[str, str]) -> li
 
 
 def _pages(operation_id: str, language: str) -> list[dict[str, Any]]:
-    own = [page for page in _all_pages() if page["operation"] == operation_id]
+    pages = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+    own = [page for page in pages if page["operation"] == operation_id]
     return sorted(own, key=lambda page: page["language"] != language)
-
-
-def _all_pages() -> list[dict[str, Any]]:
-    return [yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
-
-
-def _texts(example: object) -> Iterator[str]:
-    if isinstance(example, str):
-        yield example
-    elif isinstance(example, (dict, list)):
-        for part in example.values() if isinstance(example, dict) else example:
-            yield from _texts(part)
 
 
 def _parameters(page: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -18,12 +18,12 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
-from docs.site.vendor_pages import all_facts
 from docs.site.versions import folder_name, known_versions, publish
 from kps_tasks_mock import MockKps
 from kps_tasks_mock._control import with_control
 from kps_tasks_mock._docs import with_docs
 from kps_tasks_mock._server import serve
+from tests.spec.page_facts import named
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build/docs"
@@ -230,7 +230,7 @@ def test_search_finds_what_the_vendor_s_pages_have(page, url, language):
     visit(page, url, "index.html" if language == "en" else "zh/index.html")
     page.click(".md-search__input")
     found = page.locator(".md-search-result__item").first
-    for fact in all_facts(language):
+    for fact in named(language):
         page.fill(".md-search__input", "")
         page.press(".md-search__input", "Shift")
         expect(found).not_to_be_attached()
