@@ -192,7 +192,7 @@ def test_every_page_renders_and_asks_nobody_else(page, url, requested):
     assert {address for address in requested if not address.startswith((f"{url}/", "data:"))} == set()
 
 
-@pytest.mark.parametrize(("path", "title"), [("index.html", "How are"), ("zh/index.html", "密钥对任务")])
+@pytest.mark.parametrize(("path", "title"), [("index.html", "Track the status"), ("zh/index.html", "密钥对任务")])
 def test_both_languages_render(page, url, path, title):
     visit(page, url, path)
     expect(page.locator("h1")).to_contain_text(title)
