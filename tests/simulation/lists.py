@@ -72,7 +72,7 @@ def simulate(chance: random.Random) -> str:
         error = caught
         if not service.ignores_offset and "faster than it can be read" not in str(caught):
             raise
-    found = [task.task_id for page in world.emitted for task in page]
+    found = [row["task_id"] for new in world.emitted for row in new.rows]
     assert len(found) == len(set(found)), "a task came out twice"
     lost = {f"t{number}" for number in service.always} - set(found)
     assert error or not lost, f"lost in silence: {sorted(lost)}"

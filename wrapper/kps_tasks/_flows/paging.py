@@ -20,7 +20,7 @@ two failures of one server are still two rows.
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol
 
 from attrs import define, field, frozen
 
@@ -30,13 +30,11 @@ from kps_tasks_client.types import Request, Row
 
 from .._http.response import APIResponse, unusable
 from .._http.steps import Emit, Flow, Join, Start
-from .._models.tasks import FailedTask, ListedT_co, Page, RunningTask
+from .._models.tasks import FailedTask, ListedT_co, RunningTask
 from .call import call
 from .pace import UNHURRIED, Pace
 from .retry import RetryPolicy
-from .rows import KnownRows, identities, read_rows
-
-ListedT = TypeVar("ListedT", bound=Row)
+from .rows import KnownRows, NewRows, identities, read_rows
 
 _PATIENCE = 10  # responses in a row that bring nothing new and are no end either, before the list is given up
 _RETURNS = 100  # ways back up the list, before it is said to move faster than it can be read
@@ -78,9 +76,9 @@ class ListOptions:
     pace: Pace = UNHURRIED
 
 
-def pages(row: type[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]:
-    """Read the list that has such rows; emit its pages without what an earlier one had."""
-    walk: _Walk[ListedT] = _Walk(_LISTINGS[row], options)
+def pages(row: type[Row], options: ListOptions) -> Flow[NewRows, None]:
+    """Read the list that has such rows; emit, page by page, those that no earlier page had."""
+    walk = _Walk(_LISTINGS[row], options)
     yield from walk.read_through()
     if walk.short_of_total():
         yield from walk.read_through()
@@ -91,10 +89,10 @@ def pages(row: type[ListedT], options: ListOptions) -> Flow[Page[ListedT], None]
 
 
 @define
-class _Walk(Generic[ListedT]):
+class _Walk:
     """The reading of one list, once or twice."""
 
-    listing: Listing[ListedT]
+    listing: Listing[Any]
     options: ListOptions
     known: KnownRows = field(factory=KnownRows)
     ahead: deque[tuple[int, Any]] = field(factory=deque)
@@ -113,7 +111,7 @@ class _Walk(Generic[ListedT]):
         missing = (self.total or 0) - self.options.start - len(self.known)
         return missing > 0 and not self.total_moved
 
-    def read_through(self) -> Flow[Page[ListedT], None]:
+    def read_through(self) -> Flow[NewRows, None]:
         """Read from the start of the list to its end."""
         limit, offset = self.options.limit, self.options.start
         idle = returns = strikes = 0
@@ -145,11 +143,12 @@ class _Walk(Generic[ListedT]):
             yield from self._look_ahead(offset, total)
             if fresh or not self.emitted:
                 self.emitted = True
-                tasks = tuple(map(self.listing.row, map(rows.__getitem__, fresh)))
-                yield Emit(Page(tasks, total, offset, response.request_id))
-            if self._is_end(rows=len(rows), offset=offset, idle=idle, fresh=bool(fresh)):
+                yield Emit(NewRows([rows[index] for index in fresh], total, offset, response.request_id))
+            count = len(rows)
+            if self._is_end(rows=count, offset=offset, idle=idle, fresh=bool(fresh)):
                 return
-            step = max(len(rows) - 1, 0)
+            del payload, rows, keys  # or this page would take memory while the next is read
+            step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
             offset += step
@@ -174,7 +173,7 @@ class _Walk(Generic[ListedT]):
             return not fresh and rows < 2 and total == offset + rows  # a short page alone does not show the end
         return total == offset + rows
 
-    def _page(self, offset: int) -> Flow[Page[ListedT], tuple[dict[str, Any], APIResponse]]:
+    def _page(self, offset: int) -> Flow[NewRows, tuple[dict[str, Any], APIResponse]]:
         """Read one page, which may have been asked for ahead."""
         if self.ahead and self.ahead[0][0] == offset:
             _, handle = self.ahead.popleft()
@@ -184,7 +183,7 @@ class _Walk(Generic[ListedT]):
         self.ahead.clear()
         return (yield from self._ask(offset))
 
-    def _look_ahead(self, offset: int, total: int | None) -> Flow[Page[ListedT], None]:
+    def _look_ahead(self, offset: int, total: int | None) -> Flow[NewRows, None]:
         """Ask for the pages that follow, as far as the total goes; no more are held than were asked for at once."""
         offset = self.ahead[-1][0] if self.ahead else offset
         while len(self.ahead) < self.options.concurrency - 1 and total is not None and offset + self.size < total:

@@ -5,19 +5,34 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import count
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from .._http.response import APIResponse, unusable
+from .._models.tasks import ListedT_co, Page
 
 RawRow = dict[str, Any]
 
+_MASK = 2**60 - 1  # two digits of Python's numbers, where a whole hash has three
 _HASHES_ARE_WIDE = sys.hash_info.width >= 64  # with 32 bits one of two long lists would have two equal ones
-_triple = itemgetter("task_id", "server_id", "task_time")
+_KNOWN_BY = ("task_id", "server_id", "task_time")
+
+
+@frozen
+class NewRows:
+    """What a page of a list brings. Tasks are made of its rows one by one, as most callers keep few of them."""
+
+    rows: list[RawRow]
+    total: int | None
+    offset: int
+    request_id: str | None
+
+    def page(self, row: type[ListedT_co]) -> Page[ListedT_co]:
+        """Return it with all its tasks, as callers see it."""
+        return Page(tuple(map(row, self.rows)), self.total, self.offset, self.request_id)
 
 
 def read_rows(payload: dict[str, Any], response: APIResponse) -> tuple[list[RawRow], int | None]:
@@ -41,57 +56,56 @@ def read_rows(payload: dict[str, Any], response: APIResponse) -> tuple[list[RawR
 def identities(rows: Sequence[RawRow]) -> list[Hashable]:
     """What each row is known by on other pages. Two rows of one page are two, however alike they are.
 
-    These are hashes, with which a long list is remembered in a fifth of the memory. Two of 100,000 different rows have
-    the same one in one of four thousand million lists; it would seem to have moved, which is an error and no loss.
+    These are 60 bits of a hash, with which a long list is remembered in a sixth of the memory. Two of 100,000 different
+    rows have the same ones in one of 200 million lists; it would seem to have moved, which is an error and no
+    loss.
     """
-    keys = _triples(rows) or [_identity(row) for row in rows]
+    known_by = _triples(rows) or map(_identity, rows)
+    keys: list[Hashable] = [number & _MASK for number in map(hash, known_by)] if _HASHES_ARE_WIDE else list(known_by)
     if len(set(keys)) < len(keys):
         alike: Counter[Hashable] = Counter()
         for index, key in enumerate(keys):
             alike[key] += 1
             if alike[key] > 1:
                 keys[index] = (key, alike[key])
-    return list(map(hash, keys)) if _HASHES_ARE_WIDE else keys
+    return keys
 
 
-def _triples(rows: Sequence[RawRow]) -> list[Hashable] | None:
+def _triples(rows: Sequence[RawRow]) -> Iterable[Hashable] | None:
     """Task, server and time of each row; None where one of all these is missing or no text. Made for speed."""
     try:
-        keys = list(map(_triple, rows))
-    except KeyError:
+        columns = [[row[name] for row in rows] for name in _KNOWN_BY]
+        for column in columns:
+            "".join(column)  # a TypeError if one is no text
+    except (KeyError, TypeError):
         return None
-    parts = list(chain.from_iterable(keys))
-    return keys if set(map(type, parts)) == {str} and "" not in parts else None
+    return zip(*columns, strict=True) if all(map(all, columns)) else None
 
 
 def _identity(row: RawRow) -> Hashable:
     """Task, server and time; all of the row, where one of them is missing or no text."""
-    try:
-        triple: tuple[Any, Any, Any] = _triple(row)
-        if all(type(value) is str and value for value in triple):
-            return triple
-    except KeyError:
-        pass
-    return json.dumps(row, sort_keys=True)
+    triple = tuple(row.get(name) for name in _KNOWN_BY)
+    return triple if all(type(value) is str and value for value in triple) else json.dumps(row, sort_keys=True)
 
 
 @define
 class KnownRows:
-    """The rows read so far, each with its position in the list where that is certain.
+    """The rows read so far, and the order of those whose place in it is certain.
 
-    It is certain for a row that follows the last row so far. One that appeared further up has no position: where the
-    list was A, B and is A, X, B, the X comes after B, and nothing follows from that.
+    It is certain for a row that follows the last row so far. One that appeared further up has none: where the list was
+    A, B and is A, X, B, the X comes after B, and nothing follows from that.
     """
 
-    positions: dict[Hashable, int | None] = field(factory=dict)
-    last: Hashable = None
+    seen: set[Hashable] = field(factory=set)
+    order: list[Hashable] = field(factory=list)
+    _positions: dict[Hashable, int] = field(factory=dict)  # in that order; it lags behind until somebody asks
 
     def __len__(self) -> int:
-        return len(self.positions)
+        return len(self.seen)
 
     def first_known(self, keys: list[Hashable]) -> int | None:
         """Index of the first row that was seen before."""
-        return next((index for index, key in enumerate(keys) if key in self.positions), None)
+        return next((index for index, key in enumerate(keys) if key in self.seen), None)
 
     def add(self, keys: list[Hashable], response: APIResponse) -> list[int]:
         """Remember *keys* and return the indexes of the new ones.
@@ -99,29 +113,35 @@ class KnownRows:
         Raises:
             InvalidResponseError: Rows that were seen before stand in another order now.
         """
-        count = len(self.positions)
-        if keys and keys[0] == self.last and self.positions.keys().isdisjoint(keys[1:]):
+        if keys and keys[:1] == self.order[-1:] and self.seen.isdisjoint(new := keys[1:]):
             # The usual page: it goes on where the last one ended.
-            self.positions.update(zip(keys[1:], range(count, count + len(keys)), strict=False))
-            self.last = keys[-1]
+            self.seen.update(new)
+            self.order += new
             return list(range(1, len(keys)))
-        before = [index for index, key in enumerate(keys) if key in self.positions]
-        known = [position for index in before if (position := self.positions[keys[index]]) is not None]
+        known = self._positions_of([key for key in keys if key in self.seen])
         if known != sorted(known):
             raise unusable(
                 response, "tasks are in a different order than on an earlier page, so the list cannot be read"
             )
         fresh = []
-        at_the_end = not self.positions
+        at_the_end = not self.seen
         for index, key in enumerate(keys):
-            if key in self.positions:
-                at_the_end = key == self.last
+            if key in self.seen:
+                at_the_end = key == self.order[-1]
                 continue
-            self.positions[key] = len(self.positions) if at_the_end else None
+            self.seen.add(key)
             if at_the_end:
-                self.last = key
+                self.order.append(key)
             fresh.append(index)
         return fresh
+
+    def _positions_of(self, keys: list[Hashable]) -> list[int]:
+        """Positions of those that have one. One alone is in order, and a list that stands still has no more a page."""
+        if len(keys) < 2:
+            return []
+        behind = len(self._positions)
+        self._positions.update(zip(self.order[behind:], count(behind), strict=False))
+        return [self._positions[key] for key in keys if key in self._positions]
 
 
 def _count(value: object) -> int | None:

@@ -6,6 +6,7 @@ httpx would unpack a part that came at once, whatever it grows to: 300 KB of gzi
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import Protocol
 
 from .._httpx import httpx
@@ -83,7 +84,7 @@ class _Body:
         self._cut = not response.is_success
         self._limits = limits_of(response.request)
         self._most = self._limits.error_size if self._cut else self._limits.size
-        self._content = bytearray()
+        self._content = BytesIO()
         self._came = 0
         self._unpacker = self._make_unpacker()
 
@@ -97,11 +98,11 @@ class _Body:
     def add(self, part: bytes) -> bool:
         """Take what came; return whether that is enough."""
         self._came += len(part)
-        self._content += part if self._unpacker is None else self._unpacked(self._unpacker, part)
-        if len(self._content) > self._most or self._came > self._limits.size:
+        self._content.write(part if self._unpacker is None else self._unpacked(self._unpacker, part))
+        if self._content.tell() > self._most or self._came > self._limits.size:
             if not self._cut:
                 _too_long(self._response)
-            del self._content[self._most :]
+            self._content.truncate(self._most)
             return True
         return False
 
@@ -109,7 +110,7 @@ class _Body:
         """Give the content to the response, as `httpx.Response.read` would, for those who ask it later."""
         if self._unpacker and self._came and not self._unpacker.eof and not self._cut:
             raise httpx.DecodingError("its end is missing", request=self._response.request)
-        self._response._content = bytes(self._content)
+        self._response._content = self._content.getvalue()
 
     def _make_unpacker(self) -> _Unpacker | None:
         encoding = self._response.headers.get("Content-Encoding", "").strip().lower()
@@ -123,7 +124,7 @@ class _Body:
         """Unpack a part, but not much more of it than there may be."""
         unpacked = bytearray()
         try:
-            while part and not unpacker.eof and (room := self._most + 1 - len(self._content) - len(unpacked)) > 0:
+            while part and not unpacker.eof and (room := self._most + 1 - self._content.tell() - len(unpacked)) > 0:
                 unpacked += unpacker.decompress(part, room)
                 part = unpacker.unconsumed_tail
         except zlib.error as error:

@@ -154,7 +154,8 @@ def _parse(content: bytes) -> object:
 def _may_be_deep(content: bytes, payload: object, levels: int) -> bool:
     """Whether there are brackets enough for it; the rows of a page have one each, side by side."""
     rows = payload.get("tasks") if isinstance(payload, dict) else None
-    return content.count(b"{") + content.count(b"[") - (len(rows) if isinstance(rows, list) else 0) > levels
+    brackets = len(content) - len(content.replace(b"{", b"").replace(b"[", b""))  # faster than to count them
+    return brackets - (len(rows) if isinstance(rows, list) else 0) > levels
 
 
 def _is_deeper(value: object, levels: int) -> bool:

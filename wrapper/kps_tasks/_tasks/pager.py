@@ -11,7 +11,10 @@ from .._http.steps import Flow
 from .._models.tasks import ListedT_co, Page
 
 if TYPE_CHECKING:
+    from kps_tasks_client.types import Row
+
     from .._flows.paging import ListOptions
+    from .._flows.rows import NewRows
 
 
 class Pager(Generic[ListedT_co]):
@@ -38,14 +41,19 @@ class Pager(Generic[ListedT_co]):
         self.total: int | None = None
 
     def __iter__(self) -> Iterator[ListedT_co]:
-        for page in self.pages():
-            yield from page
+        for new in self._new_rows():
+            yield from map(self._row, new.rows)
+            new.rows.clear()  # or they would take memory while the next page is read
 
     def pages(self) -> Iterator[Page[ListedT_co]]:
         """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
-        for page in self._driver.iterate(_pages(self._row, self._options)):
-            self.total = page.total
-            yield page
+        for new in self._new_rows():
+            yield new.page(self._row)
+
+    def _new_rows(self) -> Iterator[NewRows]:
+        for new in self._driver.iterate(_flow(self._row, self._options)):
+            self.total = new.total
+            yield new
 
     def __repr__(self) -> str:
         return f"<Pager of {self._row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
@@ -68,23 +76,29 @@ class AsyncPager(Generic[ListedT_co]):
         self.total: int | None = None
 
     async def __aiter__(self) -> AsyncIterator[ListedT_co]:
-        async with aclosing(self.pages()) as found:
-            async for page in found:
-                for task in page:
-                    yield task
+        async with aclosing(self._new_rows()) as found:
+            async for new in found:
+                for row in new.rows:
+                    yield self._row(row)
+                new.rows.clear()
 
     async def pages(self) -> AsyncGenerator[Page[ListedT_co]]:
         """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
-        async with aclosing(self._driver.iterate(_pages(self._row, self._options))) as found:
-            async for page in found:
-                self.total = page.total
-                yield page
+        async with aclosing(self._new_rows()) as found:
+            async for new in found:
+                yield new.page(self._row)
+
+    async def _new_rows(self) -> AsyncGenerator[NewRows]:
+        async with aclosing(self._driver.iterate(_flow(self._row, self._options))) as found:
+            async for new in found:
+                self.total = new.total
+                yield new
 
     def __repr__(self) -> str:
         return f"<AsyncPager of {self._row.__name__}, limit {self._options.limit}, offset {self._options.start}>"
 
 
-def _pages(row: type[ListedT_co], options: ListOptions) -> Flow[Page[ListedT_co], None]:
+def _flow(row: type[Row], options: ListOptions) -> Flow[NewRows, None]:
     from .._flows.paging import pages  # here, as the import takes time and not every program reads a list
 
     return pages(row, options)
