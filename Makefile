@@ -73,11 +73,12 @@ $(VENV)/.project $(DOCS)/.project: pyproject.toml
 .PHONY: setup
 setup: $(VENV)/.test ## Set up .venv with everything that tests and generation need
 
+# Extras stay, as pip 23 asks for the newest release of a package whose extra is missing in the lock, and then refuses it.
 .PHONY: lock
-lock: setup ## Update the locked versions in requirements/*.txt to the newest permitted ones
+lock: $(VENV)/.python ## Update the locked versions in requirements/*.txt to the newest permitted ones
 	@$(BIN)/python $(INSTALL) uv==0.13.8
 	@cd requirements && for set in demo test release clients interop docs docs-check usages fuzz bench; do \
-	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	  UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-strip-extras \
 	    --python-version 3.11 $$( case $$set in test | interop | docs* | fuzz | bench) echo --constraint demo.txt ;; release) echo --constraint test.txt ;; esac ) \
 	    $$set.in --output-file $$set.txt || exit 1; \
 	done
