@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ._auth.metadata import MetadataAuth
     from ._auth.password import PasswordAuth
     from ._auth.static import StaticToken
-    from ._client import AsyncClient, Client
+    from ._client.async_client import AsyncClient
+    from ._client.client import Client
     from ._errors import (
         APIConnectionError,
         APIError,
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
     from ._models.states import Operation, Phase
     from ._models.tasks import FailedTask, Page, RunningTask, Task
     from ._models.update import TaskUpdate
+    from ._tasks.async_queries import AsyncTasks
     from ._tasks.pager import AsyncPager, Pager
-    from ._tasks.queries import AsyncTasks, Tasks
+    from ._tasks.queries import Tasks
     from ._version import __version__
 
 # Where each public name lives. They are imported on first use, so that `kps-tasks --help` does not wait for an HTTP
@@ -62,12 +64,12 @@ _ROOMS = {
     "APITimeoutError": "_errors",
     "AccessKeyAuth": "_auth.access_key",
     "AgencyAuth": "_auth.agency",
-    "AsyncClient": "_client",
+    "AsyncClient": "_client.async_client",
     "AsyncPager": "_tasks.pager",
-    "AsyncTasks": "_tasks.queries",
+    "AsyncTasks": "_tasks.async_queries",
     "AuthenticationError": "_errors",
     "BadRequestError": "_errors",
-    "Client": "_client",
+    "Client": "_client.client",
     "Clock": "_http.clock",
     "ConfigurationError": "_errors",
     "FailedTask": "_models.tasks",

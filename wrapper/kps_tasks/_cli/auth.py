@@ -24,7 +24,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
     and the exit code is 4.
     """
     from .._auth.iam import TokenAuth
-    from .._client import Client
+    from .._client.client import Client
     from .._environment.settings import settings
     from .output import to_json
 

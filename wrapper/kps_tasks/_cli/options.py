@@ -14,7 +14,7 @@ from kps_tasks_client import facts
 from .times import since
 
 if TYPE_CHECKING:
-    from .._client import Client
+    from .._client.client import Client
     from .output import Form
     from .rows import AnyTask
 
@@ -123,7 +123,7 @@ def _log(level: int) -> None:
 
 def prepare(context: click.Context, kind: type[AnyTask], options: dict[str, Any]) -> tuple[Client, Form]:
     """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
-    from .._client import Client
+    from .._client.client import Client
     from .output import Form
 
     columns = options.pop("columns", None)

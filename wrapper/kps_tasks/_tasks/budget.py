@@ -1,4 +1,4 @@
-"""How often and how fast requests may be sent."""
+"""How often and how fast requests may be sent, and the defaults of the queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kps_tasks_client import facts
+
 from .._checks import (
+    LIMIT_RANGE,
     check_at_least,
     check_concurrency,
     check_interval,
@@ -30,6 +33,11 @@ if TYPE_CHECKING:
 
 Interval = float | Callable[[int], float]
 OnUnknown = Literal["report", "raise"]
+
+LIMIT = LIMIT_RANGE[-1]
+TIMEOUT = 1800.0  # seconds; the vendor's own tools give up after half an hour too
+INTERVAL = 5.0  # seconds
+PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
 
 @frozen

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic
 
-from .._http.drivers import AsyncDriver, SyncDriver
 from .._http.steps import Flow
 from .._models.tasks import ListedT_co, Page
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
     from .._flows.paging import ListOptions
     from .._flows.rows import NewRows
+    from .._http.async_driver import AsyncDriver
+    from .._http.sync_driver import SyncDriver
 
 
 class Pager(Generic[ListedT_co]):

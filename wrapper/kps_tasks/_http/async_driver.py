@@ -1,13 +1,14 @@
-"""Perform what a flow yields: the same twice, once sync and once async. No decision is made here."""
+"""Perform what a flow yields, in tasks; the sync driver does the same. No decision is made here."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing, closing
-from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from anyio import CancelScope, move_on_after
+from attrs import field, frozen
 
 from .._errors import APITimeoutError, ConfigurationError, KpsError
 from .._httpx import httpx
@@ -19,134 +20,11 @@ from .guard import GUARD, NO_GUARD, Presence
 from .httpx_client import PerProcess
 from .places import Places
 from .response import APIResponse
-from .send import async_send, send
+from .send import async_send
 from .steps import Call, Emit, Flow, Join, Now, Sleep, Start
-
-if TYPE_CHECKING:
-    import asyncio
-    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@frozen
-class SyncDriver:
-    """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
-
-    http: PerProcess[httpx.Client]
-    connection: Connection
-    clock: Clock | None = None
-    presence: Presence = field(factory=Presence)
-
-    def run(self, flow: Flow[Any, R]) -> R:
-        """Return the result of a flow that emits nothing."""
-        try:
-            step = next(flow)
-            while True:
-                try:
-                    result = self._perform(step)
-                except KpsError as error:
-                    step = flow.throw(error)
-                else:
-                    step = flow.send(result)
-        except StopIteration as end:
-            value: R = end.value
-            return value
-
-    def iterate(self, flow: Flow[T, None]) -> Iterator[T]:
-        """Yield what the flow emits. Whatever ends that, nothing that runs beside it is waited for."""
-        with ExitStack() as stack:
-            beside: SyncDriver | None = None
-            try:
-                step = next(flow)
-                while True:
-                    result: Any = None
-                    try:
-                        if isinstance(step, Emit):
-                            yield step.value
-                        elif isinstance(step, Start):
-                            if beside is None:
-                                beside = evolve(self, presence=stack.enter_context(self.presence.within()))
-                            result = beside._start(step.flow)
-                        else:
-                            result = self._perform(step)
-                    except KpsError as error:
-                        step = flow.throw(error)
-                    else:
-                        step = flow.send(result)
-            except StopIteration:
-                return
-
-    def close(self) -> None:
-        """End all that is under way, and close the connections."""
-        self.presence.leave()
-        self.http.get().close()
-
-    def _start(self, flow: Flow[Any, R]) -> Future[R]:
-        """Run a flow in a thread of its own, which the end of the process does not wait for."""
-        from concurrent.futures import Future  # here, as most clients start nothing
-
-        future: Future[R] = Future()
-
-        def run() -> None:
-            try:
-                future.set_result(self.run(flow))
-            except BaseException as error:  # noqa: BLE001  (whoever waits for the result has it raised)
-                future.set_exception(error)
-
-        Thread(target=run, name="kps-tasks", daemon=True).start()
-        return future
-
-    def _perform(self, step: Any) -> Any:
-        match step:
-            case Call():
-                return self._call(step)
-            case Now():
-                return (self.clock or clock).monotonic()
-            case Sleep(seconds=seconds):
-                if self.clock:
-                    self.clock.sleep(seconds)
-                else:
-                    clock.pause(seconds, self.presence.left)
-                return self._check_presence()
-            case Join(handle=future):
-                return future.result()
-        raise TypeError(step)
-
-    def _check_presence(self) -> None:
-        if self.presence.left.is_set():
-            raise ConfigurationError("The client is closed.")
-
-    def _call(self, call: Call) -> APIResponse:
-        started = clock.monotonic()
-        self._check_presence()
-        with self.presence.guarded(None if call.timeout is None else started + call.timeout):
-            project, http = self.connection.project, self.http.get()
-            if project.id is None:
-                with project.lock.held():
-                    if project.id is None:
-                        project.found(self._send(http, self.connection.lookup(self.http.given), call, started))
-            return self._send(http, request_of(self.http.given, call, self.connection), call, started)
-
-    def _send(self, http: httpx.Client, request: httpx.Request, call: Call, started: float) -> APIResponse:
-        connection, response = self.connection, None
-        try:
-            response = send(http, request, connection.auth, self.http.given is not None)
-            with closing(response):
-                content = body.read(response)
-                elapsed = clock.monotonic() - started
-                return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
-        except KpsError:
-            raise  # from the credential, which knows better what is wrong
-        except request_errors() as error:
-            if response is None and (opened := GUARD.get(NO_GUARD).opened):
-                opened.close()  # httpcore leaves the one of a SOCKS proxy that refused open
-            if http.is_closed or self.presence.left.is_set():
-                raise ConfigurationError("The client is closed.") from None
-            elapsed = clock.monotonic() - started
-            cause, failure = error_of(error, request, response, connection, elapsed, call.attempt)
-        raise failure from cause
 
 
 @frozen
@@ -176,8 +54,6 @@ class AsyncDriver:
 
     async def iterate(self, flow: Flow[T, None]) -> AsyncGenerator[T]:
         """Yield what the flow emits."""
-        import asyncio  # here, as the sync client does without it
-
         tasks: set[asyncio.Task[Any]] = set()
         try:
             step = next(flow)
@@ -219,8 +95,6 @@ class AsyncDriver:
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but no longer than until somebody goes away."""
-        from anyio import CancelScope  # here, as the sync client does without it
-
         with self.presence.guarded(None) as guard, CancelScope() as scope, guard.step(scope.cancel):
             await clock.async_pause(seconds)
 
@@ -238,8 +112,6 @@ class AsyncDriver:
 
         Whoever is cancelled leaves; then the streams end the request with an error, after which httpcore cleans up.
         """
-        import asyncio
-
         started = clock.monotonic()
         self._check_presence()
         with self.presence.guarded(None if call.timeout is None else started + call.timeout) as guard:
@@ -255,8 +127,6 @@ class AsyncDriver:
             raise
 
     async def _exchange(self, call: Call, started: float) -> APIResponse:
-        from anyio import move_on_after  # here, as the sync client does without it
-
         if self.http.guarded:
             async with self.places.held():
                 return await self._exchange_at_once(call, started)

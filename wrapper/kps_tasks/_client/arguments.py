@@ -1,4 +1,4 @@
-"""The arguments of a client: their types, and what is made of them before anything is sent."""
+"""The arguments of a client: their types and defaults, and what is made of them before anything is sent."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from ._addresses import check_endpoint, iam_address, service_endpoint
-from ._auth.secrets import Credential
-from ._auth.static import StaticToken
-from ._checks import check_headers, check_segment, check_timeout
-from ._errors import ConfigurationError
-from ._http.body import ACCEPTED
-from ._http.connection import Connection
-from ._http.httpx_client import Proxy, Verify, proxy_name
-from ._http.limits import ResponseLimits
-from ._http.project import Project
-from ._httpx import httpx
-from ._version import __version__
+from .._addresses import check_endpoint, iam_address, service_endpoint
+from .._auth.secrets import Credential
+from .._auth.static import StaticToken
+from .._checks import check_headers, check_segment, check_timeout
+from .._errors import ConfigurationError
+from .._flows.retry import RetryPolicy
+from .._http.body import ACCEPTED
+from .._http.connection import Connection
+from .._http.httpx_client import Proxy, Verify, proxy_name
+from .._http.limits import ResponseLimits
+from .._http.project import Project
+from .._httpx import httpx
+from .._version import __version__
 
 if TYPE_CHECKING:
-    from ._flows.rate_limit import RateLimit
-    from ._flows.retry import RetryPolicy
-    from ._http.clock import Clock
+    from .._flows.rate_limit import RateLimit
+    from .._http.clock import Clock
+
+TIMEOUT = 30.0  # seconds
+DEADLINE = 150.0  # seconds: those in which a last try may start, and one timeout
+RETRY = RetryPolicy()
 
 
 class Unset(Enum):
