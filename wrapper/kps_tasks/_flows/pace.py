@@ -14,7 +14,7 @@ class OutOfTimeError(Exception):
     """The time of the job is over. Internal: whoever set the time says what that means."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Pace:
     """The time and the requests that a job has.
 

@@ -27,7 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AsyncDriver:
     """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
 

@@ -16,7 +16,7 @@ from .project import Project
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")  # what httpx reads for https, in its order
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Connection:
     """How the requests of a client are sent, whichever httpx client sends them.
 

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from itertools import chain
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from kps_tasks_client import facts
 
@@ -21,14 +21,14 @@ _SNIPPET = 120  # characters of an unusable body in the message of its error
 _NESTED = 5  # "error" within "error", at the most; IAM has one
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class APIResponse:
     """A response as it came, whichever client received it."""
 
     request: str
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    content: bytes
     redact: Callable[[str], str]
     elapsed: float = 0.0  # seconds from the start of the call
     limits: ResponseLimits = DEFAULT

@@ -28,7 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class SyncDriver:
     """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
 

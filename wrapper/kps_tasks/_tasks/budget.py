@@ -40,7 +40,7 @@ INTERVAL = 5.0  # seconds
 PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Budget:
     """What all calls of one client share: when they are tried again, how long they may take, and the quota."""
 
