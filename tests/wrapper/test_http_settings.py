@@ -19,6 +19,7 @@ from kps_tasks import (
     ConfigurationError,
     InternalServerError,
     MetadataAuth,
+    PasswordAuth,
     RetryPolicy,
     StaticToken,
 )
@@ -171,6 +172,26 @@ class TestVerify:
         context = Marked(ssl.PROTOCOL_TLS_CLIENT)
         with listening() as (url, _), pytest.raises(APIConnectionError, match="these certificates were asked"):
             connect(endpoint=url.replace("http", "https"), verify=context).tasks.get("t")
+
+    @pytest.mark.both_colours
+    def test_plain_http_reads_none_until_iam_is_asked_over_https(self, connect, monkeypatch):
+        made = []
+
+        def create(**options: Any) -> ssl.SSLContext:
+            made.append(options)
+            return Marked(ssl.PROTOCOL_TLS_CLIENT)
+
+        monkeypatch.setattr(httpx, "create_ssl_context", create)
+        monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: pytest.fail("they were read"))
+        mock = MockKps.documented()
+        with listening() as (iam, _), mock.serve() as url:
+            assert list(connect(endpoint=url, auth=StaticToken(mock.token)).tasks.list_running())
+            asks_iam = PasswordAuth("user", "a-password", "account", project_name="cn-north-4")
+            client = connect(endpoint=url, auth=asks_iam, iam_endpoint=iam.replace("http", "https"))
+            assert not made
+            with pytest.raises(APIConnectionError, match="these certificates were asked"):
+                client.tasks.get("t")
+        assert made == [{"trust_env": False}]
 
     @pytest.mark.parametrize("kind", [Client, AsyncClient])
     def test_what_cannot_be_used_is_named(self, kind, tmp_path):

@@ -14,8 +14,9 @@ from .._checks import check_headers, check_segment, check_timeout
 from .._errors import ConfigurationError
 from .._flows.retry import RetryPolicy
 from .._http.body import ACCEPTED
+from .._http.certificates import Verify
 from .._http.connection import Connection
-from .._http.httpx_client import Proxy, Verify, proxy_name
+from .._http.httpx_client import Proxy, proxy_name
 from .._http.limits import ResponseLimits
 from .._http.project import Project
 from .._httpx import httpx

@@ -15,8 +15,9 @@ from .._flows.retry import NO_RETRY, RetryPolicy
 from .._http import clock as system
 from .._http import limits
 from .._http.async_driver import AsyncDriver
+from .._http.certificates import Verify
 from .._http.clock import Clock
-from .._http.httpx_client import Proxy, Verify, http_client_of
+from .._http.httpx_client import Proxy, http_client_of
 from .._http.limits import ResponseLimits
 from .._httpx import httpx
 from .._tasks.async_queries import AsyncTasks

@@ -14,8 +14,9 @@ from .._flows.rate_limit import RateLimit
 from .._flows.retry import NO_RETRY, RetryPolicy
 from .._http import clock as system
 from .._http import limits
+from .._http.certificates import Verify
 from .._http.clock import Clock
-from .._http.httpx_client import Proxy, Verify, http_client_of
+from .._http.httpx_client import Proxy, http_client_of
 from .._http.limits import ResponseLimits
 from .._http.sync_driver import SyncDriver
 from .._httpx import httpx

@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 from .._errors import ConfigurationError
 from .._extras import install_line
 from .._httpx import httpx
+from .certificates import Verify, certificates_for
 from .connection import PROXIES, Connection, without_password
 
-Verify = bool | str | os.PathLike[str] | ssl.SSLContext
 Proxy = str | httpx.URL | httpx.Proxy
 METADATA = "http://169.254.169.254"  # of a cloud server, with its keys; through a proxy it would be another server's
 AIOHTTP = "aiohttp"  # the name of a transport
@@ -48,7 +48,7 @@ def http_client_of(
         raise ConfigurationError(
             f"transport {transport!r} is none: give one of httpx's; AsyncClient takes 'aiohttp', too."
         )
-    certificates = _certificates(verify)
+    certificates = certificates_for(connection.endpoint, verify)
 
     def make() -> H:
         with _set_up(proxy):
@@ -147,26 +147,6 @@ def _proxy(proxy: Proxy) -> httpx.Proxy:
         shown = "that was given" if "@" in str(proxy) else repr(str(proxy))
         raise ConfigurationError(f"The proxy {shown} is not a URL such as http://host:3128.")
     return found
-
-
-def _certificates(verify: Verify) -> bool | ssl.SSLContext:
-    """Return what httpx takes, which takes no path any more."""
-    if isinstance(verify, (bool, ssl.SSLContext)):
-        return verify
-    try:
-        path = Path(verify)
-        return ssl.create_default_context(
-            cafile=None if path.is_dir() else path, capath=path if path.is_dir() else None
-        )
-    except FileNotFoundError:
-        problem = "there is no such file"
-    except ssl.SSLError:
-        problem = "it is not a file of certificates (PEM)"
-    except OSError as error:
-        problem = str(error.strerror)
-    except (TypeError, ValueError):
-        problem = "it is not a path"
-    raise ConfigurationError(f"verify {str(verify)!r} cannot be used: {problem}.")
 
 
 @contextmanager
