@@ -66,7 +66,6 @@ def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None
     If some IDs are unknown, the other tasks are still shown, and the exit code is 3.
     """
     from .._errors import APIStatusError, UnknownTaskError
-    from .._http.hints import is_unknown_task
     from .._models.tasks import Task
     from .ids import read_ids
     from .output import print_all, print_one
@@ -80,6 +79,8 @@ def get(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None
             try:
                 yield client.tasks.get(task_id)
             except APIStatusError as error:
+                from .._http.hints import is_unknown_task
+
                 if not is_unknown_task(error):
                     raise
                 unknown.append(UnknownTaskError(task_id, str(error), error))

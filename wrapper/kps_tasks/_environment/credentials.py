@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._auth.access_key import AccessKeyAuth
-from .._auth.agency import AgencyAuth
-from .._auth.password import PasswordAuth
 from .._auth.static import StaticToken
 from .._errors import ConfigurationError
 from .._httpx import httpx
@@ -48,8 +45,12 @@ def credential_of(family: Family, scope: TokenScope) -> Sourced:
     if "token" in used:
         auth = StaticToken(values["token"])
     elif "access_key" in used:
+        from .._auth.access_key import AccessKeyAuth  # here and below, as a command uses one kind of them
+
         auth = AccessKeyAuth(**values)
     else:
+        from .._auth.password import PasswordAuth
+
         auth = PasswordAuth(
             values["username"],
             values["password"],
@@ -63,6 +64,8 @@ def credential_of(family: Family, scope: TokenScope) -> Sourced:
             name = family["agency"].name if owner is None else owner.name
             other = variable_beside(name, "agency_account" if owner is None else "agency")
             raise ConfigurationError(f"Incomplete agency: {name} is set, {other} is missing.")
+        from .._auth.agency import AgencyAuth
+
         names += [family["agency"].name]
         auth = AgencyAuth(auth, family["agency"].value, owner.value, **scope.arguments())
     return Sourced(", ".join(names), auth)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from configparser import ConfigParser, Error
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .._errors import ConfigurationError
 from .names import Sourced
+
+if TYPE_CHECKING:
+    from configparser import ConfigParser
 
 PATH = "~/.huaweicloud/credentials"
 PROFILE = "KPS_PROFILE"
@@ -49,6 +53,8 @@ def read_file(environ: Mapping[str, str], profile: str | None = None) -> dict[st
         ConfigurationError: It cannot be read, or has no such profile. What is in it is not shown.
     """
     parser = _parsed(environ, needed=profile is not None)
+    if parser is None:
+        return {}
     path, section = path_of(environ), profile or _SECTION
     if profile is not None and not parser.has_section(section):
         known = ", ".join(_profiles(parser)) or "none"
@@ -61,25 +67,39 @@ def read_file(environ: Mapping[str, str], profile: str | None = None) -> dict[st
     return found
 
 
-def _profiles(parser: ConfigParser) -> list[str]:
-    return [name for name in parser.sections() if parser[name].get("ak")]
+def _profiles(parser: ConfigParser | None) -> list[str]:
+    return [name for name in parser.sections() if parser[name].get("ak")] if parser else []
 
 
-def _parsed(environ: Mapping[str, str], *, needed: bool = False) -> ConfigParser:
-    """Return what is in the file; nothing where it is missing, unless it is *needed* or named by its variable."""
+def _parsed(environ: Mapping[str, str], *, needed: bool = False) -> ConfigParser | None:
+    """Return what is in the file; None where it is missing, unless it is *needed* or named by its variable."""
+    text = _text(environ, needed)
+    if text is None:
+        return None
+    from configparser import ConfigParser, Error  # here, as most programs have no such file
+
     parser = ConfigParser(interpolation=None, strict=False)
-    path = path_of(environ)
-    problem = None if path or not needed else "HOME is not set"
-    try:
-        parser.read_string(path.read_text(encoding="utf-8-sig") if path else "")
-    except FileNotFoundError:
-        problem = "there is no such file" if needed or environ.get(_VARIABLE) else None
-    except OSError as error:
-        problem = str(error.strerror)
-    except ValueError:
-        problem = "it is not in UTF-8"
-    except Error:
-        problem = "it is not an INI file"
-    if problem:  # raised here, as the errors above have the text in them
-        raise ConfigurationError(f"The credentials file {path or PATH} cannot be read: {problem}.")
-    return parser
+    with suppress(Error):
+        parser.read_string(text)
+        return parser
+    raise _unreadable(environ, "it is not an INI file")  # not from that error, which has the text in it
+
+
+def _text(environ: Mapping[str, str], needed: bool) -> str | None:
+    path, problem = path_of(environ), "HOME is not set"
+    if path:
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            problem, needed = "there is no such file", needed or bool(environ.get(_VARIABLE))
+        except OSError as error:
+            problem, needed = str(error.strerror), True
+        except ValueError:
+            problem, needed = "it is not in UTF-8", True
+    if needed:
+        raise _unreadable(environ, problem)
+    return None
+
+
+def _unreadable(environ: Mapping[str, str], problem: str) -> ConfigurationError:
+    return ConfigurationError(f"The credentials file {path_of(environ) or PATH} cannot be read: {problem}.")
