@@ -2,7 +2,6 @@
 // when the site was built. Nothing is ever sent to the real service.
 for (const form of document.querySelectorAll(".tryit")) {
   const words = JSON.parse(form.dataset.words);
-  const button = form.querySelector("button[type=submit]");
   const answer = form.querySelector(".tryit-answer");
   const field = (name) => form.elements.namedItem(name);
   let ask;
@@ -16,7 +15,7 @@ for (const form of document.querySelectorAll(".tryit")) {
     field("project_id").value = recorded.project_id;
     field("X-Auth-Token").value = recorded.token;
     form.querySelector(".tryit-note").textContent = mock ? words.ready : words.recorded;
-    button.disabled = false;
+    form.querySelector("fieldset").disabled = false; // before, what a reader types would be overwritten
   }
 
   async function settings() {
