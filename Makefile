@@ -322,7 +322,7 @@ docs-serve: $(VENV)/.project docs ## Serve the documentation, with a mock for it
 
 .PHONY: docs-check
 docs-check: $(DOCS)/.docs-check docs ## Test the documentation in Chromium: both languages, search, forms, accessibility
-	@$(DOCS)/bin/python -m pytest --noconftest tests/docs/check_site.py
+	@$(DOCS)/bin/python -m pytest --noconftest $(addprefix -p tests.docs.browser.,hosts chromium) tests/docs/browser/check_*.py
 
 .PHONY: docs-samples
 docs-samples: $(VENV)/.clients ## Run the slow samples of the documentation: Go, TypeScript and Java, and the CI script
