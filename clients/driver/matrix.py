@@ -54,7 +54,7 @@ def render(recipes: Iterable[Recipe], measured: Mapping[str, Sequence[Faults]]) 
         ["Needs at run time", *(recipe.needs for recipe, _, _ in columns)],
         *rows,
     ]
-    foot = [["**Passed**", *(f"**{count} of {len(CASES)}**" for count in passed)]]
+    foot = [["**Passed**", *(f"**{count}/{len(CASES)}**" for count in passed)]]
     lines = [f"| {' | '.join(cells)} |" for cells in [*head, *rows, *foot]]
     return "\n".join([*lines, *(f"\n{sign} {why}" for why, sign in notes.items())])
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,18 +12,20 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["
 MARK = "<!-- towncrier release notes start -->"
 
 
-def changelog(title: str, introduction: str, unreleased: str) -> str:
+def changelog(title: str, introduction: str, unreleased: str, kinds: Mapping[str, str]) -> str:
     """Return the page.
 
     Args:
         title: Its heading.
         introduction: What to say above it, such as in which language it is; may be empty.
         unreleased: The heading of what is not released.
+        kinds: The headings of the kinds of changes, by their English.
     """
     head, _, releases = (ROOT / SETTINGS["filename"]).read_text("utf-8").partition(MARK)
     paragraphs = head.split("\n\n")[1:]  # without its heading, and without the one that leads to the folder
     public = [text for text in paragraphs if f"({SETTINGS['directory']})" not in text]
-    return "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
+    text = "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
+    return re.sub(r"(?<=^### )\w+$", lambda kind: kinds.get(kind[0], kind[0]), text, flags=re.MULTILINE)
 
 
 def _unreleased(heading: str) -> list[str]:

@@ -31,10 +31,22 @@ def install_and_use(language: str) -> str:
     return "\n\n".join(_tab(folder, example, language) for folder, example in EXAMPLES.items())
 
 
-def measured_table() -> str:
-    """Return the table of clients/README.md, which `make clients-matrix` writes, with what stands below it."""
+def measured_table(words: Mapping[str, str]) -> str:
+    """Return the table of clients/README.md, which `make clients-matrix` writes, with its footnotes.
+
+    Args:
+        words: What to replace in it: all but the names of the cases, which stay English.
+
+    Raises:
+        ValueError: The table has no such text.
+    """
     text = (CLIENTS / "README.md").read_text("utf-8")
-    return text.split("<!-- measured")[1].split("-->", 1)[1].split("<!-- end of measured -->")[0].strip()
+    table = text.split("<!-- measured")[1].split("-->", 1)[1].split("<!-- end of measured -->")[0].strip()
+    for english, translation in words.items():
+        if english not in table:
+            raise ValueError(f"clients/README.md has no {english!r}; adapt clients-table in docs/site/words.yaml")
+        table = table.replace(english, translation)
+    return table
 
 
 def _tab(folder: str, example: str, language: str) -> str:

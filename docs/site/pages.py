@@ -100,7 +100,7 @@ class Pages:
         if name == "clients":
             return install_and_use(self._language)
         if name == "clients-table":
-            return measured_table()
+            return measured_table(self._words["clients-table"])
         if name == "rooms-picture":
             return f'<div class="scroll" tabindex="0">{rooms_picture(self._words["rooms"]["title"])}</div>'
         if name == "rooms-table":
