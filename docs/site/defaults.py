@@ -1,32 +1,71 @@
-"""Show what a default is where a signature has the name of a constant."""
+"""Show types and defaults as readers need them: the value of a constant, and no code of a constructor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
-from griffe import ExprAttribute, ExprName, Extension, Function, Module, Object
+from griffe import (
+    Attribute,
+    Class,
+    Expr,
+    ExprAttribute,
+    ExprCall,
+    ExprKeyword,
+    ExprName,
+    Extension,
+    Function,
+    Module,
+    Object,
+)
 
 
 class Defaults(Extension):
-    """Puts values in place of constants, as the value is what readers want to know."""
+    """Puts values in place of constants, and types in place of the code that sets an attribute."""
 
     def on_package(self, *, pkg: Module, **_: Any) -> None:
-        """Go through all functions of a package once it is read."""
-        for function in _functions(pkg):
+        """Go through all functions and attributes of a package once it is read."""
+        for attribute in _members(pkg, Attribute):
+            if isinstance(attribute.value, (ExprCall, ExprName)) and isinstance(attribute.parent, Class):
+                attribute.annotation = attribute.annotation or _type(attribute, attribute.parent)
+                attribute.value = _default(attribute.value)
+        for function in _members(pkg, Function):
             for parameter in function.parameters:
                 if isinstance(parameter.default, (ExprName, ExprAttribute)):
                     parameter.default = _value(function, str(parameter.default))
 
 
-def _functions(parent: Object) -> Iterator[Function]:
+Kind = TypeVar("Kind", Attribute, Function)
+
+
+def _members(parent: Object, kind: type[Kind]) -> Iterator[Kind]:
     for member in parent.members.values():
-        if isinstance(member, Function):
+        if isinstance(member, kind):
             yield member
-        elif isinstance(member, Object):
-            yield from _functions(member)
+        elif isinstance(member, (Module, Class)):
+            yield from _members(member, kind)
+
+
+def _type(attribute: Attribute, owner: Class) -> str | Expr | None:
+    """Return the type that a base class states, or the argument of this name, or else the class that is called."""
+    for base in owner.mro():
+        inherited = base.members.get(attribute.name)
+        if isinstance(inherited, Attribute) and inherited.annotation is not None:
+            return inherited.annotation
+    for parameter in owner.parameters:
+        if parameter.name == attribute.name:
+            return parameter.annotation
+    return attribute.value.function if isinstance(attribute.value, ExprCall) else None
+
+
+def _default(value: ExprCall | ExprName) -> str | Expr | None:
+    """Return what a field is without an argument; of other calls and names, nothing."""
+    if isinstance(value, ExprCall) and str(value.function) == "field":
+        keywords = (each for each in value.arguments if isinstance(each, ExprKeyword))
+        return next((each.value for each in keywords if each.name == "default"), None)
+    return None
 
 
 def _value(function: Function, name: str) -> str:

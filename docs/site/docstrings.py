@@ -16,7 +16,14 @@ from textwrap import dedent, indent
 import yaml
 
 CHINESE = Path(__file__).resolve().parents[1] / "python.zh-CN.yaml"
-TITLES = {"Args": "参数", "Attributes": "属性", "Raises": "引发", "Returns": "返回", "Yields": "产生", "Example": "示例"}
+TITLES = {
+    "Args": "参数",
+    "Attributes": "属性",
+    "Raises": "引发",
+    "Returns": "返回",
+    "Yields": "产生",
+    "Example": "示例",
+}
 SECTION = re.compile(rf"^({'|'.join(TITLES)}):\n((?:(?: +\S.*)?(?:\n|$))+)", re.MULTILINE)
 ITEM = re.compile(r"^ {4}([\w*.]+): (.*(?:\n {5,}.*)*)", re.MULTILINE)
 

@@ -60,5 +60,5 @@ def _text(found: Any, sections: Mapping[str, str]) -> Iterator[str]:
 
 def _titled(part: re.Match[str], sections: Mapping[str, str]) -> str:
     """Return a section of a docstring under its title in the language of the page."""
-    title = f"{sections[part[1]]}：" if part[1] in sections else f"{part[1]}:"
+    title = f"{sections[part[1]]}\uff1a" if part[1] in sections else f"{part[1]}:"
     return part[0].replace(f"{part[1]}:", title, 1)

@@ -15,7 +15,7 @@ ENGLISH_LABELS = re.compile(
     r"|Bases|Args|Parameters?|Attributes?|Returns?|Raises|Yields|Examples?|Notes?|Warnings?|Tip|Name|Type|Description"
     r"|Default|Class(es)?|Functions?|Methods?|Modules?|Source( code)?|Added|Changed|Fixed|Removed|Security|Case|Passed"
     r"|Table of contents|Permanent link|Link to this section|Copy to clipboard|Search|Previous|Next|Home|Back to top"
-    r"|Try it|Response|Required|Optional|required|optional|default)[:：]?"
+    r"|Try it|Response|Required|Optional|required|optional|default)[:\uff1a]?"
 )
 LABELS = """() => {
     const found = [];
@@ -24,7 +24,9 @@ LABELS = """() => {
         if (!texts.currentNode.parentElement.closest("script, style, pre")) found.push(texts.currentNode.data);
     }
     for (const each of document.querySelectorAll("[title], [aria-label], [placeholder], [data-label]")) {
-        for (const name of ["title", "aria-label", "placeholder", "data-label"]) found.push(each.getAttribute(name) ?? "");
+        for (const name of ["title", "aria-label", "placeholder", "data-label"]) {
+            found.push(each.getAttribute(name) ?? "");
+        }
     }
     return found.map((text) => text.trim());
 }"""
@@ -70,6 +72,14 @@ def test_chinese_pages_have_no_english_labels(page, url):
             visit(page, url, path)
             found |= {f"{path}: {text}" for text in page.evaluate(LABELS) if ENGLISH_LABELS.fullmatch(text)}
     assert found == set()
+
+
+def test_signatures_of_the_python_reference_are_short_lines_without_code(page, url):
+    for path in (path for path in PAGES if path.startswith("python/")):
+        visit(page, url, path)
+        for signature in page.locator(".doc-signature code").all_inner_texts():
+            assert not re.search(r"self\.|lambda|validator=", signature), (path, signature)
+            assert max(map(len, signature.splitlines())) <= 88, (path, signature)
 
 
 def test_other_hosts_are_unreachable(context):
