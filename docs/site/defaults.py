@@ -50,14 +50,12 @@ def _members(parent: Object, kind: type[Kind]) -> Iterator[Kind]:
 
 def _type(attribute: Attribute, owner: Class) -> str | Expr | None:
     """Return the type that a base class states, or the argument of this name, or else the class that is called."""
-    for base in owner.mro():
-        inherited = base.members.get(attribute.name)
-        if isinstance(inherited, Attribute) and inherited.annotation is not None:
-            return inherited.annotation
-    for parameter in owner.parameters:
-        if parameter.name == attribute.name:
-            return parameter.annotation
-    return attribute.value.function if isinstance(attribute.value, ExprCall) else None
+    inherited = (base.members.get(attribute.name) for base in owner.mro())
+    stated = [each.annotation for each in inherited if isinstance(each, Attribute) and each.annotation is not None]
+    stated += [each.annotation for each in owner.parameters if each.name == attribute.name]
+    if not stated and isinstance(attribute.value, ExprCall):
+        stated.append(attribute.value.function)
+    return next(iter(stated), None)
 
 
 def _default(value: ExprCall | ExprName) -> str | Expr | None:
