@@ -15,6 +15,11 @@ EXCERPT = 400  # characters of a response that a report shows
 _PARTICULAR = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+|'[^']*'|List\w+Task")
 
 
+def counted(number: int, what: str) -> str:
+    """Write a number of things, with one of them in the singular."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 @frozen
 class Evidence:
     """One request and what came of it.
