@@ -132,6 +132,7 @@ def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
         seconds=options.time_limit,
         budget=options.budget,
         watch=0.0 if options.quick else min(watch, options.time_limit / 2, options.budget / 2),
+        patient=options.watch is not None or options.start is not None,
         fail_fast=options.fail_fast,
         only=options.only,
         other_methods=kind is Kind.MOCK or options.kind == Kind.STAND_IN,
