@@ -60,7 +60,7 @@ def print_usage_error(error: click.ClickException) -> None:
     if context is not None:
         usage = " ".join(context.command.collect_usage_pieces(context))
         details = {"usage": f"{context.command_path} {usage}", "hint": f"{context.command_path} --help"}
-    print_lines(error.format_message(), **details)
+    print_lines(error.format_message().replace("\n\t", " "), **details)  # click lists choices one per line
 
 
 def _print_unknown(error: UnknownTaskError) -> None:
