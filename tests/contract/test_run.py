@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
+from kps_contract.__main__ import main
 from kps_contract.started import started
 from kps_tasks_mock import MockKps
 
@@ -58,6 +59,11 @@ def test_a_run_that_could_prove_nothing_fails(run, environment, message):
     assert done.returncode == 1
     assert message in done.stderr
     assert len(mock.requests) <= 1
+
+
+def test_the_command_alone_lists_its_subcommands(capsys):
+    assert main([]) == 2
+    assert "mutants" in capsys.readouterr().err
 
 
 def test_a_target_that_is_not_there_fails(run):
