@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         own = commands.add_parser(name, help=summary, description=summary)
         command.add_options(own)
         own.set_defaults(main=command.main, error=own.error)
+    if not (sys.argv[1:] if arguments is None else arguments):
+        parser.print_help(sys.stderr)
+        return 2
     options = parser.parse_args(arguments)
     for name in ("SIGTERM", "SIGHUP"):  # so that the child is ended too; Windows has one of them
         if number := getattr(signal, name, None):

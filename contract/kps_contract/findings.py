@@ -15,6 +15,11 @@ EXCERPT = 400  # characters of a response that a report shows
 _PARTICULAR = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+|'[^']*'|List\w+Task")
 
 
+def counted(number: int, what: str) -> str:
+    """Write a number of things, with one of them in the singular."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 @frozen
 class Evidence:
     """One request and what came of it.
@@ -106,6 +111,7 @@ class Scope:
         slowest: Seconds that a response may take.
         side_by_side: Requests at a time.
         watch: Seconds for which tasks are watched, all in all.
+        patient: Whether they are watched that long even if none of them moves.
         allow: Open questions that the target may answer in its own way, as `--allow` names them.
         only: The steps to take, by a part of their names; empty for all.
         other_methods: Whether other methods than GET may be sent, past the gate.
@@ -120,6 +126,7 @@ class Scope:
     slowest: float = 3.0
     side_by_side: int = 1
     watch: float = 0.0
+    patient: bool = False
     allow: frozenset[str] = frozenset()
     only: str = ""
     other_methods: bool = False

@@ -38,7 +38,7 @@ def survey(
         done = Survey(target, scope, ask, told)
         if _read_lists(done):
             lists = ", ".join(f"{whole.total} tasks in {name}" for name, whole in done.witness.lists.items())
-            say(f"{lists}; they are watched for {scope.watch:.0f} s")
+            say(f"{lists}; they are watched for up to {scope.watch:.0f} s" if scope.watch else lists)
             _take_all(done)
         return done
 

@@ -36,6 +36,8 @@ _LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
 ENTRY = "Kps-Contract-Entry"  # tells the tests which entry of the HAR file a response is
 _CREDENTIALS = (facts.TOKEN_HEADER.lower(), "x-auth-tokens", "authorization")
 
+TOLD = 5  # requests without a complete response that are printed; the rest is counted
+_LONGEST_SHOWN = 200  # characters of such a request
 PER_SECOND = 2.0  # requests to a service that others use too
 RETRIES = 4
 
@@ -83,6 +85,7 @@ class Gate:
         passed: Number of requests that were forwarded.
         refused: What was not, as ``METHOD path``.
         recorder: What came back.
+        unanswered: Number of requests that got no complete response.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Gate:
         self.passed = 0
         self.refused: list[str] = []
         self.recorder = Recorder(hidden)
+        self.unanswered = 0
         lists = rf"(running|failed)-tasks({_QUERY})?"
         documented = rf"/v3/{re.escape(project_id)}/({lists}|tasks/[^/?#]+)"
         self._may_pass = re.compile(documented if rules.documented_only else r"/v3/[^#]+")
@@ -156,6 +160,13 @@ class Gate:
             finally:
                 server.shutdown()
                 thread.join()
+
+    def note_unanswered(self, request: str, error: Exception) -> None:
+        """Count a request that got no complete response; print the first ones."""
+        with self._lock:
+            self.unanswered += 1
+            if self.unanswered <= TOLD:
+                print(f"contract: {request[:_LONGEST_SHOWN]}: {error or type(error).__name__}", flush=True)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -238,7 +249,7 @@ def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
                 response = gate.forward(self.command, self.path, headers)
             except httpx.HTTPError as error:
                 # The tool shall see what a client of the service sees: a connection that breaks.
-                print(f"contract: {self.command} {self.path}: {error or type(error).__name__}", flush=True)
+                gate.note_unanswered(f"{self.command} {self.path}", error)
                 self.close_connection = True
                 return
             if response is None:

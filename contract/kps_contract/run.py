@@ -38,6 +38,7 @@ class Plan:
         seconds: Time limit of the whole run, which fails where it is over.
         budget: Seconds that it should take; what is asked at random is fitted into them.
         watch: Seconds for which tasks are watched.
+        patient: Whether they are watched that long even if none of them moves.
         fail_fast: Whether it ends with the first finding.
         only: The steps of the survey to take, by a part of their names; random requests are then left out.
         allow: Open questions that the target may answer in its own way.
@@ -53,6 +54,7 @@ class Plan:
     seconds: float = 600.0
     budget: float = 60.0
     watch: float = 0.0
+    patient: bool = False
     fail_fast: bool = False
     only: str = ""
     allow: frozenset[str] = frozenset()
@@ -70,6 +72,7 @@ class Plan:
             slowest=30.0 if live else 3.0,
             side_by_side=1 if live else SIDE_BY_SIDE,
             watch=self.watch,
+            patient=self.patient,
             allow=self.allow,
             only=self.only,
             other_methods=self.other_methods,

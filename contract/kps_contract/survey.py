@@ -148,9 +148,7 @@ class Survey:
             return ""
         if response.operation:
             return f"GET {paths()[response.operation]}"
-        asked = (
-            f"GET {path}" for path in paths().values() if path.rpartition("/")[0].rpartition("/")[2] in response.curl
-        )
+        asked = (f"GET {path}" for path in paths().values() if _named_by(path) in response.curl)
         return next(asked, "")
 
     def _strictly(
@@ -185,6 +183,11 @@ class Survey:
         """Read the lists again."""
         for _ in range(2):
             self.witness.look()
+
+
+def _named_by(path: str) -> str:
+    """Return the part of a path that no other operation has."""
+    return "/" + path.replace("/{task_id}", "/").split("/", 3)[3]
 
 
 def _batches(questions: Questions, size: int) -> Iterator[list[Question | Callable[[], object]]]:

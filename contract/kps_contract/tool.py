@@ -10,13 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from attrs import evolve, frozen
 
 from .description import SETTINGS, Kind
 from .exchange import Target
-from .findings import Finding
+from .findings import Finding, counted
 from .questions import UNKNOWN
 from .spec import Spec, to_yaml
 
@@ -125,7 +126,7 @@ def _read(junit: Path, report: Path, code: int) -> ToolRun:
         findings = list(_findings(junit))
     except (ValueError, ET.ParseError) as error:
         return ToolRun([], [f"the report of schemathesis cannot be read: {error}"], 0)
-    trouble = [f"schemathesis: {json.dumps(error)[:300]}" for error in summary["errors"]]
+    trouble = [f"schemathesis: {_said(error)}" for error in summary["errors"]]
     trouble += [
         f"warning {name}: {json.dumps(told)[:300]}"
         for name, told in summary["warnings"].items()
@@ -136,6 +137,12 @@ def _read(junit: Path, report: Path, code: int) -> ToolRun:
     if code and not findings and not trouble:
         trouble.append(f"schemathesis exited with {code}")
     return ToolRun(findings, trouble, summary["test_cases"]["generated"])
+
+
+def _said(error: dict[str, Any]) -> str:
+    if error.keys() == {"title", "count"}:
+        return f"{error['title']}, {counted(error['count'], 'time')}"
+    return json.dumps(error)[:300]
 
 
 def _findings(junit: Path) -> Iterator[Finding]:
@@ -149,7 +156,10 @@ def _findings(junit: Path) -> Iterator[Finding]:
             for title in titles:
                 yield _finding(title, case.get("name", ""), text, curl)
             if not titles:
-                yield Finding(failure.get("message") or "failure", case.get("name", ""), text.strip()[:500], curl)
+                lines = text.partition("Reproduce with:")[0].splitlines()
+                said = ": ".join(line.strip() for line in lines if line.strip())[:500]
+                rule = "answered" if said.startswith("Network Error") else failure.get("message") or "failure"
+                yield Finding(rule, case.get("name", ""), said, curl)
 
 
 def _finding(title: re.Match[str], operation: str, text: str, curl: str) -> Finding:

@@ -72,7 +72,7 @@ class Watch:
     def _stands_still(self) -> bool:
         """Say whether the lists are as they were at first although there was time to move."""
         running = {str(row.get("task_id")) for row in self._survey.witness.lists[RUNNING].rows}
-        still = not self.moved() and running == self._at_first
+        still = not self._survey.scope.patient and not self.moved() and running == self._at_first
         return still and self._clock() - self.began > STANDS_STILL
 
     def _sample(self) -> list[str]:

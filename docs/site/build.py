@@ -88,7 +88,8 @@ def _write_sources(spec: Spec, language: str) -> None:
     _write(target, {"changelog.md": changelog(**WORDS[language]["changelog"])})
     for guide in guides(language):
         folder = target if guide.stem == "index" else target / "guides"
-        _write(folder, {guide.name: pages.fill(guide.read_text("utf-8"))})
+        text = guide.read_text("utf-8").replace("](../../credentials.md", "](credentials.md")  # beside it in the site
+        _write(folder, {guide.name: pages.fill(text)})
     shutil.copytree(HERE / "theme/assets", target / "assets")
     scripts = {"recorded": recorded(), "sample": _sample(spec)}
     _write(

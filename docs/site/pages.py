@@ -14,6 +14,7 @@ import yaml
 from markupsafe import Markup
 
 from docs.site.other_clients import install_and_use, measured_table
+from docs.site.other_generators import steps
 from docs.site.printed import help_text, printed
 from docs.site.published import LANGUAGES
 from docs.site.python_pages import OPTIONS, page_names
@@ -99,6 +100,8 @@ class Pages:
         schemas = self._spec.schemas
         if name == "clients":
             return install_and_use(self._language)
+        if name == "generators":
+            return steps(self._words["generators"])
         if name == "clients-table":
             return measured_table(self._words["clients-table"])
         if name == "rooms-picture":

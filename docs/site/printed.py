@@ -13,7 +13,6 @@ from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_COMMAND = (2, 126, 127)  # usage, and what a shell says
-TASK = "1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11"
 SECONDS_PER_READ = 4  # so that what is waited for ends after a few requests
 
 
@@ -28,9 +27,6 @@ def printed(command: str) -> str:
         ValueError: It is not a command, or did not come to an end.
     """
     mock = MockKps.from_seed("demo")
-    mock.add_task(
-        task_id=TASK, operation="unbind", running_seconds=10, server_name="web-01", keypair_name="KeyPair-web"
-    )
     mock.advance_per_read(SECONDS_PER_READ)
     with mock.serve() as url:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("KPS_", "HW_", "OS_"))}

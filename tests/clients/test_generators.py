@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from docs.site.other_generators import commands, steps
 from tools.generators import __main__ as generators
 from tools.generators import table
 from tools.generators.server import serve
@@ -73,3 +74,14 @@ def test_the_table_of_the_guide_is_that_of_the_generators(language):
     }
     date = re.search(r"\d{4}-\d\d-\d\d", written)[0]
     assert written.strip() == table.render(known, measured, date, language)
+
+
+def test_the_guide_has_the_commands_of_each():
+    wording = {"save": "Save as {}:", "run": "Run it:"}
+    told = steps(wording)
+    for name, tool in generators.load().items():
+        assert f'??? note "{tool.get("title", name).replace("`", "")} {tool["version"]}"' in told
+        assert all("SPEC" not in command and "grep" not in command for command in commands(tool)), name
+    assert told.count("Run it:") == sum("run" in tool for tool in generators.load().values())
+    assert "SPEC" not in told
+    assert "$VERSION" not in told

@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
+from kps_contract.__main__ import main
 from kps_contract.started import started
 from kps_tasks_mock import MockKps
 
@@ -58,6 +59,11 @@ def test_a_run_that_could_prove_nothing_fails(run, environment, message):
     assert done.returncode == 1
     assert message in done.stderr
     assert len(mock.requests) <= 1
+
+
+def test_the_command_alone_lists_its_subcommands(capsys):
+    assert main([]) == 2
+    assert "mutants" in capsys.readouterr().err
 
 
 def test_a_target_that_is_not_there_fails(run):
@@ -116,6 +122,26 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
     kept = json.loads((tmp_path / "exchanges.har").read_text())["log"]["entries"]
     assert {entry["request"]["method"] for entry in kept} == {"GET"}
     assert mock.token not in "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_responses_that_break_off_are_counted_and_laid_at_the_right_operation(run, tmp_path):
+    mock = MockKps.from_seed("contract")
+    mock.fail("ListFailedTask", body="cut", times=None, after=1)
+    with mock.serve() as url:
+        done = run(url, "--only", "relations", KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode == 1
+    assert "contract: answered, GET /v3/{project_id}/failed-tasks: no response" in done.stderr
+    printed = re.findall(r"^contract: GET /\S+: peer closed", done.stdout, re.MULTILINE)
+    (count,) = re.findall(r"contract: (\d+) requests got no complete response; the first 5", done.stdout)
+    assert len(printed) == 5 < int(count)
+    assert "FAILED, 1 new finding;" in done.stdout
+
+
+def test_reports_of_an_earlier_run_are_not_taken_for_those_of_this_one(run, tmp_path):
+    for name in ("summary.md", "report.html", "junit.xml", "exchanges.har", "mine.txt"):
+        (tmp_path / name).write_text("of an earlier run")
+    assert run("http://127.0.0.1:1", KPS_PROJECT_ID="f" * 32, KPS_TOKEN="t").returncode == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_known_differences_are_told_and_do_not_fail(run, tmp_path):

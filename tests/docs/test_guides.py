@@ -41,20 +41,19 @@ def all_snippets(language_of_code: str, languages: tuple[str, ...] = LANGUAGES) 
 @pytest.mark.parametrize("code", all_snippets("python", ("en",)))  # the Chinese ones are the same, see below
 def test_the_python_runs(code, monkeypatch, capsys):
     with mock_instead_of_network(monkeypatch) as mock:
-        ids = [
-            mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"),
-            mock.add_task(status="SUCCESS_BIND"),
-        ]
+        task_id = mock.add_task(
+            task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", operation="reset", running_seconds=20, outcome="FAILED"
+        )
         access_key, secret_key = mock.access_key
         names = {"access_key": access_key, "secret_key": secret_key, "password": "a password", "token": mock.token}
-        exec(code, names | {"project_id": mock.project_id, "ids": ids, "task_id": ids[0]})
+        exec(code, names | {"project_id": mock.project_id, "task_id": task_id})
         assert "MockKps" in code or "kps_mock" in code or mock.requests
 
 
 @pytest.mark.parametrize("code", all_snippets("sh", ("en",)))  # the Chinese ones are the same, see below
 def test_the_shell_commands_run(code, tmp_path):
     with served_mock() as (mock, environment):
-        mock.add_task(task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", status="SUCCESS_UNBIND")
+        mock.add_task(task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", status="SUCCESS_UNBIND")  # of the demo seed
         subprocess.run(["sh", "-eu", "-c", code], env=environment, cwd=tmp_path, check=True, timeout=60)
         assert len(mock.requests) >= code.count("kps-tasks ")
 
@@ -80,7 +79,11 @@ def test_the_commands_that_are_not_run_exist():
             "pip",
             "export",
             "read",
+            "python3",
+            ".",
             "sh",
+            "kill",
+            "curl",
             *STRANGERS,
         }
         if program == "make":
@@ -88,7 +91,7 @@ def test_the_commands_that_are_not_run_exist():
         if program == "kps-contract":
             assert words[0] in COMMANDS
         if program == "kps-tasks":
-            assert words[0] in {"get", "running", "failed", "wait", "watch", "completion"}
+            assert words[0] in {"get", "running", "failed", "wait", "watch", "completion", "auth"}
 
 
 def made(language: str) -> list[tuple[str, str, str]]:
@@ -175,3 +178,5 @@ def test_links_between_guides_lead_somewhere(language):
     for name in NAMES:
         for target in re.findall(r'(?:\]\(|href=")(?:guides/)?([a-z-]+)\.(?:md|html)', guide(language, name)):
             assert f"{target}.md" in NAMES, name
+        for target in re.findall(r"\]\(((?:\.\./){2}[a-z-]+\.md)", guide(language, name)):
+            assert (GUIDES / language / target).exists(), name

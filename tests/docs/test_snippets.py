@@ -38,9 +38,12 @@ def test_the_python_of_the_readme_runs(index, monkeypatch):
         real(self, **options | {"transport": options.get("transport") or mock.transport()})
 
     monkeypatch.setattr(httpx.Client, "__init__", to_the_mock)
-    ids = [mock.add_task(operation="reset", running_seconds=20, outcome="FAILED"), mock.add_task(status="SUCCESS_BIND")]
+    for name, value in mock.environment("http://kps.test").items():
+        monkeypatch.setenv(name, value)
+    task_id = "aee8d2fe-5484-4753-9177-5a38dc15546c"
+    mock.change_task(task_id, operation="reset", running_seconds=20, outcome="FAILED")
     replace_pause(monkeypatch, mock.advance)
-    exec(snippets(README, "python")[index], {"project_id": mock.project_id, "token": mock.token, "ids": ids})
+    exec(snippets(README, "python")[index], {})
     if "mock" not in snippets(README, "python")[index]:
         assert len(mock.requests) >= 3
 

@@ -202,6 +202,7 @@ def test_nothing_to_show(run, mock, monkeypatch, form):
         (["get", "no-such-task"], 3, 'error: no task has the ID "no-such-task" (400 KPS.0001)\n  request: GET http'),
         (["get", ".."], 2, "would change the path"),
         (["get", ""], 2, "it is empty"),
+        (["completion"], 2, "error: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish\n"),
         (["get"], 2, "error: Missing argument 'ID…|-'.\n  usage: kps-tasks get "),
         (["get", "a", "b"], 3, "error: no tasks have the IDs a, b (400 KPS.0001)\n"),
         (["running", "--limit", "1"], 2, "2<=x<=1000"),

@@ -25,6 +25,14 @@ def test_they_are_printed_as_click_does_and_without_it(words, capsys):
     assert said == f"{capsys.readouterr().out}False 0\n"
 
 
+@pytest.mark.parametrize("words", [[], ["auth"]])
+def test_a_command_that_lacks_its_subcommand_prints_its_help(words, capsys):
+    assert run(words) == 2
+    output = capsys.readouterr()
+    assert run([*words, "--help"]) == 0
+    assert (output.out, output.err) == ("", capsys.readouterr().out)
+
+
 @pytest.mark.parametrize(
     ("words", "columns", "code"),
     [

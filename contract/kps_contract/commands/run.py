@@ -22,8 +22,8 @@ from kps_tasks_mock import MockKps
 from ..credentials import credential
 from ..description import SETTINGS, Kind
 from ..exchange import Target
-from ..findings import Finding
-from ..gate import Gate, is_local, rules_for
+from ..findings import Finding, counted
+from ..gate import TOLD, Gate, is_local, rules_for
 from ..known import load_known, save_known
 from ..masking import Masks
 from ..mocks import SEED, target_of
@@ -33,6 +33,8 @@ from ..reports.outcome import Outcome
 from ..run import Plan, run
 from ..started import started
 
+WRITTEN = ("summary.md", "report.html", "junit.xml")
+RECORDED = "exchanges.har"
 WATCH = {Kind.MOCK: 0.0, Kind.STAND_IN: 20.0, Kind.LIVE: 20.0}
 
 
@@ -105,6 +107,8 @@ def _main(options: argparse.Namespace) -> int:
     kind = _kind(options)
     plan = _plan(options, kind)
     plan.output.mkdir(parents=True, exist_ok=True)
+    for name in WRITTEN if options.recording else (*WRITTEN, RECORDED):  # those of an earlier run say nothing of this
+        (plan.output / name).unlink(missing_ok=True)
     if options.recording:
         outcome = judge_recording(options.recording, plan, _tell)
     elif options.target:
@@ -128,6 +132,7 @@ def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
         seconds=options.time_limit,
         budget=options.budget,
         watch=0.0 if options.quick else min(watch, options.time_limit / 2, options.budget / 2),
+        patient=options.watch is not None or options.start is not None,
         fail_fast=options.fail_fast,
         only=options.only,
         other_methods=kind is Kind.MOCK or options.kind == Kind.STAND_IN,
@@ -183,9 +188,11 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
             stack.enter_context(started(options.start))
             return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
     finally:
-        gate.recorder.save(plan.output / "exchanges.har")
-        kept = f", {len(gate.refused)} others were blocked" if gate.refused else ""
-        print(f"contract: {gate.passed} requests passed the gate, all of them GET{kept}.")
+        gate.recorder.save(plan.output / RECORDED)
+        if gate.unanswered > TOLD:
+            print(f"contract: {gate.unanswered} requests got no complete response; the first {TOLD} are listed above")
+        kept = f"; it blocked {len(gate.refused)}" if gate.refused else ""
+        print(f"contract: the gate forwarded {counted(gate.passed, 'GET request')}{kept}")
 
 
 def _until_it_listens(endpoint: str, seconds: float) -> None:
@@ -255,7 +262,8 @@ def _report(outcome: Outcome, output: Path) -> int:
     for text in dict.fromkeys(outcome.survey.remarks):
         print(f"contract: not tested: {text}")
     if direct := outcome.survey.past_the_gate:
-        print(f"contract: {direct.total()} more requests went to the target directly: {', '.join(sorted(direct))}")
-    verdict = "passed" if outcome.passed else f"FAILED, {len(outcome.new)} new findings"
+        methods = ", ".join(sorted(direct))
+        print(f"contract: {counted(direct.total(), 'more request')} went to the target directly: {methods}")
+    verdict = "passed" if outcome.passed else f"FAILED, {counted(len(outcome.new), 'new finding')}"
     print(f"contract: {verdict}; the summary is {output / 'summary.md'}")
     return 0 if outcome.passed else 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from ..findings import counted
 from .compare import Drift, Occurrences
 
 TITLES = {
@@ -25,7 +26,7 @@ Probed = dict[str, dict[str, str]]
 
 def as_text(drift: Drift, probed: Probed) -> str:
     """Return the report for people."""
-    lines = [f"{drift.responses} responses compared with openapi.yaml."]
+    lines = [f"{counted(drift.responses, 'response')} compared with openapi.yaml."]
     for kind, title in TITLES.items():
         found: dict[tuple[str, str], Occurrences] = getattr(drift, kind)
         if found:
@@ -53,7 +54,7 @@ def _grouped(texts: list[str]) -> list[str]:
 def _often(seen: Occurrences) -> str:
     first = f", first {seen.first}" if seen.first else ""
     what = "response" if any(one.startswith("response ") for one in seen.of) else "task"
-    return f"{seen.count} {what}{'s' if seen.count > 1 else ''}{first}"
+    return f"{counted(seen.count, what)}{first}"
 
 
 def as_json(drift: Drift, probed: Probed) -> str:

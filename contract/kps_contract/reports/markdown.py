@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..findings import Finding
+from ..findings import Finding, counted
 from .documented import fault_code, place_of
 from .outcome import RANDOM, Outcome
 
@@ -19,7 +19,7 @@ def _summary(outcome: Outcome) -> list[str]:
     lines = [
         f"# Contract: {'passed' if outcome.passed else 'FAILED'}",
         "",
-        f"{outcome.where} ({outcome.kind}), {outcome.requests} requests in {outcome.seconds:.0f} s.",
+        f"{outcome.where} ({outcome.kind}), {counted(outcome.requests, 'request')} in {outcome.seconds:.0f} s.",
         "",
         "| Question | Findings | Seconds |",
         "|---|---|---|",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from ..findings import Finding
+from ..findings import Finding, counted
 from .documented import place_of
 from .outcome import RANDOM, Outcome
 
@@ -33,7 +33,7 @@ def _page(outcome: Outcome) -> Iterator[str]:
     yield f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Contract: {word}</title>'
     yield f"<style>{_STYLE}</style>"
     yield f'<h1>Contract <span class="{word}">{word}</span></h1><p>{escape(outcome.where)} ({outcome.kind}), '
-    yield f"{outcome.requests} requests in {outcome.seconds:.0f} s.</p>"
+    yield f"{counted(outcome.requests, 'request')} in {outcome.seconds:.0f} s.</p>"
     for finding in outcome.new:
         yield from _finding(finding)
     for title, texts in (

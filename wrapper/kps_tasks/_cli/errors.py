@@ -18,6 +18,8 @@ from .terminal import tell
 
 _REQUEST = re.compile(r"(?P<request>[A-Z]+ https?://\S+): (?P<what>.*)", re.DOTALL)
 
+_ONLY_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # older releases of click print the help themselves
+
 _NAMED = 10  # tasks that a message names; the output has them all
 
 
@@ -49,13 +51,16 @@ def print_error(error: KpsError) -> None:
 
 
 def print_usage_error(error: click.ClickException) -> None:
-    """Print an error about what was typed, in the same form."""
+    """Print an error about what was typed, in the same form; or the help, if nothing was typed."""
+    if isinstance(error, _ONLY_HELP):
+        click.echo(error.format_message(), err=True)
+        return
     context = getattr(error, "ctx", None)
     details = {}
     if context is not None:
         usage = " ".join(context.command.collect_usage_pieces(context))
         details = {"usage": f"{context.command_path} {usage}", "hint": f"{context.command_path} --help"}
-    print_lines(error.format_message(), **details)
+    print_lines(error.format_message().replace("\n\t", " "), **details)  # click lists choices one per line
 
 
 def _print_unknown(error: UnknownTaskError) -> None:
