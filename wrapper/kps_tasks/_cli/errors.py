@@ -18,11 +18,11 @@ from .terminal import tell
 
 _REQUEST = re.compile(r"(?P<request>[A-Z]+ https?://\S+): (?P<what>.*)", re.DOTALL)
 
-_NAMED = 10  # tasks that a message names; the output has them all
+_NAMED = 10  # tasks that a message names; the output lists all
 
 
 def print_lines(message: str, *lines: str, **details: str | None) -> None:
-    """Print what is wrong, and below it more lines and details by their names."""
+    """Print what is wrong, and below it further lines and named details."""
     tell(message, "error: ", "red")
     for line in lines:
         tell(line, "  ")
@@ -49,7 +49,7 @@ def print_error(error: KpsError) -> None:
 
 
 def print_usage_error(error: click.ClickException) -> None:
-    """Print an error about what was typed, in the same form."""
+    """Print an error in the command line in the same form."""
     context = getattr(error, "ctx", None)
     details = {}
     if context is not None:
@@ -69,7 +69,7 @@ def _print_unknown(error: UnknownTaskError) -> None:
 
 
 def _parts(error: APIError) -> tuple[str | None, str]:
-    """Return the request, and what went wrong with it."""
+    """Return the request, and what went wrong."""
     found = _REQUEST.fullmatch(error.message)
     request, what = (found["request"], found["what"]) if found else (None, error.message)
     if isinstance(error, APIStatusError):
