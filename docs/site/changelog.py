@@ -1,4 +1,4 @@
-"""The changelog as a page: what is released, and above it what is not, from a file each."""
+"""The changelog as a page: releases, and above them the unreleased changes, each from a file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def changelog(title: str, introduction: str, unreleased: str) -> str:
 
     Args:
         title: Its heading.
-        introduction: What to say above it, such as in which language it is; may be empty.
-        unreleased: The heading of what is not released.
+        introduction: Text above the entries, such as the language they are in; may be empty.
+        unreleased: Heading of the unreleased changes.
     """
     head, _, releases = (ROOT / SETTINGS["filename"]).read_text("utf-8").partition(MARK)
-    paragraphs = head.split("\n\n")[1:]  # without its heading, and without the one that leads to the folder
+    paragraphs = head.split("\n\n")[1:]  # without its heading, and without the paragraph that points to the folder
     public = [text for text in paragraphs if f"({SETTINGS['directory']})" not in text]
     return "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
 

@@ -1,4 +1,4 @@
-"""Show what a default is where a signature has the name of a constant."""
+"""Show the value of a default if a signature has the name of a constant."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from griffe import ExprAttribute, ExprName, Extension, Function, Module, Object
 
 
 class Defaults(Extension):
-    """Puts values in place of constants, as the value is what readers want to know."""
+    """Replaces constants with their values, which is what readers want to know."""
 
     def on_package(self, *, pkg: Module, **_: Any) -> None:
-        """Go through all functions of a package once it is read."""
+        """Visit all functions of a package once it is loaded."""
         for function in _functions(pkg):
             for parameter in function.parameters:
                 if isinstance(parameter.default, (ExprName, ExprAttribute)):
@@ -30,7 +30,7 @@ def _functions(parent: Object) -> Iterator[Function]:
 
 
 def _value(function: Function, name: str) -> str:
-    """Return a number or text as it is, an object as it is made, and a choice of an enumeration by its name."""
+    """Return a number or text as it is, an object as its constructor call, and an enumeration member by its name."""
     value: Any = import_module(function.module.canonical_path)
     for part in name.split("."):
         value = getattr(value, part)

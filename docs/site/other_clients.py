@@ -1,4 +1,4 @@
-"""What the guide to clients in other languages takes from their recipes: how to install and use each, and the table."""
+"""Parts of the guide to other clients that come from their recipes: installation, usage, and the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {".go": "go", ".ts": "typescript", ".java": "java", ".rs": "rust", ".kt"
 
 
 def install_and_use(language: str) -> str:
-    """Return a tab for each client: the goal that makes it, how to install it, and a program that uses it.
+    """Return a tab for each client: the goal that creates it, its installation, and a program that uses it.
 
     Args:
         language: ``en`` or ``zh``.
@@ -32,7 +32,7 @@ def install_and_use(language: str) -> str:
 
 
 def measured_table() -> str:
-    """Return the table of clients/README.md, which `make clients-matrix` writes, with what stands below it."""
+    """Return the table of clients/README.md, which `make clients-matrix` writes, with the text below it."""
     text = (CLIENTS / "README.md").read_text("utf-8")
     return text.split("<!-- measured")[1].split("-->", 1)[1].split("<!-- end of measured -->")[0].strip()
 

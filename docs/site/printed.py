@@ -1,4 +1,4 @@
-"""What the commands of a guide print: each is run when the site is built, against a mock."""
+"""The output of the commands in a guide: each is run against a mock when the site is built."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pathlib import Path
 from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
-NO_COMMAND = (2, 126, 127)  # usage, and what a shell says
+NO_COMMAND = (2, 126, 127)  # wrong usage, and the shell's own exit codes
 TASK = "1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11"
-SECONDS_PER_READ = 4  # so that what is waited for ends after a few requests
+SECONDS_PER_READ = 4  # so waits end after a few requests
 
 
 @cache
 def printed(command: str) -> str:
-    """Run a command against a mock of its own, and return it and what it prints, as a terminal shows both.
+    """Run a command against its own mock, and return the command and its output as a terminal shows them.
 
     Args:
         command: A line for the shell. Its ``kps-tasks`` is that of this tree.
 
     Raises:
-        ValueError: It is not a command, or did not come to an end.
+        ValueError: It is not a command, or did not finish.
     """
     mock = MockKps.from_seed("demo")
     mock.add_task(
@@ -51,6 +51,6 @@ def printed(command: str) -> str:
 
 
 def help_text(command: str) -> str:
-    """Return what a command prints with --help."""
+    """Return the output of a command with --help."""
     name = command.replace(" ", "-")
     return (ROOT / f"wrapper/kps_tasks/_cli/help/{name}.txt").read_text("utf-8")
