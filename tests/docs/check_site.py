@@ -64,13 +64,13 @@ def url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[str]:
-    """The site with the mock behind it that was recorded for everywhere else."""
+    """The site without a mock, using the recorded responses."""
     with served(MockKps.from_seed("demo")) as address:
         yield f"{address}/docs"
 
 
 class Static(SimpleHTTPRequestHandler):
-    """A host that serves files, each site below a path of its own, and a site's 404 page for what it has not."""
+    """A host of static files, with each site below its own path, and the site's 404 page for missing files."""
 
     def translate_path(self, path: str) -> str:
         inside = path.removeprefix(BELOW) if path.startswith(f"{BELOW}/") else "/of-another-site"
@@ -85,7 +85,7 @@ class Static(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *values: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def pages(pages_folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest) -> str:
-    """Where the site is: with a mock behind it, on a host that serves files, in a folder."""
+    """How the site is opened: with a mock, from a host of static files, or from a folder."""
     return f"file://{SITE}" if request.param == "folder" else str(request.getfixturevalue(request.param))
 
 
@@ -142,7 +142,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def requested() -> list[str]:
-    """The addresses that pages of the test asked for, but for what stands in the page itself."""
+    """The addresses that pages of the test requested, except data within the page."""
     return []
 
 
@@ -170,10 +170,10 @@ def visit(page: Page, url: str, path: str) -> None:
 
 
 def search(page: Page, word: str, target: str) -> None:
-    """Search as a person does, and see a page among the results."""
+    """Search as a person does, and expect a page among the results."""
     page.click(".md-search__input")
     page.type(".md-search__input", word)
-    page.press(".md-search__input", "Shift")  # an input method ends with a key, too
+    page.press(".md-search__input", "Shift")  # input methods also end with a key
     link = page.locator(f".md-search-result__link[href*='{target}']").first
     expect(link).to_be_attached(timeout=30_000)
 
@@ -407,6 +407,6 @@ def test_the_page_for_a_missing_one_leads_back(context, place, home, path):
 
 
 def test_other_hosts_are_unreachable(context):
-    """Else the tests above would prove little."""
+    """Otherwise the tests above would prove little."""
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         context.new_page().goto("http://example.com/")

@@ -33,11 +33,11 @@ def test_nor_is_what_happens_between_two_requests():
 
 def test_nor_is_what_a_proxy_does():
     assert [trial.problem for trial in proxies.trials(("async get",)) if trial.problem] == []
-    gc.collect()  # a connection that was left open would be a warning
+    gc.collect()  # a connection left open would be a warning
 
 
 def test_what_is_wrong_is_noticed():
-    """A client that believes everything, and one that raises what comes."""
+    """A client that believes everything, and one that raises raw errors."""
     with Server.listening() as server:
         behaviour = next(each for each in every() if each.name == "task_id other")
         expected, outcome = next(iter(outcomes(server, behaviour)))

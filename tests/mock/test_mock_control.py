@@ -1,4 +1,4 @@
-"""The control plane: what it does over HTTP, whom it lets in, and that its description is complete."""
+"""The control plane: what it does over HTTP, who may use it, and that its spec is complete."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def mock():
 
 @pytest.fixture
 def control(mock):
-    """Give a client of the control plane, and of the mock behind it, in process."""
+    """Return a client of the control plane, and of the mock behind it, in process."""
     headers = {"X-Auth-Token": mock.token}
     with httpx.Client(transport=mock.transport(), base_url="http://kps.test/_mock", headers=headers) as client:
         yield client
@@ -218,7 +218,7 @@ def test_what_the_description_shows_is_taken_and_sent(control, mock, method, pat
 
 
 def check_keys(value, schema):
-    """Check that an object has all the keys that its schema names and no others; of a task or seed there are more."""
+    """Check that an object has exactly the keys in its schema; a task or seed may have more."""
     schema = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if "properties" not in schema:
         return

@@ -1,4 +1,4 @@
-"""Who the mock lets in: tokens, signatures, permissions; and the parts of IAM and metadata that it stands in for."""
+"""Who may use the mock: tokens, signatures, permissions; and its parts of IAM and the metadata service."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_signatures_that_are_refused(ask, two, headers, text):
 
 @pytest.mark.parametrize("names", ["host", "content-type;host;x-sdk-date"])
 def test_what_must_be_signed(ask, two, monkeypatch, names):
-    """The date must be, and what is said to be signed must be there."""
+    """The date must be signed, and signed headers must be present."""
     from kps_tasks._auth.signing import canonical_request, signature
 
     headers = {"X-Sdk-Date": "20260101T000000Z", "Host": "kps.test"}

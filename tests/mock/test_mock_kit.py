@@ -1,4 +1,4 @@
-"""The test kit: fixtures as users have them, and a clock on which nobody waits."""
+"""The test kit: fixtures as users have them, and a clock without waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes while the mock lives, what is unknown and can be chosen, and that a snapshot has all of it."""
+"""Changes to a running mock, the switches for what is unknown, and that a snapshot has all of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documentation site in front of the mock: its files, nothing else, and the mock behind it as ever."""
+"""The documentation site in front of the mock: its files, nothing else, and the mock behind it as usual."""
 
 from __future__ import annotations
 

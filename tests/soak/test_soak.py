@@ -1,4 +1,4 @@
-"""What ``make soak`` looks for is noticed."""
+"""The faults that ``make soak`` looks for are detected."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .server import KEPT
 
 
 class Caller(SimpleNamespace):
-    """Stands for a caller: a client that brings what it is told to, of tasks that nobody has."""
+    """A caller whose client returns given tasks, which nobody else has."""
 
     def __init__(self, **tasks: Any) -> None:
         names = iter(f"t{number}" for number in range(100))

@@ -1,4 +1,4 @@
-"""What the vendor's SDKs and pages state, read off texts in the form that they have in each language."""
+"""What the vendor's SDKs and pages state, read from texts in each language's form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How requests are sent: time limits, headers, proxies, certificates, an httpx client of one's own, other options."""
+"""How requests are sent: time limits, headers, proxies, certificates, the user's own httpx client, other options."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class TestProxy:
             listening(200) as (proxy, proxied),
             pytest.raises(APIConnectionError, match="no response through the proxy http"),
         ):
-            connect(proxy=proxy, **SECURE).tasks.get("t")  # it lets the request pass, to where nobody speaks TLS
+            connect(proxy=proxy, **SECURE).tasks.get("t")  # it forwards the request to a server without TLS
         assert [request["Host"] for request in proxied] == ["kps.test:443"]
         with listening(404) as (proxy, proxied), pytest.raises(Exception, match="404"):
             connect(endpoint="http://kps.test", proxy=httpx.Proxy(proxy)).tasks.get("t")
@@ -157,7 +157,7 @@ class TestProxy:
 
 
 class Marked(ssl.SSLContext):
-    """Certificates that say that they were asked."""
+    """Certificates that record their use."""
 
     def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
         raise ssl.SSLError("these certificates were asked")
@@ -290,7 +290,7 @@ class TestWithOptions:
             client.with_options(timeout=httpx.Timeout(3), retry=None).tasks.get("t")
         assert seen == [7, 7, 3]
         statuses += [503, 200, 200]
-        client.with_options(timeout=3).tasks.get("t")  # and the retries are as before
+        client.with_options(timeout=3).tasks.get("t")  # and retries are unchanged
         client.with_options(retry=None).tasks.get("t")
         assert seen[3:] == [3, 3, 7]
 

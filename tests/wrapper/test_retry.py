@@ -1,4 +1,4 @@
-"""Which failures are tried again, how often, and how long after."""
+"""Which failures are retried, how often, and after how long."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def clock(monkeypatch) -> FakeClock:
 
 
 def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[httpx.Request]]:
-    """Make a handler that answers with these in turn, the last one for ever."""
+    """Return a handler that responds with these in turn, repeating the last one."""
     asked: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Watching and waiting, against the mock on a clock that nobody waits for."""
+"""Watching and waiting, against the mock, on a clock without waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where settings are found: the families of names, their order, and what is said of what is missing."""
+"""Where settings are found: the families of names, their order, and the messages about what is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kps_tasks._settings import names
 SPEC = openapi().document
 PLACE = {"KPS_REGION": "cn-north-4"}
 
-# What makes a credential in each family, and what it is shown as.
+# The credential of each family, and its repr.
 WAYS = {
     "KPS": [
         ({"KPS_TOKEN": "a-token"}, "StaticToken(…)"),

@@ -1,4 +1,4 @@
-"""What IAM and a server's metadata may answer, and what comes of it."""
+"""The possible responses of IAM and a server's metadata service, and their effects."""
 
 from __future__ import annotations
 
