@@ -108,7 +108,7 @@ def test_a_file_that_is_right_is_not_touched(tmp_path):
     assert (tmp_path / MANIFEST).read_text() == f"{digests[0]}  a/b\n{digests[1]}  c\n"
 
 
-def test_results_that_are_none_are_shown():
+def test_output_that_is_not_a_result_is_shown():
     assert read_results('{"case": "a", "value": 1}\n') == {"a": {"case": "a", "value": 1}}
     for printed in ("panic: oh\n", '{"value": 1}\n', "[]\n"):
         with pytest.raises(RecipeError, match="something else than a result: "):

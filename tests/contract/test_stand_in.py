@@ -41,7 +41,7 @@ def test_an_honest_one_passes():
 @pytest.mark.parametrize(
     ("habit", "step"), [("newest_first", "relations"), ("malformed_project_is_a_bad_request", "credentials")]
 )
-def test_so_does_one_that_decided_otherwise(habit, step):
+def test_a_variation_of_a_correct_stand_in_passes(habit, step):
     done = surveyed(HONEST[habit][2], only=step, most_findings=20)
     assert done.findings == []
     assert [name for name in done.steps if step in name]

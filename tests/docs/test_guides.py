@@ -96,7 +96,7 @@ def made(language: str) -> list[tuple[str, str, str]]:
     return [(name, *found) for name in NAMES for found in re.findall("<!-- (.+?): (.+?) -->", guide(language, name))]
 
 
-def test_a_command_that_is_none_stops_the_build():
+def test_an_unknown_command_stops_the_build():
     for command in ("kps-tasks runing", "kps-tsks running"):
         with pytest.raises(ValueError, match=command):
             printed(command)

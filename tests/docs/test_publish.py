@@ -56,7 +56,7 @@ def test_what_else_is_there_stays(tmp_path):
 
 
 @pytest.mark.parametrize("version", ["0.2", "v0.2.0", "../0.2.0", "0.2.0/..", "latest"])
-def test_a_version_that_is_none_is_refused(version):
+def test_an_invalid_version_is_refused(version):
     with pytest.raises(PublishError, match="three numbers"):
         folder_name(version)
 

@@ -140,7 +140,7 @@ def test_rows_are_immutable_values():
             setattr(row, name, "x")
 
 
-def test_a_number_that_is_none_is_none():
+def test_an_invalid_number_becomes_none():
     odd = [True, "no", 1e400, [], None, {}]
     assert [FailedTaskPage({"total": total}).total for total in odd] == [None] * len(odd)
 

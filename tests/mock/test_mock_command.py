@@ -86,7 +86,7 @@ def test_a_seed_file(tmp_path):
 
 
 @pytest.mark.posix
-def test_the_clock_stands_still_is_moved_by_reads_and_requests_are_logged():
+def test_seconds_per_read_and_log():
     with running("--seed", "documented", "--seconds-per-read", "10", "--log") as (child, url):
         task = {"operation": "bind", "ready_seconds": 5, "running_seconds": 10, "task_id": "one"}
         httpx.post(f"{url}/_mock/tasks", json=task, trust_env=False)

@@ -121,7 +121,7 @@ def test_a_form_can_be_chosen(ask, mock, form, code):
 
 
 @pytest.mark.parametrize("form", ["service", "gateway", "iam"])
-def test_a_message_of_ones_own(ask, mock, form):
+def test_a_custom_message(ask, mock, form):
     mock.fail(status=429, error_msg="slow down", form=form)
     body = ask(mock, "running-tasks").json()
     assert body.get("error_msg", body.get("error", {}).get("message")) == "slow down"
@@ -188,7 +188,7 @@ def test_the_quota_is_that_of_the_service_and_by_credential(ask, mock):
 
 
 @pytest.mark.parametrize("rows", ["lost", "doubled", "shuffled"])
-def test_rows_go_astray_and_the_total_does_not(ask, mock, rows):
+def test_rows_are_wrong_and_the_total_is_not(ask, mock, rows):
     honest = ask(mock, "running-tasks").json()
     mock.fail(rows=rows)
     page = ask(mock, "running-tasks").json()

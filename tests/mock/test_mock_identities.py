@@ -171,7 +171,7 @@ def test_projects_are_those_of_the_credential(ask, two, query, ids):
     assert ask(two, f"/v3/projects{query}", headers={}).status_code == 401
 
 
-def test_metadata_only_where_a_key_is_the_servers(ask, two):
+def test_metadata_exist_only_if_a_key_is_the_servers(ask, two):
     assert ask(two, "/openstack/latest/securitykey", headers={}).status_code == 404
     mock = MockKps.documented()
     assert ask(mock, "/meta-data/latest/api/token", headers={}).status_code == 404
@@ -183,7 +183,7 @@ def test_metadata_only_where_a_key_is_the_servers(ask, two):
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
-def test_iam_has_nothing_else(ask, two, method):
+def test_iam_has_no_other_paths(ask, two, method):
     assert ask(two, "/v3/auth/tokens", method, headers={"X-Auth-Token": "all"}).status_code == 404
 
 

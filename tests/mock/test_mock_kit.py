@@ -11,7 +11,7 @@ from kps_tasks import AsyncClient, Client, RateLimitError, TaskFailedError, Task
 from kps_tasks_mock import MockKps
 
 
-def test_three_lines_to_a_failing_task_that_wait_explains(kps_mock, kps_client):
+def test_three_lines_add_a_failing_task_that_wait_explains(kps_mock, kps_client):
     task_id = kps_mock.add_task(operation="reset", outcome="FAILED", task_error_msg="no route to host")
     with pytest.raises(TaskFailedError, match="no route to host"):
         kps_client.tasks.wait(task_id)

@@ -45,7 +45,7 @@ def test_a_server_frees_its_port_and_its_thread(mock):
     socket.create_server((host, port)).close()
 
 
-def test_whoever_has_just_come_in_is_not_left_waiting(mock):
+def test_new_connections_are_closed_when_the_server_ends(mock):
     for _ in range(5):
         with mock.serve() as url:
             address = (httpx.URL(url).host, httpx.URL(url).port)

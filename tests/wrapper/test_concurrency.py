@@ -67,7 +67,7 @@ def test_what_nobody_reads_is_not_asked_for(connect):
 
 
 @pytest.mark.both_colours
-def test_a_failing_page_is_an_error_where_it_stands(connect):
+def test_a_failing_page_raises_at_its_place_in_the_list(connect):
     def failing(request: httpx.Request) -> httpx.Response:
         if int(request.url.params["offset"]) >= 12:
             return httpx.Response(403, json={})

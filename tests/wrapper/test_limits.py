@@ -60,7 +60,7 @@ def test_a_response_has_so_many_bytes_and_no_more(connect, server):
 
 
 @pytest.mark.both_colours
-def test_so_much_of_an_error_is_read_and_less_is_kept(connect, server):
+def test_an_error_is_read_up_to_its_limit_and_kept_up_to_another(connect, server):
     kps = connect(endpoint=server.url, response_limits=SMALL)
     body = json.dumps({"error_code": "x", "error_msg": "y" * 400}).encode()
     server.script = says(500, body)
@@ -87,7 +87,7 @@ def test_a_response_has_so_many_levels(connect, server):
 
 
 @pytest.mark.both_colours
-def test_iam_has_them_too(connect, server):
+def test_limits_apply_to_iam(connect, server):
     auth = PasswordAuth("user", "password", "account", project_id="p", iam_endpoint=server.url)
     kps = connect(endpoint=server.url, auth=auth, response_limits=SMALL)
     server.script = says(201, json.dumps({"token": {"more": "x" * 1000}}).encode(), "X-Subject-Token: t")

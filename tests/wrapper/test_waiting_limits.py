@@ -155,7 +155,7 @@ class TestCost:
         assert set(waits) == {0.0, 60.0}
         assert repr(shared) == "RateLimit(300)"
 
-    def test_a_lower_limit_holds_for_whoever_asks(self):
+    def test_a_lower_limit_applies_to_one_wait_only(self):
         shared = RateLimit(3)
         assert [shared.take(at, 2) for at in (0.0, 10.0, 20.0)] == [0.0, 0.0, 40.0]
         assert [shared.take(at) for at in (20.0, 20.0, 61.0)] == [0.0, 40.0, 0.0]

@@ -121,7 +121,7 @@ def test_on_a_redirect_to_another_host_nothing_follows(connect):
 
 
 @pytest.mark.parametrize("keys", [("", "s"), ("a", "s\n"), ("a", "s", "")])
-def test_keys_that_are_none(keys):
+def test_invalid_keys_are_refused(keys):
     with pytest.raises(ConfigurationError, match=r"(access|secret|security) (key|token) cannot be sent"):
         AccessKeyAuth(*keys)
 
