@@ -65,10 +65,10 @@ def build(url: str) -> int:
     docstrings, chinese = english(), entries()
     wrong += stale(docstrings, chinese)
     if wrong:
-        print("The Chinese does not fit the English; mend the *.zh-CN.* files in docs/:", *wrong, sep="\n  ")
+        print("The translation does not match the English; fix the *.zh-CN.* files in docs/:", *wrong, sep="\n  ")
         return 1
     if left := missing(docstrings, chinese):
-        print("These stay English in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")
+        print("Not translated in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")
     shutil.rmtree(SOURCE, ignore_errors=True)
     for language in WORDS:
         spec = published(language)

@@ -41,6 +41,6 @@ def test_wrong_outcomes_are_reported():
     with Server.listening() as server:
         behaviour = next(each for each in every() if each.name == "task_id other")
         expected, outcome = next(iter(outcomes(server, behaviour)))
-    assert evolve(outcome, value="a task").wrong(expected) == "get took for good what was 'a task'"
+    assert evolve(outcome, value="a task").wrong(expected) == "get accepted 'a task'"
     assert evolve(outcome, value=KeyError("x")).wrong(expected) == "get raised KeyError: 'x'"
     assert evolve(outcome, seconds=9.0).wrong(expected) == "get took 9.0 s"

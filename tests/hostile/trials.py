@@ -37,7 +37,7 @@ class Outcome:
             if not isinstance(self.value, KpsError):
                 return f"{self.call} raised {type(self.value).__name__}: {self.value}"
             return f"{self.call} raised {self.value}" if expected == RESULT else None
-        return f"{self.call} took for good what was {self.value!r}" if expected == ERROR else None
+        return f"{self.call} accepted {self.value!r}" if expected == ERROR else None
 
 
 @frozen

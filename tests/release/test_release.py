@@ -133,9 +133,9 @@ def refused(capsys: Capture, folder: Path, *options: str) -> str:
     [
         (f"{LAST}/commands.txt", "kps-tasks show: a command\n", (), "This change breaks users of "),
         (str(PACKAGE), '__version__ = "9.0.0"\n', (), "says version 9.0.0, openapi.yaml (info.version) says"),
-        ("README.md", "", ("--tag", "v7.0.0"), "the tag is v7.0.0, and this tree says version"),
+        ("README.md", "", ("--tag", "v7.0.0"), "the tag is v7.0.0, but this tree has version"),
         ("CHANGELOG.md", "# Changelog\n", ("--tag", TAG), "this tree was not prepared"),
-        ("README.md", "", ("--tag", TAG, "--without", "sbom"), "has all its parts, also sbom"),
+        ("README.md", "", ("--tag", TAG, "--without", "sbom"), "needs all its parts, including sbom"),
     ],
     ids=["break", "two versions", "tag of another version", "not prepared", "published in part"],
 )
@@ -150,7 +150,9 @@ def test_what_is_not_released(
 def test_a_tree_that_is_not_clean_is_not_released(tree: Path, capsys: Capture) -> None:
     (tree / "README.md").write_text("")
     (tree / "new.txt").touch()
-    assert refused(capsys, tree).startswith("release: not everything is committed: README.md and 1 more; commit it")
+    assert refused(capsys, tree).startswith(
+        "release: not everything is committed: README.md and 1 more; commit or stash"
+    )
 
 
 def test_a_version_is_released_once(tree: Path, capsys: Capture) -> None:

@@ -52,7 +52,7 @@ def main() -> int:
             cells = " ".join(f"{cell}={'yes' if good else 'no'}" for cell, good in results.items())
             print(f"{name:28} {cells}", flush=True)
             if unexpected:
-                print(f"  not as generators.yaml has it: {', '.join(sorted(unexpected))}\n    {why}", flush=True)
+                print(f"  differs from generators.yaml: {', '.join(sorted(unexpected))}\n    {why}", flush=True)
     if options.write and not red:
         write(known, measured, datetime.now(UTC).date().isoformat())
     return int(red)

@@ -156,7 +156,7 @@ def _ours(command: Command, task_id: str) -> Mapping[str, Command]:
 def _tool(name: str, advice: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise MissingTool(f"{name} is not there ({advice})")
+        raise MissingTool(f"{name} is not installed ({advice})")
     return found
 
 

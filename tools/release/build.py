@@ -40,7 +40,7 @@ def may_be_released(root: Path, tag: str | None) -> Version:
     if released(root, version):
         raise ReleaseError(f"{version} was released from another commit: run make prepare-release with a new version")
     if tag and tag != f"v{version}":
-        raise ReleaseError(f"the tag is {tag}, and this tree says version {version}")
+        raise ReleaseError(f"the tag is {tag}, but this tree has version {version}")
     if tag and (changes or version != last or f"\n## {version} " not in (root / "CHANGELOG.md").read_text()):
         raise ReleaseError(f"this tree was not prepared: run make prepare-release VERSION={version}")
     return version
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.tag and options.without:
-            raise ReleaseError(f"a release that is published has all its parts, also {' and '.join(options.without)}")
+            raise ReleaseError(f"a published release needs all its parts, including {' and '.join(options.without)}")
         version = may_be_released(options.root, options.tag)
         dist = build(options.root, str(version), options.without)
     except (OSError, ValueError) as error:

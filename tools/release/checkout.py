@@ -29,7 +29,7 @@ def must_be_clean(root: Path) -> None:
     changed = [line.split(maxsplit=1)[1] for line in git(root, "status", "--porcelain").splitlines()]
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        raise ReleaseError(f"not everything is committed: {changed[0]}{more}; commit it, or put it away with git stash")
+        raise ReleaseError(f"not everything is committed: {changed[0]}{more}; commit or stash the changes")
 
 
 def commit_time(root: Path) -> int:

@@ -34,7 +34,7 @@ def endpoint_of_known_region(region: object) -> str:
         domain = cloud_of(host_of(facts.ENDPOINTS[near[0]] if near else facts.ENDPOINT)) or ""
         raise ConfigurationError(
             f"region {region!r} is not a known region of the service"
-            f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
+            f"{f'; did you mean {near[0]}?' if near else '.'} If the ID is right, give the endpoint, "
             f"perhaps {facts.CLOUDS[domain].endpoint.format(region=region)}."
         )
     return endpoint

@@ -307,7 +307,7 @@ class TestPlace:
 class TestRegions:
     @pytest.mark.parametrize("client", [Client, AsyncClient])
     def test_an_unknown_one_is_refused_with_the_nearest(self, client):
-        with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give its endpoint"):
+        with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give the endpoint"):
             client.from_env({"KPS_TOKEN": "t", "KPS_REGION": "cn-nort-4"})
 
     def test_a_region_without_an_iam_of_its_own_has_the_global_one(self):

@@ -141,7 +141,7 @@ def test_a_server_without_agency_says_so(connect):
 
 @pytest.mark.parametrize("said", [{}, {"credential": None}, {"credential": {"access": "a", "secret": "canary-secret"}}])
 def test_incomplete_metadata(connect, said):
-    with pytest.raises(InvalidResponseError, match="no access, secret and securitytoken") as caught:
+    with pytest.raises(InvalidResponseError, match="lacks access, secret or securitytoken") as caught:
         connect(lambda request: httpx.Response(200, json=said), auth=MetadataAuth()).tasks.get("t")
     assert "canary" not in f"{caught.value!r}{caught.value.body}"
 

@@ -57,7 +57,7 @@ class MetadataAuth(RenewedAuth[Keys]):
         said = said if isinstance(said, dict) else {}
         values = [said.get(name) for name in ("access", "secret", "securitytoken")]
         if not all(isinstance(value, str) and value for value in values):
-            raise unusable(response_of(response, b"", self.redact), "it has no access, secret and securitytoken")
+            raise unusable(response_of(response, b"", self.redact), "it lacks access, secret or securitytoken")
         for value in values:
             check_token(value)
         keys = Keys(*map(str, values))

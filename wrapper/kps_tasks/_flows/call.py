@@ -42,7 +42,7 @@ def call(
             if delay is None or now + delay >= end:
                 raise
             _log.info(
-                "attempt %s of %s failed, next one in %.1f s: %s",
+                "attempt %s of %s failed, retrying in %.1f s: %s",
                 *(attempt, retry.attempts, delay, error),
                 extra={
                     "attempt": attempt,
