@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     repeated = list(repeated_facts(options.root))
-    print(f"{len(repeated)} facts of openapi.yaml are typed by hand where users are.", *repeated, sep="\n  ")
+    print(f"{len(repeated)} facts of openapi.yaml are typed by hand in the shipped code.", *repeated, sep="\n  ")
     if found:
         print(*found, "The generated client is made by `make generate` and never edited.", sep="\n", file=sys.stderr)
     return 1 if found or repeated else 0

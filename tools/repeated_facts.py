@@ -20,8 +20,8 @@ SHIPPED = ("wrapper/kps_tasks", "mock/kps_tasks_mock", "contract/kps_contract")
 BROKEN_ON_PURPOSE = "variants"  # mocks of the contract suite that state wrong facts
 PLAIN_WORDS = {"RUNNING"}
 ALLOWED = {
-    ("cn-north-4", "_state.py"): "what the mock's one project is called if a seed says nothing",
-    (300.0, "renewed.py"): "five minutes before its end a token is renewed",
+    ("cn-north-4", "_state.py"): "the default name of the mock's project",
+    (300.0, "renewed.py"): "a token is renewed five minutes before it expires",
     (300, "tool.py"): "characters of an error that are shown",
     (300, "reading.py"): "characters of an error that are shown",
     (300, "response.py"): "the first status that is not a success",

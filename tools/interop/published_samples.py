@@ -85,7 +85,7 @@ def _laid_out(flat: str, sibling: str, language: str) -> str:
         text = text.replace(old, new)
     text = text.replace("list_failed_task", "list_keypair_task")
     if text.split() != flat.split():
-        raise PageError(f"the sample of {OPERATIONS['show']} in {language} cannot be laid out as the one beside it")
+        raise PageError(f"the sample of {OPERATIONS['show']} in {language} cannot be laid out like its sibling")
     return text
 
 

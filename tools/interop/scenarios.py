@@ -112,7 +112,7 @@ def play(program: Program, scenario: str) -> Outcome:
 
 def _judge_answer(program: Program, scenario: str, run: Run) -> str:
     if run.statuses != [200, 200] or run.status != 0:
-        raise UnexpectedError("the project and the tasks were not asked for and answered")
+        raise UnexpectedError("not both the project and the tasks were requested and returned")
     missing = [text for text in expected(scenario) if text not in run.printed]
     if missing:
         raise UnexpectedError(f"not printed: {', '.join(missing)}")
@@ -132,7 +132,7 @@ def _judge_no_task(program: Program, scenario: str, run: Run) -> str:
     prefix = f"/v3/{MockKps.documented().project_id}"
     asked = [(request.path.removeprefix(prefix), status) for request, status in run.exchanges[1:]]
     if [path for path, _ in asked] != ([program.asks_unset] if program.asks_unset else []):
-        raise UnexpectedError(f"asked for {asked}, not for {program.asks_unset}")
+        raise UnexpectedError(f"requested {asked}, not {program.asks_unset}")
     if seeded_task_id() in run.printed:
         raise UnexpectedError("a task is printed")
     said = str(asked[0][1]) in run.printed if asked else "task_id" in run.printed or "taskId" in run.printed
