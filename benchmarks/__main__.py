@@ -1,7 +1,7 @@
-"""Measure everything beside its peers, in one run: ``make bench``.
+"""Measure everything against its peers, in one run: ``make bench``.
 
-Each figure is the median over rounds in which all sides take turns, each in a process and an environment of its own.
-What counts are the ratios; the times are of this machine and this hour.
+Each figure is the median over rounds in which all sides take turns, each in its own process and environment. The ratios
+are what counts; the times are of this machine at this hour.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PYTHONS = {
 
 
 def main() -> int:
-    """Measure, and write JSON, a table and a plot into build/bench."""
+    """Measure, and write JSON, a table and a plot to build/bench."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--long", action="store_true", help="more rounds, and growth up to a million tasks")
     parser.add_argument("--only", metavar="TEXT", default="", help="only figures whose name has it")
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def measured(side: str, measure: str, url: str) -> float:
-    """Run one measure of one side, and return its figure."""
+    """Run one measurement of one side, and return its figure."""
     environment, *what = shlex.split(side)
     if measure == "process":
         return cpu_of_process([PYTHONS[environment], *what], url)

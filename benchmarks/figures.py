@@ -1,4 +1,4 @@
-"""The figures of `make bench`: what is measured of us, beside what, and the ratio to reach."""
+"""The figures of `make bench`: what is measured, against what, and the goal for the ratio."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ class Figure:
     """One figure.
 
     Args:
-        name: What it is.
+        name: What is measured.
         measure: ``cpu`` or ``memory`` of a function of sides.py, or ``process`` for the CPU of a command.
         unit: Unit in which it is shown.
-        ours: Environment, and function or arguments of Python, of our side, as a shell would split them.
-        peer: The same of the peer.
-        peer_name: What the peer is called.
+        ours: Environment, and function or Python arguments, of our side, as a shell would split them.
+        peer: The same for the peer.
+        peer_name: Name of the peer.
         goal: The ratio to reach.
-        bound: The same of the libraries alone, without anything of ours: less cannot be had with them.
+        bound: The same for the libraries alone, without our code: the minimum with them.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Figure:
 
     @property
     def sides(self) -> list[str]:
-        """All that is measured."""
+        """All sides to measure."""
         return [side for side in (self.ours, self.peer, self.bound) if side]
 
 

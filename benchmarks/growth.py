@@ -1,4 +1,4 @@
-"""How the CPU of reading, waiting and the mock grows with the number of tasks; nothing may be quadratic."""
+"""How the CPU time of listing, waiting and the mock grows with the number of tasks; nothing may be quadratic."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kps_tasks import Client, StaticToken
 from kps_tasks_mock import MockKps
 
 PROJECT = "0123456789abcdef0123456789abcdef"
-LARGEST = 100_000  # no page begins behind this offset
+LARGEST = 100_000  # no page begins beyond this offset
 Curves = dict[str, dict[int, float]]
 
 
 def growth(most: int) -> Curves:
-    """Return the microseconds of a task, by what is done and by how many tasks there are."""
+    """Return the microseconds per task, by activity and number of tasks."""
     curves: Curves = {"list all": {}, "poll all once": {}, "load into the mock": {}, "one page of the mock": {}}
     size = 10
     while size <= most:

@@ -1,7 +1,7 @@
-"""Compare counts of instructions with those of an earlier commit: ``make bench-instructions BASE=v0.1.0``.
+"""Compare instruction counts with those of an earlier commit: ``make bench-instructions BASE=v0.1.0``.
 
-valgrind counts what each small program runs on both trees, with the same Python; times vary too much to show a few
-percent. More than 5 % above the base fails.
+valgrind counts the instructions of each small program on both trees, with the same Python; times vary too much to show
+a few percent. More than 5 % above the base fails.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def unpack(commit: str) -> None:
-    """Put the packages as they were at a commit into build/bench/base."""
+    """Put the packages of a commit into build/bench/base."""
     shutil.rmtree(BASE, ignore_errors=True)
     BASE.mkdir(parents=True)
     archive = BASE / "base.tar"

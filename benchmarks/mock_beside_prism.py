@@ -1,7 +1,7 @@
-"""The mock beside Prism in one run: CPU of a request, start to first response, idle memory (`make bench-mock`).
+"""Compare the mock with Prism: CPU per request, time to first response, idle memory (`make bench-mock`).
 
-Both serve one task, and a page of the same 250, to one connection. The servers run on one core and the load on another,
-where there are two; CPU is what the kernel counted for the server. Each is warmed until its rate stands still.
+Both serve one task, and the same page of 250, on one connection. The servers run on one core and the load on another,
+if there are two; CPU time is the kernel's count for the server. Each is warmed up until its rate is stable.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ HUGE += ", ".join(["{status: RUNNING_RESET, repeat: 100000}"] * (MANY // 100_000
 
 @frozen
 class Server:
-    """A server that runs: its process, its port, and how long it took to respond."""
+    """A running server: its process, its port, and how long it took to respond."""
 
     pid: int
     port: int
     start: float
 
     def cpu(self) -> float:
-        """Return the seconds that it has taken so far."""
+        """Return its CPU seconds so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -55,7 +55,7 @@ class Server:
 
 
 class Load:
-    """One connection on which requests are sent one after the other."""
+    """One connection that sends requests one after the other."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
@@ -86,13 +86,13 @@ class Load:
 
 
 def pinned(core: int) -> list[str]:
-    """Return what runs a command on one core, if there are two."""
+    """Return a command prefix that pins a command to one core, if there are two."""
     cores = sorted(os.sched_getaffinity(0))
     return ["taskset", "-c", str(cores[core])] if len(cores) > 1 else []
 
 
 def free_port() -> int:
-    """Return a port that is free now."""
+    """Return a port that is currently free."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
@@ -123,7 +123,7 @@ def running(command: list[str]) -> Iterator[Server]:
 
 
 def cpu_of(server: Server, path: str) -> float:
-    """Return the CPU of a request in microseconds, once it does not get less any more."""
+    """Return the CPU time of a request in microseconds, once it no longer decreases."""
     load = Load(server.port)
     best = float("inf")
     for _ in range(MOST_ROUNDS):
@@ -138,7 +138,7 @@ def cpu_of(server: Server, path: str) -> float:
 
 
 def spec_with(folder: Path, page: bytes) -> Path:
-    """Write a spec of which the example of the running list is a page, as that is what Prism responds with."""
+    """Write a spec with a page as the example of the running list, because Prism responds with the example."""
     spec = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
     response = spec["paths"]["/v3/{project_id}/running-tasks"]["get"]["responses"]["200"]
     response["content"]["application/json"]["examples"] = {"page": {"value": json.loads(page)}}
@@ -148,7 +148,7 @@ def spec_with(folder: Path, page: bytes) -> Path:
 
 
 def main() -> int:
-    """Measure both, and print what came of it."""
+    """Measure both, and print the results."""
     if cores := pinned(1):
         os.sched_setaffinity(0, {int(cores[-1])})
     folder = ROOT / "build/bench-mock"

@@ -1,4 +1,4 @@
-"""What `make bench` writes: all figures as JSON, a table, and a plot of how they grow."""
+"""The output of `make bench`: all figures as JSON, a table, and plots."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WIDTH, HEIGHT, BAR, LEFT = 900, 360, 22, 280
 
 
 def write(folder: Path, results: list[Result], curves: Curves, *, in_docs: bool = False) -> None:
-    """Write bench.json, bench.md, ratios.svg and growth.svg, and the table into the documents if asked; print it."""
+    """Write bench.json, bench.md, ratios.svg and growth.svg, and the table into the docs if requested; print it."""
     folder.mkdir(parents=True, exist_ok=True)
     about = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -65,7 +65,7 @@ def _processor() -> str:
 
 
 def _ratios(results: list[Result]) -> str:
-    """Bars of each ratio to its goal: a bar that ends before the line has reached it."""
+    """Bars of each ratio relative to its goal: a bar that ends before the line has reached the goal."""
     parts, scale = [], (WIDTH - LEFT - 90) / 2
     for index, result in enumerate(results):
         share = result["ratio"] / result["goal"]
@@ -82,7 +82,7 @@ def _ratios(results: list[Result]) -> str:
 
 
 def _growth(curves: Curves) -> str:
-    """Microseconds of a task over the number of tasks, both by powers of ten: a level line is linear growth."""
+    """Microseconds per task by number of tasks, both logarithmic: a horizontal line is linear growth."""
     sizes = sorted({size for curve in curves.values() for size in curve})
     values = [value for curve in curves.values() for value in curve.values()]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))

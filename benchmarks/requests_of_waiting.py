@@ -1,4 +1,4 @@
-"""How many requests waiting costs, on the mock and its clock. One a task is the least: only asking shows a success."""
+"""Count the requests of a wait, on the mock and its clock. At least one per task: only a query shows a success."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PROJECT = "0123456789abcdef0123456789abcdef"
 
 
 def world(count: int, minutes: float) -> MockKps:
-    """Tasks of which the last ends after *minutes*, a few in each round."""
+    """Create tasks of which the last ends after *minutes*, a few in each round."""
     tasks = [
         {
             "task_id": f"task-{n}",
@@ -25,7 +25,7 @@ def world(count: int, minutes: float) -> MockKps:
 
 
 class Counter(httpx.BaseTransport):
-    """The mock's transport, and how many requests it carried."""
+    """The mock's transport, which counts its requests."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._transport = transport
@@ -37,7 +37,7 @@ class Counter(httpx.BaseTransport):
 
 
 def requests_of_waiting(tasks: int = 10_000, minutes: float = 30.0, interval: float = 5.0) -> dict[str, object]:
-    """Wait for tasks of which the last ends after so many minutes, and count the requests."""
+    """Wait for tasks of which the last ends after *minutes*, and count the requests."""
     mock = world(tasks, minutes)
     sent = Counter(mock.transport())
     ids = [f"task-{number}" for number in range(tasks)]

@@ -1,4 +1,4 @@
-"""A server that responds as the service does, from memory, so that little else is measured than clients."""
+"""A server that responds like the service, from memory, so little else than the clients is measured."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TARGET = re.compile(rb"GET [^ ?]*?(failed-tasks|running-tasks|tasks/[^ ?]*)\??(
 
 @contextmanager
 def service() -> Iterator[str]:
-    """Serve in a process of its own until the block ends; give its address."""
+    """Serve in a separate process until the block ends; yield its address."""
     with subprocess.Popen([sys.executable, "-m", "benchmarks.service"], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

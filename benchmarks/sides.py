@@ -1,6 +1,6 @@
-"""What is measured, each in a process of its own: ``python sides.py MEASURE URL`` prints its figures as JSON.
+"""The measurements, each in its own process: ``python sides.py MEASURE URL`` prints its figures as JSON.
 
-The process runs in the environment of whoever is measured, so each function imports what it needs.
+The process runs in the environment of the measured side, so each function imports what it needs.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def httpx_client(url: str) -> Any:
 
 
 def httpx_pages(client: Any) -> Iterator[list[Any]]:
-    """Read the list with httpx and json alone: nothing is checked, told apart or made of it."""
+    """Read the list with only httpx and json: without checks, deduplication or objects."""
     for offset in range(0, ROWS, PAGE):
         response = client.get(f"/v3/{PROJECT}/failed-tasks", params={"limit": PAGE, "offset": offset})
         yield json.loads(response.content)["tasks"]
@@ -118,7 +118,7 @@ def sdk_signed_call(url: str) -> dict[str, float]:
 
 
 def sdk_pages(client: Any) -> Iterator[list[Any]]:
-    """Read the list in a plain loop, as the SDK has no pager."""
+    """Read the list in a plain loop, because the SDK has no pager."""
     from huaweicloudsdkkps import v3
 
     for offset in range(0, ROWS, PAGE):
@@ -195,7 +195,7 @@ def aiohttp_gets(url: str, at_once: int) -> dict[str, float]:
 
 
 async def gathered(get: Callable[[], Awaitable[Any]], at_once: int) -> dict[str, float]:
-    """Return the CPU of a get, of which so many are sent at once."""
+    """Return the CPU time per get, with *at_once* sent concurrently."""
     await asyncio.gather(*(get() for _ in range(at_once)))
     rounds = max(1, 2 * CALLS // at_once)
     start = time.process_time()
@@ -205,7 +205,7 @@ async def gathered(get: Callable[[], Awaitable[Any]], at_once: int) -> dict[str,
 
 
 def each(call: Callable[[], object]) -> dict[str, float]:
-    """Return the CPU of a call, after a first one."""
+    """Return the CPU time per call, after a first one."""
     call()
     start = time.process_time()
     for _ in range(CALLS):
@@ -214,7 +214,7 @@ def each(call: Callable[[], object]) -> dict[str, float]:
 
 
 def whole(read: Callable[[Any], int], client: Any) -> dict[str, float]:
-    """Return the CPU of reading a list, and the memory that the process had more of at its peak."""
+    """Return the CPU time of reading a list, and the increase of the process's peak memory."""
     before, start = peak(), time.process_time()
     if (found := read(client)) != ROWS:
         raise SystemExit(f"{found} rows came instead of {ROWS}")
@@ -222,7 +222,7 @@ def whole(read: Callable[[Any], int], client: Any) -> dict[str, float]:
 
 
 def peak() -> float:
-    """Return the most memory that this process has had, in bytes."""
+    """Return the peak memory of this process, in bytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return float(most if sys.platform == "darwin" else most * 1024)
 

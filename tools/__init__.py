@@ -1,1 +1,1 @@
-"""What developers run: ``python -m tools.…`` from the root, mostly by a goal of the Makefile."""
+"""Developer tools: ``python -m tools.…`` from the root, usually run by a Makefile goal."""

@@ -1,4 +1,4 @@
-"""Write what openapi.yaml states outside of operations and rows as a module of the generated client."""
+"""Write what openapi.yaml states outside operations and rows as a module of the generated client."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def facts(spec: dict[str, Any]) -> str:
 
 
 def _endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every region of every server; of two servers with one region, the first counts."""
+    """Every region of every server; if two servers have a region, the first counts."""
     found: dict[str, str] = {}
     for server in spec["servers"]:
         for region in server.get("variables", {}).get("region", {}).get("enum", []):
@@ -54,13 +54,13 @@ def _endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _iam_endpoints(spec: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every region of every cloud that has an IAM host of its own."""
+    """Every region of every cloud that has its own IAM host."""
     clouds = spec["x-kps-iam"].values()
     return sorted((region, iam["regional"].replace("{region}", region)) for iam in clouds for region in iam["regions"])
 
 
 def _task_fields(spec: dict[str, Any]) -> dict[str, str]:
-    """Every field of a task but its state, with its type in Python."""
+    """Every field of a task except its state, with its Python type."""
     types = {"string": "str | None", "integer": "int | None", "number": "float | None", "boolean": "bool | None"}
     rows = (spec["components"]["schemas"][name]["properties"] for name in ("KeypairTask", "RunningTask", "FailedTask"))
     resolve = Spec(spec).resolve
@@ -81,7 +81,7 @@ def _status_advice(spec: dict[str, Any], operation: dict[str, Any]) -> list[tupl
 
 
 def _words(spec: dict[str, Any], part: str) -> dict[str, str]:
-    """Words of the states, ``PHASE_OPERATION``, and what each means where that is certain."""
+    """The words in states, ``PHASE_OPERATION``, and the meaning of each where it is certain."""
     values = spec["components"]["schemas"]["KnownTaskStatus"]["x-kps-values"].items()
     place = 0 if part == "phase" else 2
     return {state.partition("_")[place]: known[part] for state, known in values if known[part] != "reset-or-replace"}

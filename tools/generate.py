@@ -1,7 +1,7 @@
-"""Make the generated client from the spec, or tell how the committed one differs from a fresh one.
+"""Generate the client from the spec, or report how the committed one differs from a fresh one.
 
-Used by ``make generate`` and ``make check-generated``. The client is always made from nothing in a scratch folder and
-put in place as a whole, because the generator itself leaves files of older runs where they are.
+Used by ``make generate`` and ``make check-generated``. The client is always generated from scratch in a temporary
+folder and put in place as a whole, because the generator itself leaves files of earlier runs behind.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class GenerationError(Exception):
 
 
 def inputs(root: Path) -> dict[str, str]:
-    """What the client depends on: the digest of each input file and the version of each tool."""
+    """The client's inputs: the digest of each input file and the version of each tool."""
     templates = sorted(path.relative_to(root).as_posix() for path in (root / TEMPLATES).glob("*.jinja"))
     digests = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in (*INPUTS, *templates)}
     return digests | {name: version(name) for name in TOOLS}
@@ -67,7 +67,7 @@ def generate(root: Path, target: Path) -> None:
 
 
 def _hide_token(client: Path) -> None:
-    """Keep the token out of the client's repr: one word of a template of 260 lines, which is not worth a copy."""
+    """Keep the token out of the client's repr: one word in a template of 260 lines, which is not worth a copy."""
     text = client.read_text(encoding="utf-8")
     if text.count("    token: str\n") != 1:
         raise GenerationError("client.py of openapi-python-client has changed: where is the token?")
@@ -75,13 +75,13 @@ def _hide_token(client: Path) -> None:
 
 
 def files(package: Path) -> dict[str, bytes]:
-    """Every file below *package* by its relative path; none, where there is no such folder."""
+    """Every file below *package* by its relative path; none if there is no such folder."""
     found = (path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(package).as_posix(): path.read_bytes() for path in found}
 
 
 def stale_inputs(root: Path) -> list[str]:
-    """The inputs that changed since the committed client was made."""
+    """The inputs that have changed since the committed client was generated."""
     try:
         recorded = json.loads((root / PACKAGE / RECORD).read_text())
         return [name for name, value in inputs(root).items() if recorded.get(name) != value]
@@ -90,7 +90,7 @@ def stale_inputs(root: Path) -> list[str]:
 
 
 def differences(committed: dict[str, bytes], fresh: dict[str, bytes], stale: list[str]) -> Iterator[str]:
-    """One line for each file that is not as the generator makes it."""
+    """One line for each file that differs from the generator's."""
     because = f"stale: {', '.join(stale)} changed since it was generated" if stale else "edited by hand"
     for name in sorted(committed.keys() | fresh.keys()):
         if name not in committed:
@@ -102,7 +102,7 @@ def differences(committed: dict[str, bytes], fresh: dict[str, bytes], stale: lis
 
 
 def write(root: Path) -> None:
-    """Replace the committed client by a fresh one, whole or not at all."""
+    """Replace the committed client with a fresh one, completely or not at all."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / PACKAGE.name
         generate(root, fresh)
@@ -111,7 +111,7 @@ def write(root: Path) -> None:
 
 
 def check(root: Path) -> list[str]:
-    """How the committed client differs from a fresh one; nothing, when it is as it should be."""
+    """How the committed client differs from a fresh one; empty if it does not."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / PACKAGE.name
         generate(root, fresh)
@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     repeated = list(repeated_facts(options.root))
-    print(f"{len(repeated)} facts of openapi.yaml are typed by hand where users are.", *repeated, sep="\n  ")
+    print(f"{len(repeated)} facts of openapi.yaml are typed by hand in the shipped code.", *repeated, sep="\n  ")
     if found:
         print(*found, "The generated client is made by `make generate` and never edited.", sep="\n", file=sys.stderr)
     return 1 if found or repeated else 0

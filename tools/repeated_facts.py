@@ -1,10 +1,10 @@
-"""Find facts of the service that were typed by hand where the generated ones should be used.
+"""Find facts about the service that were typed by hand although generated ones exist.
 
-`make check-generated` prints how many there are, and fails above none. Every literal of what is shipped is looked at,
-docstrings aside: a text that is, or as a sentence contains, one that openapi.yaml states (regions and addresses,
-messages, error codes, states, headers), and a number that is a bound or a quota of it. Names of fields are not
-counted: code that reads a field has to name it. Nor is the word of one state by itself, such as RUNNING, which is also
-plain English, nor what the allow-list below explains.
+`make check-generated` prints how many there are, and fails if there are any. Every literal in the shipped code except
+docstrings is checked: a text that is, or as a sentence contains, one stated by openapi.yaml (regions and addresses,
+messages, error codes, states, headers), and a number that is one of its bounds or quotas. Field names do not count,
+because code that reads a field must name it. Nor does a single word of a state, such as RUNNING, which is also plain
+English, nor what the list below explains.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode, KnownOperateType, KnownTaskStatus
 
 SHIPPED = ("wrapper/kps_tasks", "mock/kps_tasks_mock", "contract/kps_contract")
-BROKEN_ON_PURPOSE = "variants"  # mocks of the contract suite that state facts wrongly
+BROKEN_ON_PURPOSE = "variants"  # mocks of the contract suite that state wrong facts
 PLAIN_WORDS = {"RUNNING"}
 ALLOWED = {
-    ("cn-north-4", "_state.py"): "what the mock's one project is called if a seed says nothing",
-    (300.0, "renewed.py"): "five minutes before its end a token is renewed",
+    ("cn-north-4", "_state.py"): "the default name of the mock's project",
+    (300.0, "renewed.py"): "a token is renewed five minutes before it expires",
     (300, "tool.py"): "characters of an error that are shown",
     (300, "reading.py"): "characters of an error that are shown",
     (300, "response.py"): "the first status that is not a success",
@@ -46,7 +46,7 @@ NUMBERS = {facts.LIMIT[-1], facts.OFFSET[-1], facts.REQUESTS_PER_MINUTE}
 
 
 def repeated_facts(root: Path) -> Iterator[str]:
-    """Yield a line for each fact that stands in the shipped code by hand."""
+    """Yield a line for each fact that was typed by hand in the shipped code."""
     for folder in SHIPPED:
         for path in sorted((root / folder).rglob("*.py")):
             if BROKEN_ON_PURPOSE in path.parts:
@@ -57,7 +57,7 @@ def repeated_facts(root: Path) -> Iterator[str]:
 
 
 def literals(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Every constant but docstrings, and numbers of a calculation such as ``milliseconds / 1000``."""
+    """Every constant except docstrings, and except numbers in a calculation such as ``milliseconds / 1000``."""
     skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     skipped |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.BinOp) for part in (node.left, node.right)}
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in skipped)

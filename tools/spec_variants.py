@@ -1,4 +1,4 @@
-"""Write variants of openapi.yaml for generators that need it otherwise into build/spec; `make spec-variants`."""
+"""Write variants of openapi.yaml into build/spec, for generators that need it in another form: `make spec-variants`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VARIANTS = {"nullable": ROOT / "docs" / "nullable.overlay.yaml"}
 
 
 def main() -> int:
-    """Write them all; 1 where an overlay does not fit the spec."""
+    """Write all variants; return 1 if an overlay does not fit the spec."""
     folder = ROOT / "build" / "spec"
     folder.mkdir(parents=True, exist_ok=True)
     for name, overlay in VARIANTS.items():

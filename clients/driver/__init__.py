@@ -1,1 +1,1 @@
-"""Build the clients of all languages from their recipes, and put them through the cases."""
+"""Build the clients of all languages from their recipes, and run the cases with them."""

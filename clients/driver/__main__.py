@@ -16,7 +16,7 @@ from .testing import ITSELF, Faults, check_that_generation_repeats, examine, hel
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says, for as many clients as can be; return 1 if anything was wrong."""
+    """Perform the command line for as many clients as possible; return 1 if anything was wrong."""
     parser = argparse.ArgumentParser(prog="clients.driver", description=__doc__)
     parser.add_argument("command", choices=("build", "test", "matrix"))
     parser.add_argument("names", nargs="+", help="folders of clients/")
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def usable(names: Iterable[str], given: dict[str, str]) -> tuple[list[Recipe], bool]:
-    """Return the recipes that can be followed here, and whether all can; the others are named in a line each."""
+    """Return the recipes that can be used here, and whether all can; print a line for each of the others."""
     recipes, good = [], True
     for name in names:
         try:
@@ -72,14 +72,14 @@ def usable(names: Iterable[str], given: dict[str, str]) -> tuple[list[Recipe], b
 
 
 def refuse_missing_tools(recipe: Recipe) -> None:
-    """Raise an error, in one line, where a tool of the recipe is missing."""
+    """Raise an error, in one line, if a tool of the recipe is missing."""
     missing = list(recipe.missing_tools())
     if missing:
         raise RecipeError(f"not built: {'; '.join(missing)}")
 
 
 def report(recipe: Recipe, measured: Sequence[Faults], started: float) -> bool:
-    """Say how a client did, and return whether that is what its recipe says."""
+    """Print a client's results, and return whether they match its recipe."""
     good = True
     for helper, faults in zip(helpers(recipe), measured, strict=True):
         passed = sum(fault is None for fault in faults.values())
@@ -93,7 +93,7 @@ def report(recipe: Recipe, measured: Sequence[Faults], started: float) -> bool:
 
 
 def surprises(recipe: Recipe, faults: Faults, *, helper: bool) -> list[str]:
-    """Say which faults the recipe does not own up to, and which it does without having them; a helper has no gaps."""
+    """Return faults that the recipe does not list, and listed ones that did not occur; a helper has no gaps."""
     gaps = {} if helper else recipe.gaps
     found = {case: fault for case, fault in faults.items() if fault and fault != NOT_OFFERED}
     new = [f"case {case}: {fault}" for case, fault in found.items() if case not in gaps]
@@ -102,7 +102,7 @@ def surprises(recipe: Recipe, faults: Faults, *, helper: bool) -> list[str]:
 
 
 def compare(table: str, *, write: bool) -> bool:
-    """Write the table, or return whether it is the README's."""
+    """Write the table, or return whether it equals the README's."""
     if write:
         matrix.write(table)
     same = table == matrix.committed()

@@ -1,4 +1,4 @@
-"""Make a client from its recipe: generated code and own files, what tools make of them, and the folder to copy."""
+"""Build a client from its recipe: generated code and own files, what tools make of them, and the folder to copy."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .recipes import ROOT, Recipe, RecipeError, search_path
 
 MANIFEST = "SHA256SUMS"
 NOT_COPIED = {"recipe.yaml", "consumer", "__pycache__", "node_modules", "target", "dist"}  # the rest is left by tools
-PROGRAM = re.compile(r"conformance(\.|/)", re.IGNORECASE)  # what only the cases need
+PROGRAM = re.compile(r"conformance(\.|/)", re.IGNORECASE)  # files that only the cases need
 
 
 def build(recipe: Recipe) -> int:
-    """Make the client in its folder of build/clients, and return the number of its files.
+    """Build the client in its folder of build/clients, and return the number of its files.
 
     Raises:
-        RecipeError: A tool refused.
+        RecipeError: A tool failed.
     """
     own = own_files(recipe)
     sources = own | client_files(recipe, own)
@@ -38,12 +38,12 @@ def build(recipe: Recipe) -> int:
 
 
 def client_files(recipe: Recipe, own: dict[str, bytes], *, anew: bool = False) -> dict[str, bytes]:
-    """Return the generated code in its final form: by a tool of the language's own, formatted, or as it came.
+    """Return the generated code in its final form: from the language's own generator, formatted, or unchanged.
 
     Args:
         recipe: The recipe.
         own: The client's files that are not generated.
-        anew: Whether to run the tools also where nothing changed since an earlier run.
+        anew: Whether to run the tools even if nothing changed since an earlier run.
     """
     raw = generate([recipe]).get(recipe.name, {})
     if not recipe.generate + recipe.format:
@@ -63,14 +63,14 @@ def client_files(recipe: Recipe, own: dict[str, bytes], *, anew: bool = False) -
 
 
 def finished(recipe: Recipe, own: dict[str, bytes], raw: dict[str, bytes]) -> Path:
-    """Where the generated code stays in its final form: a folder named by all that it follows from."""
+    """Where the generated code is stored in its final form: a folder named after all its inputs."""
     sources = {"spec": SPEC.read_bytes()} | own | raw
     key = digest(sources, stamped(recipe, recipe.generate + recipe.format), recipe)
     return recipe.work.parent / "generated" / f"{recipe.name}-formatted-{key[:16]}"
 
 
 def own_files(recipe: Recipe) -> dict[str, bytes]:
-    """Return the files of the client that are not generated, with its name and version in them."""
+    """Return the files of the client that are not generated, with its name and version inserted."""
     found = {path.relative_to(recipe.folder): path for path in sorted(recipe.folder.rglob("*")) if path.is_file()}
     files = {name.as_posix(): path.read_bytes() for name, path in found.items() if not NOT_COPIED & {*name.parts}}
     common = {name: (ROOT / name).read_bytes() for name in ("LICENSE", "CHANGELOG.md")}
@@ -80,10 +80,10 @@ def own_files(recipe: Recipe) -> dict[str, bytes]:
 
 
 def outcome(recipe: Recipe) -> dict[str, bytes]:
-    """Return what the tools made and belongs to the client.
+    """Return the tools' output that belongs to the client.
 
     Raises:
-        RecipeError: They did not make it.
+        RecipeError: The tools did not create it.
     """
     made: dict[str, bytes] = {}
     for pattern in (in_place(recipe, pattern) for pattern in recipe.product):
@@ -95,7 +95,7 @@ def outcome(recipe: Recipe) -> dict[str, bytes]:
 
 
 def once(recipe: Recipe, step: str, commands: list[str], sources: Mapping[str, bytes], *, anew: bool = False) -> None:
-    """Run the commands of a step, unless the same ones have passed with the same sources and tools."""
+    """Run the commands of a step, unless they have already succeeded with the same sources and tools."""
     done = recipe.work / f".{step}-done"
     key = digest(sources, commands, recipe)
     if not anew and done.is_file() and done.read_text() == key:
@@ -107,7 +107,7 @@ def once(recipe: Recipe, step: str, commands: list[str], sources: Mapping[str, b
 
 
 def digest(sources: Mapping[str, bytes], commands: list[str], recipe: Recipe) -> str:
-    """Return a number for all that the outcome of some commands follows from."""
+    """Return a digest of everything that determines the result of some commands."""
     tools = [shutil.which(tool, path=search_path()) for tool in recipe.tools]
     state = [[tool, Path(tool).stat().st_mtime_ns] for tool in tools if tool]
     hashed = hashlib.sha256(json.dumps([commands, state]).encode())
@@ -117,7 +117,7 @@ def digest(sources: Mapping[str, bytes], commands: list[str], recipe: Recipe) ->
 
 
 def lay_out(sources: Mapping[str, bytes], folder: Path) -> None:
-    """Make *folder* have these files, touch none that is right, and remove those of an earlier run."""
+    """Make *folder* contain these files; leave correct ones untouched, and remove those of an earlier run."""
     manifest = folder / MANIFEST
     earlier = [line.split(maxsplit=1)[1] for line in manifest.read_text().splitlines()] if manifest.exists() else []
     for name in set(earlier) - sources.keys():

@@ -1,4 +1,4 @@
-"""The cases, read from cases.yaml and, for what the spec has an example of, from the spec."""
+"""The cases, read from cases.yaml and, where the spec has an example, from the spec."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Answer:
 
 @frozen(kw_only=True)
 class MovingList:
-    """A list that is served by page, and what happens to it before which request, counted from 1."""
+    """A list that is served by page, and its changes before each request, counted from 1."""
 
     size: int
     leave: dict[int, list[int]] = Factory(dict)
-    enter: dict[int, int] = Factory(dict)  # so many new tasks, at the top
-    total_of_page: bool = False  # whether the total counts the page alone
+    enter: dict[int, int] = Factory(dict)  # number of new tasks, at the top
+    total_of_page: bool = False  # whether the total counts only the page
 
     @property
     def stayers(self) -> list[str]:
@@ -49,7 +49,7 @@ class MovingList:
 
 @frozen(kw_only=True)
 class Case:
-    """One call, the answer to it, and what a client must make of that."""
+    """One call, the response to it, and the required result in a client."""
 
     name: str
     row: str
@@ -59,15 +59,15 @@ class Case:
     value: Json
     expect: str
     helper: bool = False  # whether it is beyond what generated clients do
-    first: list[Answer] = Factory(list)  # what is answered before, and must be tried or asked again
-    faults: list[Json] = Factory(list)  # what goes wrong where the mock answers, as its control plane is told
-    pause: float = 0.0  # seconds at least between the first request and the second
+    first: list[Answer] = Factory(list)  # earlier responses, which must be retried or followed by another request
+    faults: list[Json] = Factory(list)  # faults of the mock, as its control plane expects them
+    pause: float = 0.0  # minimum seconds between the first and the second request
     tasks: MovingList | None = None
     says: list[str] = Factory(list)
 
     @property
     def body(self) -> Json:
-        """What the answer says, where that is an object of JSON."""
+        """The JSON object in the response, if it is one."""
         value = json.loads(self.answer.content) if self.answer.content_type == "application/json" else None
         return value if isinstance(value, dict) else {}
 
@@ -83,19 +83,19 @@ class Case:
 
     @property
     def requests(self) -> int | None:
-        """How many requests there must be; None where it does not matter, as all of them fail."""
+        """The required number of requests; None if it does not matter, because all of them fail."""
         times = [fault.get("times", 1) for fault in self.faults]
         return None if None in times else len(self.first) + sum(times) + 1
 
     @property
     def path(self) -> list[str]:
-        """The segments of the path that must be asked for, decoded."""
+        """The segments of the path that must be requested, decoded."""
         names = {"{project_id}": self.call["project_id"], "{task_id}": self.call["task_id"]}
         return [names.get(segment, segment) for segment in OPERATIONS[self.operation].path.split("/")]
 
 
 def documented(value: Json, schema: Json) -> Json:
-    """Keep of a value what the spec documents: a missing field is None, as a null is, and a missing list is empty."""
+    """Keep the documented part of a value: a missing field is None, like null, and a missing list is empty."""
     schema = SPEC.resolve(schema)
     if "properties" in schema:
         known = value if isinstance(value, dict) else {}
@@ -106,12 +106,12 @@ def documented(value: Json, schema: Json) -> Json:
 
 
 def response_schema(operation: str) -> Json:
-    """Return the schema of an operation's good answer."""
+    """Return the schema of an operation's successful response."""
     return media(OPERATIONS[operation].responses["200"])["schema"]
 
 
 def read_case(name: str, said: dict[str, Json]) -> Case:
-    """Make a case of what the table says about it."""
+    """Create a case from its entry in the table."""
     operation, status, body = said.get("operation", "ListKeypairTask"), said.get("status", 200), said.get("body")
     if "example" in said:
         operation, code, example = said["example"].split("/")
@@ -140,7 +140,7 @@ def read_case(name: str, said: dict[str, Json]) -> Case:
 
 
 def read_answer(said: dict[str, Json]) -> Answer:
-    """Make a response of what the table says about it."""
+    """Create a response from its entry in the table."""
     text = said.get("text")
     return Answer(
         status=said.get("status", 200),

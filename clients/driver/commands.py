@@ -10,12 +10,12 @@ from pathlib import Path
 
 from .recipes import RecipeError, search_path
 
-LONGEST = 1200  # seconds of one command; the first one of a language downloads what it needs
+LONGEST = 1200  # seconds per command; the first one of a language downloads what it needs
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def run(command: str, folder: Path, *, environment: dict[str, str] | None = None, stdin: str = "") -> str:
-    """Run one command of a recipe and return what it printed.
+    """Run one command of a recipe and return its output.
 
     Raises:
         RecipeError: It failed, or took too long; the message has the end of its output.
@@ -33,7 +33,7 @@ def run_whatever_comes(
     """Run one command that may fail.
 
     Raises:
-        RecipeError: It is not there, or took too long.
+        RecipeError: It does not exist, or took too long.
     """
     try:
         return subprocess.run(

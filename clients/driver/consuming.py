@@ -1,4 +1,4 @@
-"""Install a built client into a project that has nothing else, and run its example there as a user would."""
+"""Install a built client into an empty project, and run its example there as a user would."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .identity import in_place, stamp
 from .recipes import Recipe, RecipeError
 
 EXPECTED = "aee8d2fe-5484-4753-9177-5a38dc15546c RUNNING_RESET Test true"
-WRONG_CREDENTIAL = "APIGW.0301"  # the mock's code for a token that it does not know
-LONGEST_LINE = 400  # characters of an error that can be read
+WRONG_CREDENTIAL = "APIGW.0301"  # the mock's code for an unknown token
+LONGEST_LINE = 400  # characters of a readable error
 
 
 def check_in_an_empty_project(recipe: Recipe) -> None:
-    """Raise an error where the package cannot be installed, or its example is wrong about a task or an error."""
+    """Raise an error if the package cannot be installed, or its example is wrong about a task or an error."""
     project, example = empty_project(recipe), in_place(recipe, recipe.example)
     mock = MockKps.documented()
     with mock.serve() as url, socket.socket() as dead:
-        dead.bind(("127.0.0.1", 0))  # a port of its own, on which it does not listen
+        dead.bind(("127.0.0.1", 0))  # a reserved port without a listener
         settings = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         printed = run(example, project, environment=settings)
         if printed.strip().lower() != EXPECTED.lower():
@@ -35,7 +35,7 @@ def check_in_an_empty_project(recipe: Recipe) -> None:
 
 
 def empty_project(recipe: Recipe) -> Path:
-    """Make a project that has the example and installs the package; one that has the same package installed stays."""
+    """Create a project that has the example and installs the package; keep one with the same package."""
     project = recipe.work.parent / "consumers" / recipe.name
     own = own_files(recipe)
     files = {name: content for name, content in own.items() if re.match(r"example(\.|/)", name.lower())}
@@ -56,7 +56,7 @@ def empty_project(recipe: Recipe) -> Path:
 
 
 def check_one_line(example: str, project: Path, settings: dict[str, str], word: str) -> None:
-    """Raise an error where the example does not end with one readable line about an error."""
+    """Raise an error if the example does not end with one readable line about an error."""
     done = run_whatever_comes(example, project, environment=settings)
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     endpoint = settings["KPS_ENDPOINT"]

@@ -1,4 +1,4 @@
-"""Generate the code of clients: all in one run of the generator, and none again that is the same as before."""
+"""Generate the code of clients: all in one run of the generator, and only what has changed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def generate(wanted: Iterable[Recipe], *, anew: bool = False) -> dict[str, dict[
 
     Args:
         wanted: The recipes.
-        anew: Whether to run the generator also where spec, configuration and version are those of an earlier run.
+        anew: Whether to run the generator even if spec, configuration and version are those of an earlier run.
 
     Raises:
-        RecipeError: The generator is not the pinned one, or refused.
+        RecipeError: The generator is not the pinned one, or failed.
     """
     wanted = [recipe for recipe in wanted if recipe.generator]
     missing = [recipe for recipe in wanted if anew or not kept(recipe).is_dir()]
@@ -38,14 +38,14 @@ def generate(wanted: Iterable[Recipe], *, anew: bool = False) -> dict[str, dict[
 
 
 def kept(recipe: Recipe) -> Path:
-    """Where generated files stay: a folder named by all that they follow from."""
+    """Where generated files are stored: a folder named after all their inputs."""
     said = json.dumps([recipe.generator, stamped(recipe, recipe.config), recipe.keep])
     digest = hashlib.sha256(SPEC.read_bytes() + said.encode()).hexdigest()
     return recipes.WORK / "generated" / f"{recipe.name}-{digest[:16]}"
 
 
 def run_generator(wanted: list[Recipe]) -> dict[str, dict[str, bytes]]:
-    """Run the generator once for several recipes, in one Java machine."""
+    """Run the generator once for several recipes, in one Java process."""
     generator = refuse_another_generator(wanted)
     with tempfile.TemporaryDirectory() as scratch:
         nothing_else = {f"{part}{kind}": "false" for part in ("api", "model") for kind in ("Tests", "Docs")}
@@ -64,7 +64,7 @@ def refuse_another_generator(wanted: list[Recipe]) -> str:
     """Return the command of the pinned generator.
 
     Raises:
-        RecipeError: It is not installed, or in another version.
+        RecipeError: It is not installed, or has another version.
     """
     for recipe in wanted:
         package, _, pinned = recipe.generator.partition("==")
@@ -78,7 +78,7 @@ def refuse_another_generator(wanted: list[Recipe]) -> str:
 
 
 def read_kept(recipe: Recipe, output: Path) -> dict[str, bytes]:
-    """Read those of the generator's files that the recipe keeps."""
+    """Read the files of the generator that the recipe keeps."""
     found = {path for pattern in recipe.keep for path in output.glob(pattern) if path.is_file()}
     if not found:
         raise RecipeError(f"the generator wrote nothing that clients/{recipe.name}/recipe.yaml keeps")
@@ -86,13 +86,13 @@ def read_kept(recipe: Recipe, output: Path) -> dict[str, bytes]:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Read all files of a folder, by their path in it."""
+    """Read all files of a folder, by relative path."""
     found = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def write_whole(files: dict[str, bytes], folder: Path) -> None:
-    """Write a folder that is there with all its files or not at all."""
+    """Write a folder completely or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         for name, content in files.items():

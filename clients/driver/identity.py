@@ -1,4 +1,4 @@
-"""What a package is called and which version it has: the name that was asked for, and always the spec's version."""
+"""Name and version of a package: the requested name, and always the version of the spec."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from .cases import SPEC
 from .recipes import Recipe
 
-PLACEHOLDER = "0.0.0"  # in the files and configurations of recipes, for the version
+PLACEHOLDER = "0.0.0"  # stands for the version in the files and configurations of recipes
 
 
 def version() -> str:
@@ -17,7 +17,7 @@ def version() -> str:
 
 
 def stamp(recipe: Recipe, content: bytes) -> bytes:
-    """Put name and version into a file of a recipe."""
+    """Insert name and version into a file of a recipe."""
     default = recipe.identity.get("default", "")
     if default:
         content = content.replace(default.encode(), recipe.package.encode())
@@ -25,7 +25,7 @@ def stamp(recipe: Recipe, content: bytes) -> bytes:
 
 
 def in_place(recipe: Recipe, command: str) -> str:
-    """Put into a command of a recipe where the package is, what it is called, and its version."""
+    """Insert path, name and version of the package into a command of a recipe."""
     places = {"product": recipe.built, "work": recipe.work, "package": recipe.package, "version": version()}
     places["package-file"] = recipe.package.removeprefix("@").replace("/", "-")  # as npm names archives
     for word, value in places.items():
@@ -34,5 +34,5 @@ def in_place(recipe: Recipe, command: str) -> str:
 
 
 def stamped(recipe: Recipe, value: Any) -> Any:
-    """Put name and version into a configuration or a list of commands."""
+    """Insert name and version into a configuration or a list of commands."""
     return json.loads(stamp(recipe, json.dumps(value).encode()))

@@ -1,4 +1,4 @@
-"""Compare what a client made of a case with what it should have."""
+"""Compare the result of a case in a client with the required one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .cases import Case, documented, response_schema
 from .serving import ReceivedRequest
 
 AUTHORIZATION = re.compile(r"SDK-HMAC-SHA256 Access=([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})")
-NOT_OFFERED = "not offered"  # by a client without a helper
+NOT_OFFERED = "not offered"  # printed by a client without a helper
 
 
 def fault(case: Case, seen: list[ReceivedRequest], result: dict[str, Any] | None) -> str | None:
-    """Say in a few words what is wrong; None where nothing is.
+    """Return what is wrong, in a few words; None if nothing is.
 
     Args:
-        case: What was to be done.
-        seen: The requests that came of it.
-        result: What the client's program printed about it; None where it printed nothing.
+        case: The case.
+        seen: The requests received.
+        result: The output of the client's program; None if there was none.
     """
     if result is None:
         return "no result"
@@ -33,7 +33,7 @@ def fault(case: Case, seen: list[ReceivedRequest], result: dict[str, Any] | None
 
 
 def wrong_request(case: Case, seen: list[ReceivedRequest]) -> str | None:
-    """Say what is wrong with the requests."""
+    """Return what is wrong with the requests."""
     if case.expect == "refusal":
         return f"sent as {seen[0].target}" if seen else None
     wanted = case.requests
@@ -45,7 +45,7 @@ def wrong_request(case: Case, seen: list[ReceivedRequest]) -> str | None:
 
 
 def wrong_in(case: Case, request: ReceivedRequest) -> str | None:
-    """Say what is wrong with one request."""
+    """Return what is wrong with one request."""
     if case.signed:
         if request.tokens or (wrong := wrong_signature(case, request)):
             return "it has a token too" if request.tokens else wrong
@@ -62,7 +62,7 @@ def wrong_in(case: Case, request: ReceivedRequest) -> str | None:
 
 
 def wrong_signature(case: Case, request: ReceivedRequest) -> str | None:
-    """Say what is wrong with the signature of a request, if the wrapper's own would be another one."""
+    """Return what is wrong with the signature of a request, if the wrapper's own would differ."""
     found = AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
     if not found:
         return "not signed"
@@ -86,7 +86,7 @@ def wrong_signature(case: Case, request: ReceivedRequest) -> str | None:
 
 
 def wrong_result(case: Case, result: dict[str, Any]) -> str | None:
-    """Say what is wrong with what the client made of the answer."""
+    """Return what is wrong with the client's result."""
     if case.expect != "answer":
         return "taken for a success" if "value" in result else None
     if case.says:
@@ -106,7 +106,7 @@ def wrong_result(case: Case, result: dict[str, Any]) -> str | None:
 
 
 def wrong_tasks(case: Case, got: list[str]) -> str | None:
-    """Say what is wrong with the tasks of a list that moved."""
+    """Return what is wrong with the tasks of a changing list."""
     lost = [task for task in case.tasks.stayers if task not in got] if case.tasks else []
     twice = sorted({task for task in got if got.count(task) > 1})
     return f"lost {', '.join(lost)}" if lost else f"twice {', '.join(twice)}" if twice else None

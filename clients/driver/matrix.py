@@ -1,4 +1,4 @@
-"""The table language by case, as Markdown, in clients/README.md."""
+"""The table of languages and cases, as Markdown, in clients/README.md."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ SIGNS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def committed() -> str:
-    """Return the table as the README has it."""
+    """Return the table in the README."""
     return README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip("\n")
 
 
 def write(table: str) -> None:
-    """Put the table into the README."""
+    """Write the table into the README."""
     text = README.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     README.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 def render(recipes: Iterable[Recipe], measured: Mapping[str, Sequence[Faults]]) -> str:
-    """Draw the table of the faults, by recipe and case; a recipe with a helper has two columns."""
+    """Return the table of the faults, by recipe and case; a recipe with a helper has two columns."""
     columns = [
         (recipe, title(recipe, helper=helper), faults)
         for recipe in recipes
@@ -60,5 +60,5 @@ def render(recipes: Iterable[Recipe], measured: Mapping[str, Sequence[Faults]]) 
 
 
 def title(recipe: Recipe, *, helper: bool) -> str:
-    """Return the name of a column."""
+    """Return the heading of a column."""
     return f"{recipe.language}, `{recipe.helper}`" if helper and recipe.helper != ITSELF else recipe.language

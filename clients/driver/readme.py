@@ -1,4 +1,4 @@
-"""The READMEs that a package has, in English and Chinese, from its recipe and the pages beside this file."""
+"""The READMEs of a package, in English and Chinese, from its recipe and the pages in this folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOTES = re.compile(r"<!-- with a helper -->\n(.*)<!-- without a helper -->\n(.*)
 
 
 def readmes(recipe: Recipe, files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the READMEs of a package, by their name."""
+    """Return the READMEs of a package, by name."""
     name = next(name for name in files if re.match(r"example(\.|/)", name.lower()))
     more = files[recipe.more].decode() if recipe.more else "\n".join(recipe.calls)
     made = {}

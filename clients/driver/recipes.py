@@ -1,4 +1,4 @@
-"""The recipes: one folder a language, and what its recipe file says."""
+"""The recipes: one folder per language, and the contents of its recipe file."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ CLIENTS = ROOT / "clients"
 BUILD = ROOT / "build" / "clients"
 WORK = ROOT / "build" / "clients-work"
 TEMPLATE = "template"  # the recipe to copy, which works and has no column in the table
-# The generator brings its jar, and not what runs it.
+# The generator includes its jar, but not Java.
 GENERATOR_TOOLS = {"java": "Java 11 or newer, which the generator runs on, from https://adoptium.net/"}
 
 
 class RecipeError(Exception):
-    """A recipe that cannot be followed; the message says why, in one line or with the output of what failed."""
+    """A recipe that cannot be used; the message says why, in one line or with the output of what failed."""
 
 
 @frozen(kw_only=True)
 class Recipe:
-    """What a recipe file says; clients/README.md explains each key."""
+    """The contents of a recipe file; clients/README.md explains each key."""
 
     name: str
     language: str
@@ -54,26 +54,26 @@ class Recipe:
     zh: dict[str, str] = Factory(dict)
     helper: str = ""
     gaps: dict[str, str] = Factory(dict)
-    given_name: str = ""  # the name that this build is to have; no key of the file
+    given_name: str = ""  # the name requested for this build; not a key of the file
 
     @property
     def folder(self) -> Path:
-        """Where the recipe is."""
+        """The folder of the recipe."""
         return CLIENTS / self.name
 
     @property
     def work(self) -> Path:
-        """Where the tools run, and leave what they need themselves."""
+        """Where the tools run, and store what they need."""
         return WORK / self.name
 
     @property
     def built(self) -> Path:
-        """Where the client comes out: what is to be copied, and nothing else."""
+        """Where the client is built: only what is to be copied."""
         return BUILD / self.name
 
     @property
     def package(self) -> str:
-        """The name by which others install the client."""
+        """The name with which users install the client."""
         return self.given_name or self.identity.get("default", self.name)
 
     def missing_tools(self) -> Iterator[str]:
@@ -84,12 +84,12 @@ class Recipe:
 
 
 def search_path() -> str:
-    """Where commands are looked for: beside this Python first, so that `python` is the one with the packages."""
+    """Where commands are searched for: first beside this Python, so that `python` is the one with the packages."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
 def all_names() -> set[str]:
-    """Return the folders that have a recipe, but for the one to copy."""
+    """Return the folders that have a recipe, except the template."""
     return {path.parent.name for path in CLIENTS.glob("*/recipe.yaml")} - {TEMPLATE}
 
 
@@ -98,11 +98,10 @@ def load(name: str, given_names: Mapping[str, str] | None = None) -> Recipe:
 
     Args:
         name: Folder of clients/.
-        given_names: The names that packages are to have, by the option of `make`, such as MODULE.
+        given_names: Names for packages, by the option of `make`, such as MODULE.
 
     Raises:
-        RecipeError: There is none, or it has a key too many or too few, or one of another type; or the name that was
-            given cannot be one.
+        RecipeError: There is none, or a key is unknown, missing or of another type; or the given name is not valid.
     """
     path = CLIENTS / name / "recipe.yaml"
     where = f"clients/{name}/recipe.yaml"
@@ -131,10 +130,10 @@ def load(name: str, given_names: Mapping[str, str] | None = None) -> Recipe:
 
 
 def given_name(identity: Mapping[str, str], given_names: Mapping[str, str]) -> str:
-    """Return the name that a package is to have; an empty one where none was given.
+    """Return the name for a package; empty if none was given.
 
     Raises:
-        RecipeError: It cannot be a name in this language.
+        RecipeError: It is not a valid name in this language.
     """
     option = identity.get("option", "")
     name = given_names.get(option, "")

@@ -1,7 +1,7 @@
-"""Servers on the loopback that answer each call as its case says, and remember what they were asked.
+"""Servers on the loopback interface that respond as each case says, and record the requests.
 
-Where something goes wrong on the way, the mock answers, and is told of it as any language can tell it: by its control
-plane. All else comes from one small server.
+If a case has faults, the mock responds, and is set up as from any language: through its control plane. All other cases
+use one small server.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ TOKEN = re.compile(r"token-of-([\w-]+)")
 
 @frozen(kw_only=True)
 class ReceivedRequest:
-    """One request as it came."""
+    """One request as received."""
 
     method: str
     target: str
     tokens: list[str]
-    headers: dict[str, str] = Factory(dict)  # by their name in lower case
-    at: float = 0.0  # seconds, of a clock that is never set
+    headers: dict[str, str] = Factory(dict)  # by lower-case name
+    at: float = 0.0  # seconds, on a monotonic clock
 
 
 @define
 class Served:
-    """Where the servers are, and what came for each case."""
+    """The addresses of the servers, and the requests for each case."""
 
     url: str
     seen: dict[str, list[ReceivedRequest]] = field(factory=lambda: defaultdict(list))
     mocks: dict[str, tuple[str, MockKps]] = field(factory=dict)
 
     def url_of(self, case: Case) -> str:
-        """Return where the client is to ask."""
+        """Return the address for the client."""
         return self.mocks[case.name][0] if case.faults else self.url
 
     def seen_by(self, case: Case) -> list[ReceivedRequest]:
-        """Return what came for a case."""
+        """Return the requests for a case."""
         if not case.faults:
             return self.seen[case.name]
         return [
@@ -66,7 +66,7 @@ class Served:
 
 
 def mock_of(case: Case) -> MockKps:
-    """Make a mock that has what a case answers with."""
+    """Create a mock with the data of a case."""
     tasks = []
     if "task_status" in case.body:
         tasks = [{"status": case.body["task_status"], **{key: case.body[key] for key in ("task_id", "server_id")}}]
@@ -74,14 +74,14 @@ def mock_of(case: Case) -> MockKps:
 
 
 def answer_to(case: Case, number: int, target: str) -> Answer:
-    """Return what a case answers to its request number *number*, from 1."""
+    """Return the response of a case to its request number *number*, from 1."""
     if number <= len(case.first):
         return case.first[number - 1]
     return page_of(case.tasks, number, target) if case.tasks else case.answer
 
 
 def page_of(moving: MovingList, number: int, target: str) -> Answer:
-    """Return the page that is asked for, of the list as it is before request *number*."""
+    """Return the requested page of the list as it is before request *number*."""
     rows = [f"t-{index}" for index in range(1, moving.size + 1)]
     for passed in range(1, number + 1):
         rows = [row for row in rows if row not in {f"t-{index}" for index in moving.leave.get(passed, [])}]
@@ -112,14 +112,14 @@ def serve(cases: Iterable[Case]) -> Iterator[Served]:
 
 @contextmanager
 def serve_answers(by_name: dict[str, Case]) -> Iterator[Served]:
-    """Serve the cases that say themselves what is answered."""
+    """Serve the cases that define their own responses."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            # The token or access key says which case it is, wherever and behind whatever prefix it was sent.
+            # The token or access key identifies the case, wherever it was sent, and after any prefix.
             names = [match[1] for value in self.headers.values() if (match := TOKEN.search(value))]
             case = by_name.get(names[0]) if names else None
             requests = served.seen[case.name if case else ""]

@@ -1,4 +1,4 @@
-"""Put a built client through the cases, and its sources through a second generation."""
+"""Run the cases with a built client, and generate its sources a second time."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .judging import NOT_OFFERED, fault
 from .recipes import Recipe, RecipeError
 from .serving import serve
 
-ITSELF = "itself"  # as the helper of a recipe: the client does what others need a helper for
+ITSELF = "itself"  # as a recipe's helper: the client does what others need a helper for
 
 Faults = dict[str, str | None]
 
 
 def examine(recipe: Recipe) -> list[Faults]:
-    """Check a built client, and return the fault that it has in each case: without its helper, and with it.
+    """Check a built client, and return its fault in each case: without its helper, and with it.
 
     Raises:
         RecipeError: Something other than a case failed.
@@ -33,12 +33,12 @@ def examine(recipe: Recipe) -> list[Faults]:
 
 
 def helpers(recipe: Recipe) -> list[bool]:
-    """Whether a helper is used, for each of the columns that a recipe has in the table."""
+    """Whether a helper is used, for each column of a recipe in the table."""
     return [False] if not recipe.helper else [True] if recipe.helper == ITSELF else [False, True]
 
 
 def put_through(recipe: Recipe, *, helper: bool, folder: Path | None = None) -> Faults:
-    """Put a client through the cases, and return the fault that it has in each; None where it has none."""
+    """Run the cases with a client, and return its fault in each; None if it has none."""
     offered = [case for case in CASES if helper or not case.helper]
     with serve(offered) as served:
         calls = "".join(json.dumps(call(case, served.url_of(case))) + "\n" for case in offered)
@@ -49,13 +49,13 @@ def put_through(recipe: Recipe, *, helper: bool, folder: Path | None = None) -> 
 
 
 def call(case: Case, url: str) -> dict[str, Any]:
-    """Return what the client's program is told about a case."""
+    """Return the description of a case for the client's program."""
     credential = {"access_key": case.token} if case.signed else {"token": case.token}
     return {"case": case.name, "operation": case.operation, "endpoint": url, **credential, **case.call}
 
 
 def read_results(printed: str) -> dict[str, dict[str, Any]]:
-    """Return what the client's program printed, by case."""
+    """Return the output of the client's program, by case."""
     results: dict[str, dict[str, Any]] = {}
     for line in printed.splitlines():
         try:
@@ -67,7 +67,7 @@ def read_results(printed: str) -> dict[str, dict[str, Any]]:
 
 
 def check_that_generation_repeats(recipes: Iterable[Recipe]) -> dict[str, str]:
-    """Generate once more, and return what differs, by recipe; what repeated once is not generated again."""
+    """Generate again, and return the differences by recipe; what was equal once is not generated again."""
     recipes = list(recipes)
     wanted = [recipe for recipe in recipes if recipe.generator and not repeated(kept(recipe)).exists()]
     first, second = generate(wanted), generate(wanted, anew=True)
@@ -85,7 +85,7 @@ def check_that_generation_repeats(recipes: Iterable[Recipe]) -> dict[str, str]:
 
 
 def difference_by_own_tools(recipe: Recipe) -> str | None:
-    """Say what differs between two runs of the generator that a recipe brings along itself."""
+    """Return the difference between two runs of a recipe's own generator."""
     own = own_files(recipe)
     folder = finished(recipe, own, generate([recipe]).get(recipe.name, {}))
     if repeated(folder).exists():
@@ -94,7 +94,7 @@ def difference_by_own_tools(recipe: Recipe) -> str | None:
 
 
 def difference(first: dict[str, bytes], second: dict[str, bytes], folder: Path) -> str | None:
-    """Say which files differ; where none does, mark the folder that keeps them."""
+    """Return the files that differ; if there are none, mark the folder that stores them."""
     names = sorted(first.keys() | second.keys())
     if odd := [name for name in names if first.get(name) != second.get(name)]:
         return f"{', '.join(odd)} differ between two generations"
@@ -103,5 +103,5 @@ def difference(first: dict[str, bytes], second: dict[str, bytes], folder: Path) 
 
 
 def repeated(folder: Path) -> Path:
-    """The mark that two generations gave the same as is kept in this folder."""
+    """The mark for a folder whose contents were equal in two generations."""
     return folder.with_name(f"{folder.name}.repeated")

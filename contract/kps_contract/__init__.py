@@ -1,1 +1,1 @@
-"""The contract suite: what is asked, what responses are held to, and what is reported."""
+"""The contract suite: what is requested, what is required of the responses, and what is reported."""

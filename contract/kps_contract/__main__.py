@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     options = parser.parse_args(arguments)
-    for name in ("SIGTERM", "SIGHUP"):  # so that the child is ended too; Windows has one of them
+    for name in ("SIGTERM", "SIGHUP"):  # so the child process is ended too; Windows has only one of them
         if number := getattr(signal, name, None):
             signal.signal(number, _end)
     result: int = options.main(options)

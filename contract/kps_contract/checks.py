@@ -16,7 +16,7 @@ from .relations.witness import Witness
 
 @schemathesis.check
 class Relations:
-    """Show every response to one witness, and let it look at the lists a last time."""
+    """Check every response with one witness, which reads the lists once more at the end."""
 
     def __init__(self) -> None:
         target = Target(os.environ["KPS_ENDPOINT"], os.environ["KPS_PROJECT_ID"], os.environ["KPS_TOKEN"])
@@ -36,5 +36,5 @@ class Relations:
         if self._kind is Kind.MOCK:
             check_statuses(self._witness, self._kind, wrong_credentials=True)
             check_insides(self._witness)
-        else:  # the survey has asked others for what they must refuse
+        else:  # the survey sends other targets what they must refuse
             check_statuses(self._witness, Kind.LIVE, wrong_credentials=False)

@@ -1,4 +1,4 @@
-"""Where the credential of a run comes from: the one place that knows."""
+"""The credential of a run; no other module knows where it comes from."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kps_tasks._environment.settings import settings
 
 @frozen
 class Credential:
-    """A project and what lets the gate read it.
+    """A project and the credential with which the gate reads it.
 
     Attributes:
         project_id: The project.
-        auth: Puts the credential on a request.
-        token: The token itself where it was given as `KPS_TOKEN`, for runs that also send wrong ones.
+        auth: Adds the credential to a request.
+        token: The token itself if it was given as `KPS_TOKEN`, for runs that also send wrong ones.
     """
 
     project_id: str
@@ -28,7 +28,7 @@ class Credential:
 
 
 def credential(endpoint: str, project_id: str | None = None, profile: str | None = None) -> Credential:
-    """Find project and credential where the client does; say what is missing, before anything is sent."""
+    """Find project and credential as the client does; if something is missing, exit before anything is sent."""
     try:
         found = settings(None, {"endpoint": endpoint, "project_id": project_id}, profile=profile).arguments
     except ConfigurationError as error:
@@ -38,7 +38,7 @@ def credential(endpoint: str, project_id: str | None = None, profile: str | None
 
 
 def _looked_up(found: dict[str, Any]) -> str:
-    """Return the project that the client finds by its name; finding it asks for a page of the running list."""
+    """Return the project that the client finds by its name, by requesting a page of the running list."""
     with Client(**found) as kps:
         try:
             next(iter(kps.tasks.list_running(limit=2).pages()))

@@ -1,4 +1,4 @@
-"""Ask the target, and keep what was asked so that a finding can show it."""
+"""Send requests to the target, and keep them so findings can show them."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from .description import paths
 from .gate import ENTRY
 from .relations.response import Broken, Response, read, require
 
-PATIENCE = 5.0  # seconds more than a response may take, so that it is known to come at all
+PATIENCE = 5.0  # seconds beyond the limit, to learn whether a response comes at all
 Question = Callable[[], Response]
 
 
 @frozen
 class Target:
-    """What is tested: where it is, the project, and a token that is good for it.
+    """What is tested: its address, the project, and a token that is valid for it.
 
     Attributes:
-        endpoint: Address without a slash at the end.
-        project_id: The one project that is looked at.
-        token: What goes into X-Auth-Token; for a target behind the gate, a placeholder.
-        task_ids: Tasks that are known besides those in the lists.
-        foreign_ids: Tasks of other projects, as far as they are known.
-        transport: How to reach it, for a target in this process.
-        shown: Address as reports have it; that of the service, where the endpoint is a gate.
+        endpoint: Address without a trailing slash.
+        project_id: The one project that is tested.
+        token: Value of X-Auth-Token; a placeholder for a target behind the gate.
+        task_ids: Known tasks besides those in the lists.
+        foreign_ids: Known tasks of other projects.
+        transport: Transport for a target in this process.
+        shown: Address for reports; the service's if the endpoint is a gate.
         secret: The token itself, which no response may contain; empty if it is not known here.
-        direct: Address of a stand-in on this machine that may also be asked past the gate; empty if it may not.
-        other_project: Another project with its own token, as far as one is known.
+        direct: Address of a stand-in on this machine that may be reached past the gate; empty if it may not.
+        other_project: Another project with its own token, if one is known.
     """
 
     endpoint: str
@@ -51,13 +51,13 @@ class Target:
 
 
 class Asker:
-    """Send GETs to a target, also several at a time.
+    """Send GETs to a target, one at a time or concurrently.
 
     Args:
-        target: Where to.
+        target: The target.
         slowest: Seconds that a response may take.
-        side_by_side: Requests at a time.
-        ends_at: Moment of `time.monotonic` after which nothing is waited for.
+        side_by_side: Maximum number of concurrent requests.
+        ends_at: Reading of `time.monotonic` at which all waiting ends.
 
     Attributes:
         sent: Number of requests.
@@ -86,28 +86,28 @@ class Asker:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.shutdown(cancel_futures=True)
         self._http.close()
 
     def __call__(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
     ) -> Response:
-        """Ask one of the three operations with the right credential."""
+        """Send a request for one of the three operations with the right credential."""
         path = paths()[operation].format(project_id=self._target.project_id, task_id=quote(task_id, safe=""))
         values = {"limit": limit, "offset": offset}
         query = "&".join(f"{name}={value}" for name, value in values.items() if value is not None)
         return self.get(f"{path}?{query}" if query else path)
 
     def all(self, questions: Iterable[Question]) -> Iterator[Response | Broken]:
-        """Ask several questions side by side; give what came of each, in their order."""
+        """Send several requests concurrently; yield their outcomes in order."""
         if self.side_by_side == 1:
             yield from map(_tried, questions)
         else:
             yield from self._pool.map(_tried, questions)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Response:
-        """Send a GET, by default with the right credential, else with just these headers."""
+        """Send a GET with the right credential, or with *headers* only."""
         self.sent += 1
         curl = self._curl(path, headers)
         sent = {facts.TOKEN_HEADER: self._target.token} if headers is None else headers
@@ -129,7 +129,7 @@ class Asker:
         return read_response
 
     def _curl(self, path: str, headers: dict[str, str] | None) -> str:
-        """Write a request so that it can be sent again, with the token of the environment."""
+        """Return a command that sends the request again, with the token from the environment."""
         token = self._target.secret or self._target.token
         sent = {facts.TOKEN_HEADER: token} if headers is None else headers
         words = [f"-H {in_shell(name, value, token)}" for name, value in sent.items()]
@@ -137,9 +137,9 @@ class Asker:
 
 
 def in_shell(name: str, value: str, token: str) -> str:
-    """Write a header for a shell; the token, also a part of it, only as what the shell makes of `KPS_TOKEN`."""
+    """Quote a header for a shell; the token, or a part of it, becomes an expansion of `KPS_TOKEN`."""
     if not value:
-        return shlex.quote(f"{name};")  # how curl sends a header without a value
+        return shlex.quote(f"{name};")  # curl's form of a header without a value
     if value == token:
         return f'"{name}: $KPS_TOKEN"'
     spelled = value.replace(token, "${KPS_TOKEN}")

@@ -1,4 +1,4 @@
-"""What a survey is to ask, and what it finds."""
+"""The scope of a survey, and its findings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from .description import Kind
 from .relations.response import Broken, Response
 
-ABOUT_THE_WHOLE = ("nothing to see", "documented status seen", "inside seen")  # rules that no single request breaks
+ABOUT_THE_WHOLE = ("nothing to see", "documented status seen", "inside seen")  # rules that no single request can break
 ABOUT_PAGES = ("pages", "page length")
 EXCERPT = 400  # characters of a response that a report shows
 _PARTICULAR = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{16,}|\d+|'[^']*'|List\w+Task")
@@ -22,11 +22,11 @@ def counted(number: int, what: str) -> str:
 
 @frozen
 class Evidence:
-    """One request and what came of it.
+    """One request and its outcome.
 
     Attributes:
         curl: The request.
-        status: The status that came; 0 where nothing did.
+        status: The status received; 0 if none was.
         excerpt: The beginning of the body.
         entry: Number of the entry in the HAR file; 0 if it is in none.
     """
@@ -38,22 +38,22 @@ class Evidence:
 
 
 def evidence(response: Response) -> Evidence:
-    """Return a response as a report shows it."""
+    """Return the evidence that a report shows of a response."""
     excerpt = response.content[:EXCERPT].decode("utf-8", "replace")
     return Evidence(response.curl, response.status, excerpt, response.entry)
 
 
 @frozen
 class Finding:
-    """Something that is not as it should be.
+    """Something that is wrong.
 
     Attributes:
         rule: Short name of the rule that is broken.
-        operation: Operation that it is about, as `GET /path`; empty if it is about the whole.
+        operation: Operation that it is about, as `GET /path`; empty if it is about the whole run.
         message: What is wrong.
         curl: The request that shows it.
-        shows: The requests and responses that show it, where it takes more than one or their content is known.
-        also: Other operations that it was found at.
+        shows: The requests and responses that show it, if there are several or their content is known.
+        also: Other operations with the same finding.
     """
 
     rule: str
@@ -69,14 +69,14 @@ class Finding:
 
     @property
     def fault(self) -> tuple[str, str]:
-        """What two findings of the same fault have in common; one of paging mostly breaks both rules about pages."""
+        """What findings of the same fault have in common; a paging fault usually breaks both rules about pages."""
         if self.rule in ABOUT_PAGES:
             return ABOUT_PAGES[0], ""
         return self.rule, _PARTICULAR.sub("", self.message)
 
 
 def finding_of(broken: Broken, operation: str, last: Response | None, secret: str) -> Finding:
-    """Make a finding of a broken rule; the secret is in none."""
+    """Create a finding from a broken rule, with the secret removed."""
     about_all = broken.rule in ABOUT_THE_WHOLE
     responses = broken.responses or ((last,) if last and not about_all else ())
     shows = [evidence(response) for response in responses]
@@ -88,7 +88,7 @@ def finding_of(broken: Broken, operation: str, last: Response | None, secret: st
 
 
 def merged(findings: list[Finding]) -> list[Finding]:
-    """Return the findings one for each fault, with all operations that have it."""
+    """Return one finding per fault, with all operations that have it."""
     by_fault: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         first = by_fault.setdefault(finding.fault, finding)
@@ -100,14 +100,14 @@ def merged(findings: list[Finding]) -> list[Finding]:
 
 @frozen
 class Scope:
-    """How much is asked.
+    """How much to test.
 
     Attributes:
         kind: What the target is.
-        wrong_credentials: Whether credentials may be sent that are not good.
-        sample: Tasks of each list that are asked for one by one.
-        pages: Pages of each list that are asked for.
-        most_findings: After how many it gives up.
+        wrong_credentials: Whether invalid credentials may be sent.
+        sample: Tasks of each list that are requested one by one.
+        pages: Pages of each list that are requested.
+        most_findings: Number of findings after which it gives up.
         slowest: Seconds that a response may take.
         side_by_side: Requests at a time.
         watch: Seconds for which tasks are watched, all in all.

@@ -1,7 +1,7 @@
-"""The whole survey: a fixed row of questions that every run asks, so that nothing depends on luck.
+"""The complete survey: a fixed series of requests that every run sends, so nothing depends on chance.
 
-schemathesis asks at random; the survey makes sure that the inside of the lists is seen, that listed tasks are asked
-for and watched, and that what must be refused is refused.
+schemathesis sends random requests; the survey makes sure that pages inside the lists are seen, that listed tasks are
+requested and watched, and that what must be refused is refused.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ def survey(
     told: Callable[[Finding], bool] = lambda finding: True,
     say: Callable[[str], object] = lambda text: None,
 ) -> Survey:
-    """Ask everything that the scope allows, and return what came of it.
+    """Send everything that the scope allows, and return the results.
 
     Args:
-        target: Whom to ask.
-        scope: How much.
-        told: Hears of each finding at once, and says whether it is new.
-        say: Hears what is to come, in words.
+        target: The target.
+        scope: How much to test.
+        told: Called with each finding at once; returns whether it is new.
+        say: Called with a text about what comes next.
     """
     with Asker(target, scope.slowest, scope.side_by_side, scope.ends_at) as ask:
         done = Survey(target, scope, ask, told)
@@ -52,11 +52,11 @@ BESIDE = (
     "escaped",
     "innards",
     "secret",
-)  # rules that say nothing of the lists themselves
+)  # rules that are not about the lists themselves
 
 
 def _read_lists(survey: Survey) -> bool:
-    """Read both lists, and return whether there is anything to look at."""
+    """Read both lists, and return whether there is anything to test."""
     survey.take("the lists can be read", [survey.witness.look])
     if not survey.can_go_on and all(finding.rule in BESIDE for finding in survey.findings):
         survey.take("the lists can be read, ignoring permitted behaviour", [survey.witness.look])
@@ -82,14 +82,14 @@ def _take_all(survey: Survey) -> None:
     survey.take("time: finished tasks stay finished", departed_tasks(survey))
     if watched:
         for one in watch.last(watched):
-            if survey.is_red:  # what is red already need not wait for what time may show
+            if survey.is_red:  # a failed run need not wait for what time may show
                 break
             survey.take(LIVES, one)
         if not watch.moved():
             survey.remarks.append(
                 "how tasks progress: none did; start some (--start CMD), or watch for longer (--watch)"
             )
-    if not (survey.scope.only or survey.findings or allowed(survey.scope, EMPTY)):  # what is wrong may be why
+    if not (survey.scope.only or survey.findings or allowed(survey.scope, EMPTY)):  # a finding may be the cause
         survey.take("every documented response occurred", [survey.coverage])
 
 

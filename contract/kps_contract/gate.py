@@ -1,8 +1,8 @@
-"""What stands between the contract tests and a service that is not our mock.
+"""The gate between the contract tests and a service that is not our mock.
 
-The tests are pointed at a gate on this machine. It lets through nothing but GET, puts the credential on each request
-itself, keeps the pace, and follows no redirect. So it does not matter what the tool would like to send: its version of
-today sends ``DELETE …/failed-tasks``, which on the real service deletes records, and HEAD over a socket of its own.
+The tests are pointed at a gate on this machine. It passes only GET, adds the credential to each request itself, limits
+the rate, and follows no redirects. So it does not matter what the tool tries to send: its current version sends
+``DELETE …/failed-tasks``, which deletes records on the real service, and HEAD over a socket of its own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PASSING = (429, 502, 503, 504)
 _LONGEST_PAUSE = 60.0
 _LONGEST_WAIT = 30.0
 _LONGEST_BODY = 32 * 2**20  # a page of 1000 tasks is less than one MiB
-ENTRY = "Kps-Contract-Entry"  # tells the tests which entry of the HAR file a response is
+ENTRY = "Kps-Contract-Entry"  # tells the tests the HAR entry of a response
 _CREDENTIALS = (facts.TOKEN_HEADER.lower(), "x-auth-tokens", "authorization")
 
 TOLD = 5  # requests without a complete response that are printed; the rest is counted
@@ -44,14 +44,14 @@ RETRIES = 4
 
 @frozen
 class Rules:
-    """What may pass and how.
+    """What may pass, and how.
 
     Attributes:
         documented_only: Whether a GET must be one of the three operations with documented values.
-        per_second: Requests a second at most; None for as many as come.
-        retries: How often a refusal that passes, or a broken connection, is tried again.
-        credentials_of_tests: Whether the tests' own credentials go through, instead of the gate's.
-        ends_at: Moment of `time.monotonic` after which nothing passes.
+        per_second: Maximum number of requests per second; None for no limit.
+        retries: How often a temporary refusal or a broken connection is retried.
+        credentials_of_tests: Whether the tests' own credentials are sent instead of the gate's.
+        ends_at: Reading of `time.monotonic` after which nothing passes.
     """
 
     documented_only: bool = True
@@ -62,7 +62,7 @@ class Rules:
 
 
 def rules_for(endpoint: str, seconds: float, *, documented_only: bool, credentials_of_tests: bool = False) -> Rules:
-    """Return the rules for *seconds* at a target: patience and a slow pace for all that is not on this machine."""
+    """Return the rules for *seconds* at a target; beyond this machine, with retries and a low rate."""
     local = is_local(endpoint)
     return Rules(
         documented_only=documented_only,
@@ -74,7 +74,7 @@ def rules_for(endpoint: str, seconds: float, *, documented_only: bool, credentia
 
 
 def is_local(endpoint: str) -> bool:
-    """Say whether a target is on this machine."""
+    """Whether a target is on this machine."""
     return urlsplit(endpoint).hostname in ("127.0.0.1", "::1", "localhost")
 
 
@@ -135,7 +135,7 @@ class Gate:
         raise AssertionError("the last pause is None")
 
     def _is_plain(self, target: str) -> bool:
-        """Say whether a path means what it says: it has no way up in it, and is sent as it was checked."""
+        """Whether a path is unambiguous: it does not climb, and is sent exactly as it was checked."""
         if self._rules.documented_only and _climbs(target):
             return False
         try:
@@ -151,7 +151,7 @@ class Gate:
 
     @contextmanager
     def open(self) -> Iterator[str]:
-        """Listen on a port of this machine while the block lasts; give the address."""
+        """Listen on a port of this machine during the block; yield the address."""
         with ThreadingHTTPServer(("127.0.0.1", 0), _handler(self)) as server, self._http:
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
             thread.start()
@@ -169,11 +169,11 @@ class Gate:
                 print(f"contract: {request[:_LONGEST_SHOWN]}: {error or type(error).__name__}", flush=True)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def _pauses(self) -> Iterator[float | None]:
-        """Give the pause after each try, None after the last."""
+        """Yield the pause after each try; None after the last."""
         yield from (2.0**number for number in range(self._rules.retries))
         yield None
 
@@ -201,7 +201,7 @@ class Gate:
         return response
 
     def _read(self, stream: httpx.Response) -> bytes:
-        """Return the body, if it comes to an end: neither time nor memory is for one that does not."""
+        """Return the body, if it ends: an endless one must exhaust neither time nor memory."""
         content = bytearray()
         for part in stream.iter_bytes():
             content += part
@@ -218,11 +218,11 @@ class Gate:
 
 
 class TimeIsUp(httpx.TransportError):
-    """The run has a time limit, and it is over."""
+    """The time limit of the run was reached."""
 
 
 def _climbs(target: str) -> bool:
-    """Say whether a path leads elsewhere to somebody who decodes it, however often, or takes ``;…`` off a segment."""
+    """Whether a path leads elsewhere once decoded, however often, or when ``;…`` is removed from a segment."""
     decoded, before = target.partition("?")[0], ""
     while decoded != before:
         decoded, before = unquote(decoded), decoded
@@ -233,7 +233,7 @@ def _climbs(target: str) -> bool:
 
 
 def _retry_after(response: httpx.Response) -> float:
-    """Return the seconds that the service asks for; what is not a number of seconds is not understood."""
+    """Return the seconds that the service asks for; any other format is ignored."""
     text = response.headers.get("Retry-After", "")
     return min(float(text), _LONGEST_PAUSE) if text.isdecimal() else 0.0
 
@@ -268,10 +268,10 @@ def _handler(gate: Gate) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                with suppress(ConnectionError):  # the tool was ended meanwhile
+                with suppress(ConnectionError):  # the tool has been ended
                     self.wfile.write(body)
 
         def log_message(self, *words: Any) -> None:
-            """Say nothing of each request."""
+            """Do not log requests."""
 
     return Handler

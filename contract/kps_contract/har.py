@@ -1,4 +1,4 @@
-"""What went over the wire, as a HAR file: for other tools to look at, and for the drift report."""
+"""Record the traffic as a HAR file, for other tools and for the drift report."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SHOWN = ("content-type", "date", "retry-after", "server", facts.REQUEST_ID_HEAD
 
 
 class Recorder:
-    """Keep exchanges; never a credential, and bodies only as they were handed on.
+    """Record exchanges, without credentials, and bodies only as they were passed on.
 
     Args:
-        hidden: A text that is kept nowhere, whoever sends it.
+        hidden: A text that is never recorded, whoever sends it.
     """
 
     def __init__(self, hidden: str = "") -> None:
@@ -29,7 +29,7 @@ class Recorder:
         self._lock = threading.Lock()
 
     def add(self, url: str, status: int, headers: list[tuple[str, str]], content: bytes, seconds: float) -> int:
-        """Note a GET and its response; return the number of the entry."""
+        """Record a GET and its response; return the number of the entry."""
         media = {name.lower(): value for name, value in headers}.get("content-type", "")
         url = self._without(url)
         query = [Record(name, value) for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
@@ -48,7 +48,7 @@ class Recorder:
             return len(self._entries)
 
     def _body(self, content: bytes, media: str) -> Content:
-        """Return a body as text, one in another encoding than UTF-8 as it came."""
+        """Return a body as text; a body that is not UTF-8, in Base64."""
         try:
             return Content(len(content), mimeType=media, text=self._without(content.decode("utf-8")))
         except UnicodeDecodeError:

@@ -1,7 +1,7 @@
-"""HTTP below the three operations, asked of a stand-in on this machine past the gate; never of a live service.
+"""HTTP below the three operations, tested on a stand-in on this machine past the gate; never on a live service.
 
-No request here can change anything even where a proxy leads to the real service: of the methods that change, each goes
-to a path that has none.
+No request here can change anything, even if a proxy leads to the real service: every method that changes something goes
+to a path that does not support it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOWHERE = (
 
 
 class Wire:
-    """One connection to the target itself."""
+    """One connection directly to the target."""
 
     def __init__(self, survey: Survey) -> None:
         parts = urlsplit(survey.target.direct)
@@ -44,7 +44,7 @@ class Wire:
         self._connection.close()
 
     def send(self, method: str, path: str, headers: dict[str, str]) -> Response:
-        """Send a request and return what came; nothing else is sent on its own account."""
+        """Send a request and return the response; nothing else is sent."""
         secret = self._survey.target.secret
         flags = "-I" if method == "HEAD" else "-i" if method == "GET" else f"-i -X {method}"
         words = [f"-H {in_shell(name, value, secret)}" for name, value in headers.items()]
@@ -63,7 +63,7 @@ class Wire:
         return Response(None, None, None, None, None, came.status, lower, None, content, sent, time.monotonic(), curl)
 
     def left_over(self) -> bytes:
-        """Return what the server sends after a response has ended, though nothing was asked."""
+        """Return what the server sends after a response has ended, although nothing was requested."""
         socket = self._connection.sock
         if socket is None:
             return b""
@@ -75,7 +75,7 @@ class Wire:
 
 
 def below_the_operations(survey: Survey) -> Iterator[Callable[[], object]]:
-    """Give the questions, each on a connection of its own."""
+    """Yield the requests, each on its own connection."""
     good = {facts.TOKEN_HEADER: survey.target.secret}
     project = survey.target.project_id
     lists = [paths()[operation].format(project_id=project) for operation in LISTS]
@@ -84,7 +84,7 @@ def below_the_operations(survey: Survey) -> Iterator[Callable[[], object]]:
     if survey.scope.other_methods:
         yield from (partial(_head, survey, path, good) for path in (*lists, task))
         for method in OTHERS:
-            # The real service has DELETE below failed-tasks: it is not among these paths.
+            # The real service has DELETE below failed-tasks, which is not among these paths.
             yield from (partial(_other_method, survey, method, path, good) for path in (lists[0], task))
     yield from (partial(_nowhere, survey, path.format(project=project)) for path in NOWHERE)
     yield from (partial(_plain, survey, path, good) for path in (*lists, task))
@@ -95,7 +95,7 @@ def below_the_operations(survey: Survey) -> Iterator[Callable[[], object]]:
 
 
 def _head(survey: Survey, path: str, good: dict[str, str]) -> None:
-    """HEAD is GET without a body, or a refusal; whatever it is, no body follows."""
+    """HEAD is GET without a body, or is refused; in either case no body follows."""
     with Wire(survey) as wire:
         came = wire.send("HEAD", path, good)
         require(came.status < 500, "head", f"{came.status} to HEAD", came)
@@ -126,12 +126,12 @@ def _nowhere(survey: Survey, path: str) -> None:
         came = wire.send("GET", path, {})
     message = f"{came.status} for an unknown path, without a credential"
     require(came.status < 500, "unknown path", message, came)
-    public = came.status < 400 and not path.startswith("/v3/")  # a page of its own at the root is nobody's business
+    public = came.status < 400 and not path.startswith("/v3/")  # the stand-in may have its own page at the root
     require(came.status // 100 != 2 or public, "unknown path", message, came)
 
 
 def _plain(survey: Survey, path: str, good: dict[str, str]) -> None:
-    """A response is not packed for who asked for it plain."""
+    """A response is not compressed for a client that requested it uncompressed."""
     with Wire(survey) as wire:
         came = wire.send("GET", path, good | {"Accept-Encoding": "identity"})
     packed = came.headers.get("content-encoding", "identity").lower()
@@ -139,7 +139,7 @@ def _plain(survey: Survey, path: str, good: dict[str, str]) -> None:
 
 
 def _after_an_error(survey: Survey, bad: str, path: str, good: dict[str, str]) -> None:
-    """A refusal leaves the connection as it should be: the next response on it is to the next request."""
+    """A refusal leaves the connection usable: the next response is to the next request."""
     with Wire(survey) as wire:
         refusal = wire.send("GET", bad, good)
         came = wire.send("GET", f"{path}?limit=1", good)

@@ -1,4 +1,4 @@
-"""Differences that are known and accepted: what a run against a real service reports, and does not fail for."""
+"""Known and accepted differences: a run against a real service reports them, and does not fail because of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .findings import Finding
 
 
 def load_known(path: Path) -> list[dict[str, str]]:
-    """Read the file of known differences; one that is not there has none."""
+    """Read the file of known differences; a missing file has none."""
     if not path.exists():
         return []
     entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
@@ -20,7 +20,7 @@ def load_known(path: Path) -> list[dict[str, str]]:
 
 
 def is_known(finding: Finding, entries: list[dict[str, str]]) -> bool:
-    """Say whether an entry has the rule, and the operation and a part of the message if it names them."""
+    """Whether an entry matches: its rule, and the operation and part of the message if it has them."""
     return any(
         entry["rule"] == finding.rule
         and entry.get("operation", finding.operation) == finding.operation
@@ -30,7 +30,7 @@ def is_known(finding: Finding, entries: list[dict[str, str]]) -> bool:
 
 
 def save_known(path: Path, entries: list[dict[str, str]], findings: list[Finding]) -> None:
-    """Add findings to the file, for a person to look through."""
+    """Add findings to the file, for a person to review."""
     added = [
         {"rule": finding.rule, "operation": finding.operation, "says": finding.message, "why": "to be reviewed"}
         for finding in findings

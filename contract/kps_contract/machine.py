@@ -1,4 +1,4 @@
-"""The same rules in process, where the clock can be turned, by a state machine that knows what must be."""
+"""The same rules in process, where the clock can be advanced, checked by a state machine that knows what is right."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MakeMock = Callable[[], MockKps]
 
 
 class Scheduled:
-    """What a task that moves must be at each moment: the model that the mock is held to."""
+    """The required state of a changing task at each moment: the model for the mock."""
 
     def __init__(self, operation: str, outcome: str, start: int, ready: int, running: int) -> None:
         self.operation = operation
@@ -47,7 +47,7 @@ class Scheduled:
 
 
 class TaskMachine(RuleBasedStateMachine):
-    """Add tasks, turn the clock, ask; whatever comes must fit the witness and the schedules."""
+    """Add tasks, advance the clock, send requests; every response must fit the witness and the schedules."""
 
     make_mock: MakeMock = staticmethod(partial(MockKps.from_seed, SEED))
 
@@ -87,7 +87,7 @@ class TaskMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_task_is_where_its_schedule_says(self) -> None:
-        """Each task has its state when asked for alone, and stands in the list of that state only."""
+        """Each task has its state when requested by ID, and is in the list of that state only."""
         for operation, phases in ((RUNNING, ("READY", "RUNNING")), (FAILED, ("FAILED",))):
             rows = self._checked(self.ask(operation)).rows
             found = {row["task_id"] for row in rows} & self.moving.keys()
@@ -106,7 +106,7 @@ class TaskMachine(RuleBasedStateMachine):
 
 
 def walk(make_mock: MakeMock) -> None:
-    """Follow tasks of every kind through their lives, step by step and long after; nothing is left to chance."""
+    """Follow tasks of every kind through their lives, step by step and long after, in a fixed order."""
     mock_over_time = type("Machine", (TaskMachine,), {"make_mock": staticmethod(make_mock)})()
     try:
         mock_over_time.look()
@@ -122,7 +122,7 @@ def walk(make_mock: MakeMock) -> None:
 
 
 def run_machine(make_mock: MakeMock, *, examples: int = 20, steps: int = 12, **more: Any) -> None:
-    """Run the machine on mocks that *make_mock* makes; raise Broken if a rule does not hold."""
+    """Run the machine on mocks created by *make_mock*; raise Broken if a rule does not hold."""
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,

@@ -1,4 +1,4 @@
-"""Names of servers and key pairs are nobody else's business: no report of a live run has them."""
+"""Mask the names of servers and key pairs, which are private: no report of a live run has them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import threading
 
 _FIELD = re.compile(rb'("(server|keypair)_name"\s*:\s*)"((?:[^"\\]|\\.)+)("|\\?\Z)')
 _TEXT = re.compile(rb'("(?:task_error_msg|error_msg)"\s*:\s*)("(?:[^"\\]|\\.)+")')
-_SHORTEST = 3  # a name that is shorter is replaced in its own field only; in a sentence it could be part of a word
+_SHORTEST = 3  # a shorter name is replaced only in its own field; in a sentence it could be part of a word
 
 
 class Masks:
-    """Replace names by numbered ones, the same name always by the same; all else stays byte by byte."""
+    """Replace each name with a number, always the same one; all else stays the same, byte by byte."""
 
     def __init__(self) -> None:
         self._masks: dict[bytes, bytes] = {}
-        self._spelled: dict[str, str] = {}  # the names as sentences have them
+        self._spelled: dict[str, str] = {}  # the names as they appear in sentences
         self._beginnings: set[str] = set()
         self._lengths: list[int] = []  # the longest first
         self._lock = threading.Lock()
 
     def apply(self, content: bytes) -> bytes:
-        """Return a body, also a broken or cut one, without names."""
+        """Return a body without names, even if it is broken or cut off."""
         with self._lock:
             named = _FIELD.sub(self._field, content)
             return _TEXT.sub(self._text, named)
@@ -44,7 +44,7 @@ class Masks:
         return match[1] + json.dumps(self._without_names(text), ensure_ascii=False).encode()
 
     def _learn(self, name: bytes, mask: str) -> None:
-        """Keep a name for the sentences that may have it; what is cut in the middle of a letter is no name there."""
+        """Remember a name for sentences that may contain it; one that ends inside a character is none."""
         try:
             spelled = json.loads(b'"%s"' % name, strict=False)
         except ValueError:
@@ -55,7 +55,7 @@ class Masks:
             self._lengths = sorted({len(spelled), *self._lengths}, reverse=True)
 
     def _without_names(self, text: str) -> str:
-        """Replace the longest name at each place, in one pass: thousands of names cost no more than one."""
+        """Replace the longest name at each position, in one pass: thousands of names cost no more than one."""
         parts: list[str] = []
         place = 0
         while place < len(text):
@@ -67,7 +67,7 @@ class Masks:
 
 
 def _trouble(text: bytes) -> bytes:
-    """Return what makes a masked body as unreadable as it was: nothing where it was UTF-8."""
+    """Return bytes that keep a masked body as unreadable as it was; nothing if it was UTF-8."""
     try:
         text.decode("utf-8")
     except UnicodeDecodeError:

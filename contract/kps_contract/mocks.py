@@ -13,7 +13,7 @@ SEED = "contract"
 
 
 def target_of(mock: MockKps, url: str = "http://kps.test", transport: httpx.BaseTransport | None = None) -> Target:
-    """Make a target of a mock with the data of the contract tests, by default one in this process."""
+    """Return a target for a mock with the data of the contract tests; by default in this process."""
     ids = {project_id: tuple(project.tasks) for project_id, project in built_in(SEED).projects.items()}
     own = ids.pop(mock.project_id)
     foreign = tuple(task_id for others in ids.values() for task_id in others)

@@ -1,4 +1,4 @@
-"""Requests that no page describes: whatever comes, it is no breakdown and no wrong task."""
+"""Requests that no page describes: no response may be a breakdown or a wrong task."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUERIES = (
 
 
 def odd_lists(survey: Survey) -> Iterator[Question]:
-    """Ask for lists with odd spellings of numbers, edges of number types, and parameters that nobody knows."""
+    """Request lists with odd spellings of numbers, limits of number types, and unknown parameters."""
     odd = [f"{name}={value}" for name in ("limit", "offset") for value in (*SPELLINGS, *EDGES)]
     for operation in LISTS:
         path = paths()[operation].format(project_id=survey.target.project_id)
@@ -40,10 +40,10 @@ def odd_lists(survey: Survey) -> Iterator[Question]:
 
 
 def consistent(survey: Survey, operation: str, query: str, response: Response) -> None:
-    """Require a refusal, or the page of one of the numbers that a reader may make of the query."""
+    """Require a refusal, or the page of one of the numbers that the query may be read as."""
     fine = response.status in (200, 400, 404, 414, 431)
     require(fine, "odd request", f"{response.status} for {query[:60]!r}; expected 400 or a page")
-    if response.status != 200 or survey.has_found(*ABOUT_PAGES, "refusal"):  # else the same fault would be told again
+    if response.status != 200 or survey.has_found(*ABOUT_PAGES, "refusal"):  # else the fault would be reported twice
         return
     asked = [pair for separator in "&;" for pair in parse_qsl(query, keep_blank_values=True, separator=separator)]
     places = [(offset, limit) for limit in _readings(asked, "limit") for offset in _readings(asked, "offset")]
@@ -62,7 +62,7 @@ def consistent(survey: Survey, operation: str, query: str, response: Response) -
 
 
 def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:
-    """Return what a number may be read as: as decimal digits say, clamped, or not at all."""
+    """Return the numbers that a text may be read as: its decimal digits, clamped, or none."""
     texts = [value for key, value in asked if key.lower().lstrip("?").rstrip("[]") == name]
     found = {int(DEFAULTS[name])}
     low, high = RANGES[name][0], RANGES[name][-1]
@@ -76,7 +76,7 @@ def _readings(asked: list[tuple[str, str]], name: str) -> set[int]:
 
 
 def odd_ids(survey: Survey) -> Iterator[Question]:
-    """Ask for task IDs that are none, spelled as paths can be spelled."""
+    """Request task IDs that do not exist, in all spellings that paths allow."""
     rows = [row for whole in survey.witness.lists.values() for row in whole.rows]
     known = str(rows[len(rows) // 2].get("task_id")) if rows else "no-such-task"
     plain = quote(known, safe="")
@@ -113,7 +113,7 @@ def _odd_id(known: str, text: str, response: Response) -> None:
 
 
 def odd_projects(survey: Survey) -> Iterator[Question]:
-    """Ask for project IDs that are none."""
+    """Request project IDs that do not exist."""
     own = survey.target.project_id
     for project in (
         "x",
@@ -140,7 +140,7 @@ def _odd_project(project: str, response: Response) -> None:
 
 
 def odd_requests(survey: Survey) -> Iterator[Question]:
-    """Ask all of them; the mock refuses most by its own stricter rules."""
+    """Send all odd requests; the mock refuses most of them by its own stricter rules."""
     if survey.scope.kind is not Kind.LIVE:
         yield from odd_lists(survey)
         yield from odd_ids(survey)

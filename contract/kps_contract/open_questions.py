@@ -1,4 +1,4 @@
-"""What the pages leave open and a target may therefore do in its own way, each with the name that allows it."""
+"""What the pages leave open, so a target may decide it; each with the name that allows it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SWITCHES = {
 
 
 def allowed(scope: Scope, name: str) -> bool:
-    """Say whether the target may."""
+    """Whether the target may do this."""
     return name in scope.allow
 
 
 def permitting(name: str) -> str:
-    """Return the words that tell how to allow it."""
+    """Return the part of a message that says how to allow it."""
     return f" (--allow {name} permits it)"

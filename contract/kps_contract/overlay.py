@@ -1,7 +1,7 @@
 """Apply OpenAPI Overlays 1.0 to a description, strictly.
 
-The overlay is held to its schema, a target is a JSONPath of RFC 9535, and an action that hits nothing is an error: so
-an overlay cannot silently fall behind the description that it is for.
+The overlay must conform to its schema, a target is a JSONPath of RFC 9535, and an action that matches nothing is an
+error, so an overlay cannot silently become outdated.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class OverlayError(Exception):
 
 
 def overlaid(document: Path, *overlays: Path) -> Node:
-    """Return a description from its file, with *overlays* applied in this order.
+    """Return a description from its file with *overlays* applied, in this order.
 
     Raises:
         OverlayError: One of the files cannot be read or does not fit; the message names it.
@@ -84,17 +84,17 @@ def _read(path: Path) -> Node:
 
 
 def apply(document: Node, overlay: Node) -> Node:
-    """Return *document* as *overlay* changes it; both stay as they are.
+    """Return *document* as changed by *overlay*; neither argument is modified.
 
     Args:
-        document: An OpenAPI description, or whatever the overlay is for.
+        document: An OpenAPI description, or another document that the overlay is for.
         overlay: An Overlay 1.0 document.
 
     Returns:
-        The changed copy. Objects are merged key by key, lists grow by what is added.
+        The changed copy. Objects are merged key by key; lists are extended.
 
     Raises:
-        OverlayError: The overlay is not valid, or one of its actions hits nothing or what it cannot change.
+        OverlayError: The overlay is not valid, or an action matches nothing or something that it cannot change.
     """
     for error in VALIDATOR.iter_errors(overlay):
         raise OverlayError(f"{'.'.join(map(str, error.instance_path)) or 'overlay'}: {error.message}")
@@ -115,7 +115,7 @@ def _act(document: Node, action: Node) -> None:
         raise OverlayError("hits nothing")
     if not all(isinstance(match.obj, dict | list) for match in matches):
         raise OverlayError("matches a plain value; Overlay 1.0 changes objects and lists, so target its parent")
-    for match in reversed(matches):  # from the end, as a removal moves what follows in a list
+    for match in reversed(matches):  # from the end, because a removal moves the later items of a list
         if "update" in action:
             _update(match.obj, deepcopy(action["update"]))
         else:

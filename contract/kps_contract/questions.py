@@ -1,4 +1,4 @@
-"""Questions that must be answered well: pages of all sizes and places, listed tasks, unknown ones."""
+"""Requests that must succeed: pages of all sizes and positions, listed tasks, unknown tasks."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .relations.response import RANGES, Response, require
 from .survey import Question, Survey
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-AT_ONCE = 16  # requests of the same moment
-BYTES = (2**15, 2**16)  # where a number of two bytes ends
+AT_ONCE = 16  # concurrent requests
+BYTES = (2**15, 2**16)  # limits of two-byte numbers
 
 Questions = Iterator[Question]
 
 
 def sizes(survey: Survey) -> None:
-    """Require tasks to look at; of a stand-in enough for pages with an inside."""
+    """Require tasks to test with; of a stand-in, enough for pages inside the lists."""
     totals = {operation: whole.total for operation, whole in survey.witness.lists.items()}
     live = survey.scope.kind is Kind.LIVE
     may_be_empty = allowed(survey.scope, EMPTY)
@@ -37,7 +37,7 @@ def sizes(survey: Survey) -> None:
 
 
 def pages(survey: Survey, operation: str) -> Questions:
-    """Ask for pages at the edges and inside, so that few of them have many limits and offsets together."""
+    """Request pages at the edges and inside, so that a few of them combine many limits and offsets."""
     total = survey.witness.lists[operation].total
     limits = [None, *_in_range("limit", 1, 2, 3, 7, total - 1, total, total + 1, facts.LIMIT[-1])]
     far = [value + step for value in BYTES for step in (-1, 0, 1)]
@@ -51,7 +51,7 @@ def pages(survey: Survey, operation: str) -> Questions:
 
 
 def _tiles(total: int) -> list[tuple[int | None, int | None]]:
-    """Return pages that together make the whole list, so that no part of a page of a middle size goes unseen."""
+    """Return pages that together make the whole list, so no part of a medium-sized page is missed."""
     size = next((size for size in (50, 100, 500) if size * 12 >= total), facts.LIMIT[-1])
     return [(size, offset) for offset in range(0, total, size)]
 
@@ -69,7 +69,7 @@ def _good(response: Response) -> None:
 
 
 def at_once(survey: Survey) -> Questions:
-    """Ask the same, and different things, of the same moment: each response must be the one to its request."""
+    """Send the same and different requests concurrently: each response must belong to its request."""
     rows = [row for operation in LISTS for row in survey.witness.lists[operation].rows]
     ids = [str(row.get("task_id")) for row in rows][:AT_ONCE]
     for operation in LISTS:
@@ -80,7 +80,7 @@ def at_once(survey: Survey) -> Questions:
 
 
 def spread(ids: list[str], most: int) -> list[str]:
-    """Return IDs from the head, the tail and the middle of a list, *most* at the utmost."""
+    """Return IDs from the beginning, the end and the middle of a list, at most *most*."""
     if len(ids) <= most:
         return ids
     edge = max(1, most // 4)
@@ -90,7 +90,7 @@ def spread(ids: list[str], most: int) -> list[str]:
 
 
 def listed_tasks(survey: Survey) -> Iterator[Question | partial[None]]:
-    """Ask for tasks of both lists, and for those that are known besides."""
+    """Request tasks of both lists, and other known tasks."""
     for operation in LISTS:
         ids = [str(row.get("task_id")) for row in survey.witness.lists[operation].rows]
         yield from (listed(survey, task_id) for task_id in spread(ids, survey.scope.sample))
@@ -100,7 +100,7 @@ def listed_tasks(survey: Survey) -> Iterator[Question | partial[None]]:
 
 
 def listed(survey: Survey, task_id: str) -> Question:
-    """Ask for a task that is or was in a list."""
+    """Request a task that is or was in a list."""
     return Question(partial(survey.ask, SHOW, task_id=task_id), _shown_or_refused)
 
 
@@ -109,8 +109,8 @@ def _shown_or_refused(response: Response) -> None:
 
 
 def _some_shown(survey: Survey) -> None:
-    """Require of each list that a task of it can be asked for; a real service may forget failed ones."""
-    if survey.findings:  # what is wrong may be why
+    """Require that some task of each list can be requested; a real service may forget failed ones."""
+    if survey.findings:  # an earlier finding may be the cause
         return
     for operation in LISTS:
         if operation == RUNNING or survey.scope.kind is not Kind.LIVE:
@@ -120,7 +120,7 @@ def _some_shown(survey: Survey) -> None:
 
 
 def _none_forgotten(survey: Survey) -> None:
-    """Require of a stand-in that each failure can be asked for; for how long the real service can is not known."""
+    """Require of a stand-in that each failure can be requested; how long the real service keeps them is unknown."""
     forgotten = survey.witness.forgotten
     if not forgotten:
         return
@@ -135,13 +135,13 @@ def _none_forgotten(survey: Survey) -> None:
 
 
 def departed_tasks(survey: Survey) -> Questions:
-    """Ask for tasks that have left the running list since the survey began: they ended, and say so."""
+    """Request tasks that have left the running list since the survey began: they must have finished."""
     for task_id in survey.witness.departed()[: survey.scope.sample]:
         yield departed(survey, task_id)
 
 
 def departed(survey: Survey, task_id: str) -> Question:
-    """Ask for a task that left the running list; how long the real service knows what ended is not documented."""
+    """Request a task that left the running list; how long the real service keeps it is not documented."""
 
     def judge(response: Response) -> None:
         known = response.status == 200 or survey.scope.kind is Kind.LIVE
@@ -151,13 +151,13 @@ def departed(survey: Survey, task_id: str) -> Question:
 
 
 def unknown_ids(survey: Survey) -> Questions:
-    """Ask for tasks that are not there, or of other projects; of a stand-in also for IDs that are nearly right."""
+    """Request tasks that do not exist or belong to other projects; of a stand-in, also slightly altered IDs."""
     known = [str(row.get("task_id")) for whole in survey.witness.lists.values() for row in whole.rows]
     first = known[0] if known else UNKNOWN[::-1]
     near = []
     if survey.scope.kind is not Kind.LIVE:
         near = [first[:-1], first[:8], first + "0", first[::-1], "it's", "x" * 100]
-    if survey.scope.kind is Kind.MOCK:  # an honest stand-in may read an ID in other spellings, too
+    if survey.scope.kind is Kind.MOCK:  # a correct stand-in may accept other spellings of an ID
         near += [first.upper(), first.replace("-", ""), f"{{{first}}}", f"urn:uuid:{first}", f" {first}", f"{first} "]
     for task_id in [UNKNOWN, *near, *survey.target.foreign_ids]:
         if task_id and task_id not in known:
@@ -180,7 +180,7 @@ def _unknown(survey: Survey, response: Response) -> None:
 
 
 def refused(response: Response, code: str, why: str, permit: str = "") -> None:
-    """Require the refusal of a request with 400 and a code."""
+    """Require the refusal of a request, with 400 and a code."""
     found = response.body.get("error_code") if isinstance(response.body, dict) else None
     require(response.status == 400, "refusal", f"{response.status} instead of 400 to {why}{permit}")
     require(found == code, "refusal", f"{found} instead of {code} to {why}")

@@ -1,4 +1,4 @@
-"""Hold responses to the strict spec: status, content type, headers and body."""
+"""Check responses against the strict spec: status, content type, headers and body."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _CHARSET = re.compile(r'charset\s*=\s*"?([^\s";]+)')
 
 
 class Reader:
-    """Read responses as strictly as *kind* of target allows, with fields that are not in the spec or without."""
+    """Check responses as strictly as *kind* of target allows, with or without fields unknown to the spec."""
 
     def __init__(self, kind: Kind, *, new_fields: bool = False) -> None:
         self._spec = _spec(kind, new_fields)
 
     def check(self, response: Response) -> None:
-        """Raise Broken if the response is not as the spec says; responses to other paths are let through."""
+        """Raise Broken if the response does not conform to the spec; responses for other paths are ignored."""
         if response.operation is None:
             return
         documented = self._spec(response.operation, response.status)
@@ -50,7 +50,7 @@ class Reader:
 
 @cache
 def _spec(kind: Kind, new_fields: bool) -> Callable[[str, int], dict[str, Any] | None]:
-    """Return what tells what the spec says of a response, with validators in place of schemas."""
+    """Return a function that returns the spec of a response, with validators instead of schemas."""
     spec = strict(kind, new_fields=new_fields)
     components = {"schemas": _plain(spec.schemas)}
 
@@ -72,7 +72,7 @@ def _spec(kind: Kind, new_fields: bool) -> Callable[[str, int], dict[str, Any] |
 
 
 def _plain(node: Any) -> Any:
-    """Write OpenAPI 3.0's `nullable` as JSON Schema does."""
+    """Convert OpenAPI 3.0's `nullable` to JSON Schema."""
     if isinstance(node, list):
         return [_plain(part) for part in node]
     if not isinstance(node, dict):

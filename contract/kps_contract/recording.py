@@ -1,4 +1,4 @@
-"""Hold recorded traffic to the spec and to all relations; nothing is sent."""
+"""Check recorded traffic against the spec and all relations; nothing is sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .survey import Survey
 
 
 def judge_recording(path: Path, plan: Plan, told: Callable[[Finding], object]) -> Outcome:
-    """Read a recording, judge it and write the reports; *told* hears of each new finding at once.
+    """Read a recording, judge it and write the reports; *told* is called with each new finding at once.
 
     Raises:
         SystemExit: It cannot be read.
@@ -51,7 +51,7 @@ def _sent(record: Recorded) -> float:
 
 
 def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response]) -> None:
-    """Hold the responses about one project to each other, in the order in which they were sent."""
+    """Compare the responses about one project with each other, in the order of their requests."""
     survey.witness = Witness(kind, project_id, None)
     shown = any(response.status == 200 for response in responses)
     for operation in LISTS:
@@ -71,7 +71,7 @@ def _judge(survey: Survey, kind: Kind, project_id: str, responses: list[Response
 
 
 def _readings(operation: str, responses: list[Response]) -> Iterator[Snapshot]:
-    """Give the whole lists that pages make, one after another; a pager may read a few tasks of a page again."""
+    """Yield the complete lists that pages make up; a pager may read a few tasks of a page again."""
     rows: list[Row] = []
     pages: list[Response] = []
     for page in responses:

@@ -1,4 +1,4 @@
-"""Questions that must be refused: bad numbers, other projects, wrong credentials. A real service is not asked them."""
+"""Requests that must be refused: invalid numbers, other projects, wrong credentials. Not sent to a real service."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .survey import Question, Survey
 
 BAD_NUMBERS = (
     *(("limit", value) for value in ("0", "-1", "1001", "abc", "1.5", "1e2", "0x1", "null", "true", "99999999999")),
-    *(("limit", str(2**bits + 1)) for bits in (16, 32, 64)),  # 1 to who keeps too few bits
+    *(("limit", str(2**bits + 1)) for bits in (16, 32, 64)),  # read as 1 if only the low bits are kept
     *(("offset", value) for value in ("-1", "abc", "1.5", "0x1", "null", "true")),
 )
-# What an honest stand-in may read otherwise than the mock: what number parsers take besides digits, and repetitions.
+# What a correct stand-in may read differently than the mock: other number formats, and repetitions.
 ODD_NUMBERS = ("", "%201", "1%20", "%2B1", "1_0", "1.0", "%EF%BC%91", "%D9%A1")
 BAD_FOR_THE_MOCK = (
     *((name, value) for name in ("limit", "offset") for value in ODD_NUMBERS),
@@ -36,7 +36,7 @@ Questions = Iterator[Question]
 
 
 def bad_numbers(survey: Survey) -> Questions:
-    """Ask for pages with limits and offsets that are none, alone and beside good ones, also behind the end."""
+    """Request pages with invalid limits and offsets, alone, with valid ones, and beyond the end."""
     values = BAD_NUMBERS + (BAD_FOR_THE_MOCK if survey.scope.kind is Kind.MOCK else ())
     for operation in LISTS:
         path = paths()[operation].format(project_id=survey.target.project_id)
@@ -55,7 +55,7 @@ def _bad_number(survey: Survey, operation: str, query: str, response: Response) 
 
 
 def other_projects(survey: Survey) -> Questions:
-    """Ask for other projects, also such as are nearly right."""
+    """Request other projects, including slightly altered IDs."""
     own = survey.target.project_id
     others = dict.fromkeys((own[1:] + own[:1], own[::-1], own.upper(), own[:-1], own + "0"))
     for path in _asked():
@@ -66,14 +66,14 @@ def other_projects(survey: Survey) -> Questions:
 
 
 def _other_project(survey: Survey, other: str, response: Response) -> None:
-    """A project ID that is none at all may also be a parameter error, but not in the mock."""
+    """A malformed project ID may also be a parameter error, but not in the mock."""
     malformed = not _PROJECT.match(other) and survey.scope.kind is not Kind.MOCK
     good = (400, 401, 403, 404) if malformed else (401, 403)
     require(response.status in good, "own project", f"{response.status} for another project instead of 403")
 
 
 def foreign_tasks(survey: Survey) -> Questions:
-    """Ask the own project for tasks of another one, which its own token makes known."""
+    """Request tasks of another project in this one; they are known from the other project's token."""
     if survey.target.other_project is None:
         return
     project_id, token = survey.target.other_project
@@ -93,7 +93,7 @@ def _foreign(response: Response) -> None:
 
 
 def wrong_credentials(survey: Survey) -> Questions:
-    """Ask without the token, with one that is nearly right, and with the token in another place."""
+    """Send requests without the token, with a slightly altered one, and with the token in another place."""
     token = survey.target.token
     wrong = dict.fromkeys((token + "x", token[:-1], token.swapcase(), token[1:], "", "wrong", f"{token} {token}"))
     elsewhere = [{}, {"X-Auth-Tokens": token}, {"Authorization": token}, {"Authorization": f"Bearer {token}"}]
@@ -115,7 +115,7 @@ def _wrong_credential(survey: Survey, headers: dict[str, str], path: str, respon
 
 
 def _asked() -> list[str]:
-    """Return the paths of the operations, those of the lists also with a page that is not the first."""
+    """Return the paths of the operations; those of the lists also with a later page."""
     return [*paths().values(), *(f"{paths()[operation]}?limit=2&offset=1" for operation in LISTS)]
 
 

@@ -1,4 +1,4 @@
-"""One run of the suite against one target: the survey first, then random requests, then what is to be said of both."""
+"""One run of the suite against one target: first the survey, then random requests, then the verdict."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from .survey import Survey
 from .tool import ToolRun, run_tool
 
 SIDE_BY_SIDE = 8
-RANDOM = 15.0  # seconds for random requests to a stand-in: what they can find, the survey mostly has found before
-SHORTEST = 5.0  # seconds for the random requests of a run that is red already, or whose budget is spent
+RANDOM = 15.0  # seconds for random requests to a stand-in; the survey has already found most of what they can find
+SHORTEST = 5.0  # seconds for the random requests of a run that has failed already or has used up its budget
 
 
 @frozen
 class Plan:
-    """How a run is made.
+    """How to run the suite.
 
     Attributes:
         kind: What the target is.
         output: Folder of the reports.
-        wrong_credentials: Whether credentials that are not good may be sent.
-        seed: Of the random requests; None for another one each time.
-        examples: Random requests of each operation; None for the number in the configuration.
+        wrong_credentials: Whether invalid credentials may be sent.
+        seed: Seed of the random requests; None for a random one.
+        examples: Random requests for each operation; None for the number in the configuration.
         known: File of known differences.
-        seconds: Time limit of the whole run, which fails where it is over.
-        budget: Seconds that it should take; what is asked at random is fitted into them.
+        seconds: Time limit of the whole run, which fails when it is reached.
+        budget: Seconds that it should take; the random requests are fitted into them.
         watch: Seconds for which tasks are watched.
         patient: Whether they are watched that long even if none of them moves.
         fail_fast: Whether it ends with the first finding.
@@ -61,7 +61,7 @@ class Plan:
     other_methods: bool = False
 
     def scope(self, ends_at: float = float("inf")) -> Scope:
-        """How much the survey asks: of a live service less, as each request takes half a second of its quota."""
+        """The scope of the survey: less for a live service, because each request takes half a second of its quota."""
         live = self.kind is Kind.LIVE
         return Scope(
             self.kind,
@@ -87,7 +87,7 @@ def run(
     told: Callable[[Finding], object] = lambda finding: None,
     say: Callable[[str], object] = lambda text: None,
 ) -> Outcome:
-    """Test a target and write the reports; *told* hears of each new finding at once, *say* of what is to come."""
+    """Test a target and write the reports; *told* is called with new findings at once, *say* before each part."""
     started = time.monotonic()
     plan.output.mkdir(parents=True, exist_ok=True)
     for old in plan.output.glob("schemathesis.*"):
@@ -109,7 +109,7 @@ def run(
 
 
 def teller(plan: Plan, told: Callable[[Finding], object]) -> Callable[[Finding], bool]:
-    """Return what passes findings on that are not known, and says whether one is."""
+    """Return a function that passes on findings that are not known, and returns whether one is new."""
     entries = load_known(plan.known) if plan.known else []
 
     def tell(finding: Finding) -> bool:
@@ -124,7 +124,7 @@ def teller(plan: Plan, told: Callable[[Finding], object]) -> Callable[[Finding],
 def judged(
     plan: Plan, where: str, surveyed: Survey, tool: ToolRun | None, trouble: list[str], started: float
 ) -> Outcome:
-    """Tell new findings from known ones."""
+    """Separate new findings from known ones."""
     entries = load_known(plan.known) if plan.known else []
     findings = merged(surveyed.findings + _not_yet_found(tool, surveyed.findings))
     new = [finding for finding in findings if not is_known(finding, entries)]
@@ -146,7 +146,7 @@ def _at_random(target: Target, plan: Plan, surveyed: Survey, spent: float) -> To
 
 
 def _not_yet_found(tool: ToolRun | None, findings: list[Finding]) -> list[Finding]:
-    """Return what random requests found and the survey did not find already."""
+    """Return what random requests found and the survey did not."""
     seen = {(finding.rule, finding.operation.rpartition("/")[2]) for finding in findings}
     broken = {finding.fault for finding in findings}
     return [

@@ -1,7 +1,7 @@
-"""How many broken variants the suite catches, in process and over HTTP, as the stand-in of a user would be tested.
+"""How many broken variants the suite catches, in process and over HTTP, as with a user's stand-in.
 
-In process the suite has what no user has: the state machine turns the mock's clock, and all tasks are known. Over
-HTTP it gets a URL and a token, and the tasks move by the clock on the wall.
+In process, the suite has what no user has: the state machine advances the mock's clock, and all tasks are known. Over
+HTTP, it gets a URL and a token, and the tasks progress in real time.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from .variants import CLASSES, REGISTER
 
 WORKERS = 2
 EXAMPLES = 20
-WATCH = 20.0  # seconds, as of every run against a stand-in
+WATCH = 20.0  # seconds, as in every run against a stand-in
 TICK = 0.05
 
 
 @frozen
 class Verdict:
-    """What the parts of the suite said of one variant: a finding each, empty where they noticed nothing.
+    """What each part of the suite found in one variant; empty if it found nothing.
 
     Attributes:
         name: Name of the variant.
         kind: Class of faults.
-        by: What each part found, by the name of the part; a part that was not run is missing.
-        step: The step of the survey that noticed it over HTTP.
+        by: Finding by part; a part that did not run is missing.
+        step: The step of the survey that detected it over HTTP.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Verdict:
 
     @property
     def caught(self) -> bool:
-        """Whether any part noticed it in process."""
+        """Whether any part detected it in process."""
         return any(text for part, text in self.by.items() if part != SERVED)
 
 
@@ -62,14 +62,14 @@ def _said(done: Survey) -> str:
 
 
 def by_survey(make: Callable[[], MockKps]) -> str:
-    """Return the first finding of the survey, in process."""
+    """Return the first finding of the survey in process."""
     mock = make()
     scope = Scope(Kind.MOCK, wrong_credentials=True, most_findings=1)
     return _said(survey(target_of(mock, transport=mock.transport()), scope))
 
 
 def by_machine(make: Callable[[], MockKps]) -> str:
-    """Return what stops a walk through the lives of tasks, or the state machine."""
+    """Return the failure of a walk through the lives of tasks, or of the state machine."""
     try:
         walk(make)
         run_machine(make)
@@ -79,20 +79,20 @@ def by_machine(make: Callable[[], MockKps]) -> str:
 
 
 def by_tool(make: Callable[[], MockKps]) -> str:
-    """Return the first finding of schemathesis, over a socket."""
+    """Return the first finding of schemathesis over a socket."""
     mock = make()
     with mock.serve() as url, tempfile.TemporaryDirectory() as folder:
         target = target_of(mock, url)
         options = ["--seed", "1", "--max-examples", str(EXAMPLES), "--max-failures", "1"]
         run = run_tool(target, strict(Kind.MOCK), Kind.MOCK, list(target.task_ids), Path(folder), options, 120.0)
-    if not run.cases:  # an error of the suite is no success of it
+    if not run.cases:  # an error of the suite does not count as a detection
         raise RuntimeError(f"schemathesis did not run: {run.trouble}")
     found = [f"{finding.rule}: {finding.message}" for finding in run.findings]
     return "".join([*found, *run.trouble][:1])
 
 
 def over_http(make: Callable[[], MockKps], watch: float = WATCH) -> Survey:
-    """Test a mock as the stand-in of a user, of which nothing is known, with tasks that start and end meanwhile."""
+    """Test a mock like a user's stand-in, of which nothing is known, while tasks start and end."""
     mock = make()
     with mock.serve() as url, _on_a_clock(mock):
         target = Target(url, mock.project_id, mock.token, secret=mock.token, direct=url)
@@ -104,7 +104,7 @@ def over_http(make: Callable[[], MockKps], watch: float = WATCH) -> Survey:
 
 @contextmanager
 def _on_a_clock(mock: MockKps) -> Iterator[None]:
-    """Let a mock's clock go with the one on the wall, and start a task every second."""
+    """Advance a mock's clock in real time, and start a task every second."""
     over = threading.Event()
 
     def go() -> None:
@@ -132,7 +132,7 @@ SERVED = "over HTTP"
 
 
 def judge(name: str, quick: bool) -> Verdict:
-    """Put one variant through the suite; quickly, only in process and until a part notices."""
+    """Test one variant with the suite; *quick* means in process only, until a part detects it."""
     registered = REGISTER[name]
     by: dict[str, str] = {}
     for part, look in PARTS.items():
@@ -147,13 +147,13 @@ def judge(name: str, quick: bool) -> Verdict:
 
 
 def judge_all(names: Iterable[str], quick: bool) -> list[Verdict]:
-    """Judge variants side by side."""
+    """Judge variants in parallel."""
     with ProcessPoolExecutor(WORKERS) as pool:
         return list(pool.map(partial(judge, quick=quick), names))
 
 
 def table(verdicts: list[Verdict]) -> str:
-    """Return the score by class and part, and by the step that noticed; below, what was not caught and where."""
+    """Return the score by class and part, and by the step that detected it; below, what was missed and where."""
     parts = [part for part in (*PARTS, SERVED) if any(part in verdict.by for verdict in verdicts)]
     lines = [
         f"{'class of faults':<26}{'variants':>9}" + "".join(f"{part:>13}" for part in parts) + f"{'in process':>12}"

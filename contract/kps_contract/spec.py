@@ -1,4 +1,4 @@
-"""The one reader of OpenAPI descriptions: loads and writes YAML, follows references, lists operations."""
+"""The only reader of OpenAPI descriptions: loads and writes YAML, follows references, lists operations."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Node = dict[str, Any]
 
 
 class Operation(NamedTuple):
-    """One operation; what its parameters and responses refer to is in their place.
+    """One operation, with the references of its parameters and responses resolved.
 
     Attributes:
-        path: Path as the description has it, with its placeholders.
-        method: In lower case.
-        content: The operation as it is written.
-        parameters: Those that the path shares first.
-        responses: By status.
+        path: Path in the description, with placeholders.
+        method: HTTP method in lower case.
+        content: The operation as written.
+        parameters: The parameters, those of the path first.
+        responses: The responses by status.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Spec:
     """An OpenAPI description.
 
     Attributes:
-        document: All of it.
+        document: The whole description.
         schemas: The schemas of its components.
     """
 
@@ -42,7 +42,7 @@ class Spec:
         self.schemas: Node = document["components"]["schemas"]
 
     def resolve(self, node: Node) -> Node:
-        """Return a node, or what it refers to."""
+        """Return a node, or the node that it refers to."""
         while "$ref" in node:
             place, node = node["$ref"], self.document
             for step in place.removeprefix("#/").split("/"):
@@ -71,20 +71,20 @@ def media(response: Node) -> Node:
 
 
 def spec_file() -> Path:
-    """Return the path of openapi.yaml: in the installed package, else in the checkout."""
+    """Return the path of openapi.yaml: in the installed package, or else in the checkout."""
     packed = Path(__file__).with_name("openapi.yaml")
     return packed if packed.exists() else Path(__file__).parents[2] / "openapi.yaml"
 
 
 @cache
 def openapi() -> Spec:
-    """Return openapi.yaml, read once; whoever changes it makes a copy first."""
+    """Return openapi.yaml, read only once; copy it before changing it."""
     return Spec(load(spec_file()))
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Refuse a key that is there twice; YAML would take the last one without a word."""
+        """Refuse a duplicate key; YAML would silently use the last one."""
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
@@ -93,14 +93,14 @@ class _UniqueKeyLoader(yaml.SafeLoader):
 
 
 def load(path: Path) -> Node:
-    """Return the content of a YAML file in which no key is there twice."""
+    """Return the content of a YAML file without duplicate keys."""
     loaded: Node = _UniqueKeyLoader(path.read_text(encoding="utf-8")).get_single_data()
     return loaded
 
 
 class _PlainDumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
-        """Write everything out: not every reader of OpenAPI knows YAML's aliases."""
+        """Write no aliases, which not every reader of OpenAPI supports."""
         return True
 
 
@@ -112,5 +112,5 @@ _PlainDumper.add_representer(str, _text)
 
 
 def to_yaml(document: Node) -> str:
-    """Write a description as YAML, in its own order, long texts as blocks."""
+    """Write a description as YAML, in its own order, with long texts as blocks."""
     return yaml.dump(document, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120)

@@ -1,4 +1,4 @@
-"""A command of the user's that starts tasks while the suite looks on."""
+"""The user's command that starts tasks during the run."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def started(command: str | None) -> Iterator[None]:
-    """Run a shell command beside the block; end it, and all that it started, with the block.
+    """Run a shell command during the block; end it, and all its child processes, with the block.
 
-    Its output goes to the standard error output, so that nobody misses why it failed.
+    Its output goes to stderr, so nobody misses why it failed.
     """
     if command is None:
         yield
@@ -29,7 +29,7 @@ def started(command: str | None) -> Iterator[None]:
 
 
 def _end_all(pid: int) -> None:
-    """End a command and what it started: its group of processes, or on Windows, which has none, its tree."""
+    """End a command and its child processes: its process group, or on Windows, which has none, its process tree."""
     if hasattr(os, "killpg"):
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""A survey while it is taken: questions are asked in steps, and what is wrong is gathered."""
+"""A survey in progress: requests are sent in steps, and findings are collected."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _nothing(response: Response) -> None:
 
 @frozen
 class Question:
-    """Something to ask, and what to require of the response besides what every response must keep.
+    """A request, and what is required of its response in addition to the general rules.
 
     Attributes:
         ask: Sends the request.
-        judge: Requires what is due of this response.
-        weak: Whether the request is one that no page describes, so that its refusal may have any form.
+        judge: Checks the response.
+        weak: Whether no page describes the request, so its refusal may have any form.
     """
 
     ask: Callable[[], Response]
@@ -43,23 +43,23 @@ Questions = Iterable[Question | Callable[[], object]]
 
 
 class Survey:
-    """Ask the questions; gather what is wrong.
+    """Send the requests; collect the findings.
 
     Args:
-        target: Whom to ask.
-        scope: How much.
-        ask: What sends the requests.
-        told: Hears of each finding at once, and says whether it is new.
+        target: The target.
+        scope: How much to test.
+        ask: Sends the requests.
+        told: Called with each finding at once; returns whether it is new.
 
     Attributes:
-        findings: What is wrong, in the order it was found; no more than one for each rule and operation.
-        steps: The steps that were taken, each with its findings.
+        findings: The findings, in order; at most one for each rule and operation.
+        steps: The steps taken, each with its findings.
         seconds: How long each step took.
         remarks: What could not be tested, and why.
-        witness: What the responses are held to each other by.
-        past_the_gate: Requests that were sent to a stand-in on this machine directly, by method.
+        witness: Compares the responses with each other.
+        past_the_gate: Requests sent directly to a stand-in on this machine, by method.
         is_red: Whether one of the findings is new.
-        between: What is done between questions, such as a look at tasks that move.
+        between: What to do between requests, such as watching tasks.
     """
 
     def __init__(self, target: Target, scope: Scope, ask: Asker, told: Callable[[Finding], bool]) -> None:
@@ -80,12 +80,12 @@ class Survey:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether both lists could be read and there was anything to look at."""
+        """Whether both lists could be read and have something to test."""
         return len(self.witness.lists) == len(LISTS)
 
     @property
     def is_over(self) -> bool:
-        """Whether there are so many findings that more would help nobody, or the time is up."""
+        """Whether there are so many findings that more would not help, or the time is up."""
         return len(self.findings) >= self.scope.most_findings or self.is_late
 
     @property
@@ -94,11 +94,11 @@ class Survey:
         return time.monotonic() >= self.scope.ends_at
 
     def wants(self, name: str) -> bool:
-        """Say whether the scope has the step; the first, which reads the lists, is part of each."""
+        """Whether the scope has the step; the first, which reads the lists, is always included."""
         return not (self.scope.only and self.steps) or self.scope.only in name
 
     def take(self, name: str, questions: Questions) -> None:
-        """Take a step: ask its questions, as long as there are not too many findings."""
+        """Take a step: send its requests until there are too many findings."""
         if self.is_over or not self.wants(name):
             return
         started = time.monotonic()
@@ -111,7 +111,7 @@ class Survey:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - started
 
     def _ask_all(self, batch: list[Question | Callable[[], object]], found: list[Finding]) -> None:
-        """Ask side by side what can be; judge one by one."""
+        """Send concurrently what can be; judge one by one."""
         answers = self.ask.all(question.ask for question in batch if isinstance(question, Question))
         for question in batch:
             self._last = None
@@ -138,12 +138,12 @@ class Survey:
             self.findings.append(finding)
 
     def has_found(self, *rules: str) -> bool:
-        """Say whether one of these rules was broken."""
+        """Whether one of these rules was broken."""
         return any(finding.rule in rules for finding in self.findings)
 
     @staticmethod
     def _operation(response: Response | None) -> str:
-        """Tell the operation of a response."""
+        """Return the operation of a response."""
         if response is None:
             return ""
         if response.operation:
@@ -159,11 +159,11 @@ class Survey:
         return response
 
     def check(self, response: Response) -> Response:
-        """Hold a response to the spec and to all others, and return it."""
+        """Check a response against the spec and all others, and return it."""
         self._last = response
         self._reader.check(response)
         self.witness.check(response)
-        self._last = response  # the witness may have asked something else meanwhile
+        self._last = response  # the witness may have sent other requests since
         return response
 
     def _check_weakly(self, response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""schemathesis, as it is run here: its configuration, its process, and what its reports say."""
+"""schemathesis as used here: its configuration, its process, and its reports."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from .findings import Finding, counted
 from .questions import UNKNOWN
 from .spec import Spec, to_yaml
 
-UNKNOWN_TASKS = ("validation_mismatch", "missing_test_data")  # warnings: most task IDs that it makes up get 400 or 404
+UNKNOWN_TASKS = ("validation_mismatch", "missing_test_data")  # warnings: most task IDs that it invents get 400 or 404
 SAMPLE = 100  # task IDs that random requests draw from
-# What its checks are called here, where the survey has the same rule.
+# Our names of its checks, if the survey has the same rule.
 RULES = {
     "ST101": "documented status",
     "ST103": "documented status",
@@ -47,12 +47,12 @@ _CURL = re.compile(r"^\s+(curl .*)$", re.MULTILINE)
 
 @frozen
 class ToolRun:
-    """What came of a run of the tool.
+    """The result of a run of the tool.
 
     Attributes:
         findings: What it found wrong.
-        trouble: Why its verdict counts for nothing even so, such as a warning or a run that was cut short.
-        cases: Number of requests that it made up.
+        trouble: Why its result proves nothing, such as a warning or an interrupted run.
+        cases: Number of requests that it generated.
         seconds: How long it took.
     """
 
@@ -63,7 +63,7 @@ class ToolRun:
 
 
 def configuration(kind: Kind, project_id: str, task_ids: list[str]) -> str:
-    """Return the configuration of the run: the file of its kind, and what is known only now."""
+    """Return the configuration of the run: the file for its kind, and the values known only now."""
     base = (SETTINGS / ("mock.toml" if kind is Kind.MOCK else "live.toml")).read_text("utf-8")
     values = {"task-ids": [*task_ids[:SAMPLE], UNKNOWN], "project-ids": [project_id]}
     dictionaries = "".join(f"\n[dictionaries.{name}]\nvalues = {json.dumps(found)}\n" for name, found in values.items())
@@ -79,9 +79,9 @@ def run_tool(
     options: list[str],
     seconds: float,
 ) -> ToolRun:
-    """Run schemathesis on the target; end it whatever happens, and after *seconds* at the latest.
+    """Run schemathesis on the target; end it in any case, after *seconds* at the latest.
 
-    What it says itself goes into a file, `schemathesis.log`.
+    Its own output goes to a file, `schemathesis.log`.
     """
     started = time.monotonic()
     config, spec = output / "schemathesis.toml", output / "openapi.yaml"
@@ -100,7 +100,7 @@ def run_tool(
         "KPS_PROJECT_ID": target.project_id,
         "KPS_KIND": kind,
     }
-    only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool talks to this machine alone
+    only_here = {"NO_PROXY": "*", "no_proxy": "*", "NETRC": os.devnull}  # the tool connects only to this machine
     environment = inherited | of_the_run | only_here
     with (
         (output / "schemathesis.log").open("wb") as log,
@@ -146,7 +146,7 @@ def _said(error: dict[str, Any]) -> str:
 
 
 def _findings(junit: Path) -> Iterator[Finding]:
-    """Read what is wrong off the report, which has all that belongs to one request in one text."""
+    """Read the findings from the report, which has everything about one request in one text."""
     for case in ET.parse(junit).getroot().iter("testcase"):
         for failure in [*case.findall("failure"), *case.findall("error")]:
             text = failure.text or ""
@@ -165,7 +165,7 @@ def _findings(junit: Path) -> Iterator[Finding]:
 def _finding(title: re.Match[str], operation: str, text: str, curl: str) -> Finding:
     after = text[title.end() :].strip().splitlines()
     said = next((line.strip() for line in after if line.strip()), "")
-    if title[1] == "ST901":  # a rule of ours has a name and says what is wrong
+    if title[1] == "ST901":  # our own rules have a name and a message
         rule, _, message = said.partition(": ")
         return Finding(rule, operation, message or rule, curl)
     return Finding(RULES.get(title[1], title[2].lower()), operation, f"{title[2]}: {said}", curl)

@@ -1,7 +1,7 @@
-"""Tasks are watched through their lives, between and beside all other questions: nobody turns a user's clock.
+"""Watch tasks through their lives, between and during all other requests: a user's clock cannot be advanced.
 
-A round reads both lists and asks for a sample of tasks: those that were started while the suite looks on, those that
-just left the running list, some that run, and some that ended a while ago and must stay as they are.
+A round reads both lists and requests a sample of tasks: those started during the survey, those that just left the
+running list, some that are running, and some that ended a while ago and must not change.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from .questions import departed, listed
 from .relations.states import ENDED, phase
 from .survey import Question, Survey
 
-INTERVAL = 0.4  # seconds between two rounds at a target that responds at once
+INTERVAL = 0.4  # seconds between two rounds if the target responds at once
 SHARE = 3  # a round may take a third of the time
-NEW, LEFT, RUNS, OVER, FAILURES = 8, 8, 4, 4, 2  # tasks of each sort that a round asks for
-STANDS_STILL = 8.0  # seconds after which a target in which nothing moved is left alone
+NEW, LEFT, RUNS, OVER, FAILURES = 8, 8, 4, 4, 2  # tasks of each kind that a round requests
+STANDS_STILL = 8.0  # seconds after which a target without changes is left alone
 
 
 class Watch:
-    """Look at a sample of tasks again and again.
+    """Poll a sample of tasks.
 
     Args:
-        survey: Whose witness holds the responses to each other.
-        clock: Where the time is from.
+        survey: The survey whose witness compares the responses.
+        clock: Source of the time.
 
     Attributes:
-        rounds: How often it looked.
+        rounds: Number of rounds so far.
     """
 
     def __init__(self, survey: Survey, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,13 +41,13 @@ class Watch:
         self.began = clock()
 
     def due(self) -> Iterable[Question | Callable[[], object]]:
-        """Return the questions of a round, if one is due."""
+        """Return the requests of a round, if one is due."""
         return self.round() if self._clock() >= self._next and self._survey.can_go_on else []
 
     def round(self) -> Iterator[Question | Callable[[], object]]:
-        """Give the questions of one round."""
+        """Yield the requests of one round."""
         started = self._clock()
-        self._next = float("inf")  # until this one is done
+        self._next = float("inf")  # until this round is done
         self.rounds += 1
         yield self._survey.witness.look
         for task_id in self._sample():
@@ -56,13 +56,13 @@ class Watch:
         yield lambda: self._plan(started)
 
     def last(self, seconds: float) -> Iterator[Iterable[Question | Callable[[], object]]]:
-        """Give round after round until the watch has lasted *seconds*, or nothing moves."""
+        """Yield rounds until the watch has lasted *seconds*, or nothing changes."""
         while self._clock() - self.began < seconds and not self._stands_still():
             time.sleep(min(max(0.0, self._next - self._clock()), seconds))
             yield self.round()
 
     def moved(self) -> int:
-        """Return how many tasks were seen to leave the running list."""
+        """Return how many tasks have left the running list."""
         return len(self._survey.witness.departed())
 
     def _plan(self, started: float) -> None:
@@ -70,7 +70,7 @@ class Watch:
         self._next = now + max(INTERVAL, SHARE * (now - started))
 
     def _stands_still(self) -> bool:
-        """Say whether the lists are as they were at first although there was time to move."""
+        """Whether the lists are unchanged although there was time for a change."""
         running = {str(row.get("task_id")) for row in self._survey.witness.lists[RUNNING].rows}
         still = not self._survey.scope.patient and not self.moved() and running == self._at_first
         return still and self._clock() - self.began > STANDS_STILL
@@ -98,7 +98,7 @@ class Watch:
         return list(dict.fromkeys(fewer))
 
     def _some(self, ids: list[str], most: int) -> list[str]:
-        """Return others each time."""
+        """Return different ones each time."""
         start = self._turn * most % max(1, len(ids))
         return (ids[start:] + ids[:start])[:most]
 

@@ -1,8 +1,8 @@
 """Build the documentation site into build/docs: `make docs`.
 
-First the Markdown of both languages, guides and what follows from the spec, into build/docs-source; then the site
-generator makes a site of each; at last what stands beside the pages: the spec as YAML and JSON, llms.txt, and, where
-the site's address is known, a sitemap.
+First the Markdown of both languages, guides and pages generated from the spec, into build/docs-source; then the site
+generator builds a site from each; finally the files beside the pages: the spec as YAML and JSON, llms.txt, and, if the
+site's address is known, a sitemap.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SITE = ROOT / "build/docs"
 
 
 def main() -> int:
-    """Build the site and say where it is."""
+    """Build the site and print where it is."""
     parser = argparse.ArgumentParser(prog="make docs", description=__doc__)
     parser.add_argument("--site-url", type=address, default="")
     code = build(parser.parse_args().site_url)
@@ -46,17 +46,17 @@ def main() -> int:
 
 
 def address(text: str) -> str:
-    """Return the address of a site with a slash at its end, or empty text as it is."""
+    """Return the address of a site with a trailing slash; an empty text is unchanged."""
     if text and not text.startswith(("https://", "http://")):
         raise argparse.ArgumentTypeError(f"SITE_URL is a whole address, such as https://example.org/kps/, not {text!r}")
     return text if not text or text.endswith("/") else f"{text}/"
 
 
 def build(url: str) -> int:
-    """Build the site, or say in a line for each what has to be done first.
+    """Build the site, or print a line for each problem to fix first.
 
     Args:
-        url: Where it will be, with a slash at the end; empty where nobody knows, then all links are relative.
+        url: Its future address with a trailing slash; if empty, all links are relative.
     """
     try:
         wrong = [text for name in SOURCES for text in untranslated(translated("en", name), translated("zh", name))]
@@ -65,10 +65,10 @@ def build(url: str) -> int:
     docstrings, chinese = english(), entries()
     wrong += stale(docstrings, chinese)
     if wrong:
-        print("The Chinese does not fit the English; mend the *.zh-CN.* files in docs/:", *wrong, sep="\n  ")
+        print("The translation does not match the English; fix the *.zh-CN.* files in docs/:", *wrong, sep="\n  ")
         return 1
     if left := missing(docstrings, chinese):
-        print("These stay English in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")
+        print("Not translated in the Python reference; see docs/site/chinese.py:", *left, sep="\n  ")
     shutil.rmtree(SOURCE, ignore_errors=True)
     for language in WORDS:
         spec = published(language)
@@ -99,7 +99,7 @@ def _write_sources(spec: Spec, language: str) -> None:
 
 
 def _sample(spec: Spec) -> dict[str, str]:
-    """Return the region and the project that stand in all code, for a reader's own to take their place."""
+    """Return the region and the project in all code samples, which readers can replace with their own."""
     server = spec.document["servers"][0]
     region = server["variables"]["region"]["default"]
     host = server["url"].removeprefix("https://").replace("{region}", region)
@@ -108,7 +108,7 @@ def _sample(spec: Spec) -> dict[str, str]:
 
 
 def guides(language: str) -> list[Path]:
-    """Return the files of the guides; one in English also stands for itself, beside the README."""
+    """Return the files of the guides; an English guide may also be a file beside the README."""
     return [*(GUIDES / language).glob("*.md"), *([ROOT / "docs/credentials.md"] if language == "en" else [])]
 
 
@@ -121,7 +121,7 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 def _run_mkdocs(language: str, url: str) -> None:
     config = str(HERE / f"{language}.yml")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", config]
-    # The theme's makers announce their next project on every build, the search tells how it reads its dictionary.
+    # The theme announces its authors' next project on every build, and the search reports how it reads its dictionary.
     here = url if language == "en" or not url else f"{url}{language}/"
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DOCS_URL": here}
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
@@ -140,7 +140,7 @@ def _write_beside(spec: Spec, language: str) -> None:
         "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=2) + "\n",
         "control.yaml": to_yaml(translated(language, "control")),
         "search/search_index.json": index,
-        "search/search_index.js": f"var __index = {index}",  # for a site that was opened from a folder
+        "search/search_index.js": f"var __index = {index}",  # for a site opened from a folder
     }
     for guide in [
         "changelog.md",
@@ -153,7 +153,7 @@ def _write_beside(spec: Spec, language: str) -> None:
     files["llms.txt"] = llms(spec, words["llms"], {name: text for name, text in files.items() if name.endswith(".md")})
     _write(site, files)
     for needless in [*site.rglob("*.map"), *site.glob("sitemap.*"), site / "404.html"]:
-        needless.unlink()  # the last ones know only a site at the top of a host, and one language
+        needless.unlink()  # these work only for a site at the root of a host, and in one language
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The changelog as a page: what is released, and above it what is not, from a file each."""
+"""The changelog as a page: releases, and above them the unreleased changes, each from a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def changelog(title: str, introduction: str, unreleased: str, kinds: Mapping[str
         kinds: The headings of the kinds of changes, by their English.
     """
     head, _, releases = (ROOT / SETTINGS["filename"]).read_text("utf-8").partition(MARK)
-    paragraphs = head.split("\n\n")[1:]  # without its heading, and without the one that leads to the folder
+    paragraphs = head.split("\n\n")[1:]  # without its heading, and without the paragraph that points to the folder
     public = [text for text in paragraphs if f"({SETTINGS['directory']})" not in text]
     text = "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
     return re.sub(r"(?<=^### )\w+$", lambda kind: kinds.get(kind[0], kind[0]), text, flags=re.MULTILINE)

@@ -1,7 +1,7 @@
-"""The Python reference in Chinese: a griffe extension that puts it in, and a command that lists what is to be done.
+"""The Python reference in Chinese: a griffe extension that inserts it, and a command that lists missing translations.
 
-``make docs-chinese`` lists what has no Chinese, and the Chinese whose English has changed or gone; with ``WRITE=1`` it
-writes docs/python.zh-CN.yaml anew, with an empty entry, and the English above it, for each.
+``make docs-chinese`` lists what has no translation, and translations whose English has changed or gone; with
+``WRITE=1`` it rewrites docs/python.zh-CN.yaml, adding an empty entry below the English for each missing one.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ PACKAGES = ("kps_tasks_client", "kps_tasks", "kps_tasks_mock")
 
 
 class Chinese(griffe.Extension):
-    """Puts the Chinese in place of the English in the docstrings of public names."""
+    """Replaces the English docstrings of public names with the Chinese."""
 
     def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
-        """Go through all public names of a package once it is read."""
+        """Visit all public names of a package once it is loaded."""
         translation = Translation(entries())
         for name, found in documented(pkg.modules_collection, pkg.path):
             found.docstring.value = translation.of(name, found.docstring.value)
 
 
 def documented(modules: griffe.ModulesCollection, package: str) -> Iterator[tuple[str, Any]]:
-    """Yield the public names of a package that have a docstring, in the order of the pages."""
+    """Yield the public names of a package that have a docstring, in page order."""
     for names in page_names().values():
         for name in names:
             if name.partition(".")[0] == package:
@@ -47,7 +47,7 @@ def _with_members(name: str, found: Any) -> Iterator[tuple[str, Any]]:
 
 
 def english() -> dict[str, dict[str, str]]:
-    """Return the English of all parts by public name."""
+    """Return the English of all parts, by public name."""
     loader = griffe.GriffeLoader(search_paths=[ROOT / folder for folder in ("wrapper", "mock", "generated")])
     for package in PACKAGES:
         loader.load(package)
@@ -60,7 +60,7 @@ def english() -> dict[str, dict[str, str]]:
 
 
 def missing(source: Entries, chinese: Entries) -> list[str]:
-    """Return a line for each part without Chinese."""
+    """Return a line for each part without a translation."""
     translation = Translation(chinese)
     return [
         f"{name}: {key(part, text)}: {' '.join(text.split())}"
@@ -71,7 +71,7 @@ def missing(source: Entries, chinese: Entries) -> list[str]:
 
 
 def stale(source: Entries, chinese: Entries) -> list[str]:
-    """Return a line for each Chinese whose English has changed or is no more."""
+    """Return a line for each translation whose English has changed or no longer exists."""
     there = {name: {key(part, text) for part, text in each.items()} for name, each in source.items()}
     return [
         f"{name}: {entry}: {text}"
@@ -82,7 +82,7 @@ def stale(source: Entries, chinese: Entries) -> list[str]:
 
 
 def skeleton(source: Entries, chinese: Entries) -> str:
-    """Return the file with an entry for each part, in the order of the pages; a stale Chinese is a comment then."""
+    """Return the file with an entry for each part, in page order; outdated translations become comments."""
     translation = Translation(chinese)
     lines = ["# The Chinese of the docstrings: `make docs-chinese WRITE=1` adds what is missing."]
     asked: set[str] = set()
@@ -109,7 +109,7 @@ def _scalar(text: str) -> str:
 
 
 def main() -> int:
-    """List what is to be done, or write it down."""
+    """List what is missing, or write the file."""
     parser = argparse.ArgumentParser(prog="make docs-chinese", description=__doc__)
     parser.add_argument("--write", action="store_true")
     source, chinese = english(), entries()

@@ -67,7 +67,7 @@ def _default(value: ExprCall | ExprName) -> str | Expr | None:
 
 
 def _value(function: Function, name: str) -> str:
-    """Return a number or text as it is, an object as it is made, and a choice of an enumeration by its name."""
+    """Return a number or text as it is, an object as its constructor call, and an enumeration member by its name."""
     value: Any = import_module(function.module.canonical_path)
     for part in name.split("."):
         value = getattr(value, part)

@@ -1,7 +1,7 @@
-"""What of a docstring is prose, and its Chinese in docs/python.zh-CN.yaml.
+"""The prose in a docstring, and its translation in docs/python.zh-CN.yaml.
 
-An entry of that file has the name of a part and a short hash of its English, such as ``args.timeout 5e1f03aa``, so that
-no translation outlives a change of what it translates. A text that stands in several places is translated once.
+An entry of that file has the name of a part and a short hash of its English, such as ``args.timeout 5e1f03aa``, so no
+translation outlives a change to its original. A text that appears in several places is translated once.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ TITLES = {
 SECTION = re.compile(rf"^({'|'.join(TITLES)}):\n((?:(?: +\S.*)?(?:\n|$))+)", re.MULTILINE)
 ITEM = re.compile(r"^ {4}([\w*.]+): (.*(?:\n {5,}.*)*)", re.MULTILINE)
 
-Entries = dict[str, dict[str, str]]  # of each public name: part and hash to Chinese
-Translate = Callable[[str, str], str]  # of the name of a part and its English
+Entries = dict[str, dict[str, str]]  # by public name: part and hash to Chinese
+Translate = Callable[[str, str], str]  # from the name of a part and its English
 
 
 def key(part: str, english: str) -> str:
-    """Return what the entry of a part is called; where lines break is no matter."""
+    """Return the name of a part's entry; line breaks do not matter."""
     return f"{part} {sha256(' '.join(english.split()).encode()).hexdigest()[:8]}"
 
 
@@ -49,11 +49,11 @@ def parts(docstring: str) -> Iterator[tuple[str, str]]:
 
 
 def rewritten(docstring: str, translate: Translate) -> str:
-    """Return a docstring with each part that is prose translated: code, names and sections stay."""
+    """Return a docstring with its prose translated; code, names and sections stay."""
     seen: Counter[str] = Counter()
 
     def numbered(part: str, english: str) -> str:
-        """Translate; the second part of a name has a number."""
+        """Translate; number the second part with the same name."""
         seen[part] += 1
         return translate(part if seen[part] == 1 else f"{part}.{seen[part]}", dedent(english).strip())
 
@@ -83,12 +83,12 @@ def _joined(text: str) -> str:
 
 
 def entries() -> Entries:
-    """Return what is translated."""
+    """Return the translations."""
     return yaml.safe_load(CHINESE.read_text("utf-8")) or {}
 
 
 class Translation:
-    """Finds the Chinese of a part by its name, or else by its English, as that has the same in all places."""
+    """Finds the translation of a part by its name, or by its English, which has the same translation everywhere."""
 
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
@@ -100,10 +100,10 @@ class Translation:
         }
 
     def find(self, name: str, part: str, english: str) -> str | None:
-        """Return the Chinese, or None if there is none of this very English."""
+        """Return the translation, or None if there is none for exactly this English."""
         entry = key(part, english)
         return self._entries.get(name, {}).get(entry) or self._by_hash.get(entry.rpartition(" ")[2])
 
     def of(self, name: str, docstring: str) -> str:
-        """Return a docstring in Chinese, with its English where it is not translated."""
+        """Return a docstring in Chinese, with English where there is no translation."""
         return rewritten(docstring, lambda part, english: self.find(name, part, english) or english)

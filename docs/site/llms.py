@@ -1,4 +1,4 @@
-"""What tells language models where the plain texts are; the form is that of llmstxt.org."""
+"""``llms.txt``, which tells language models where the plain texts are; see llmstxt.org."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def llms(spec: Spec, words: Mapping[str, str], texts: Mapping[str, str]) -> str:
 
     Args:
         spec: The spec in the language of the site.
-        words: The headings, and what the descriptions are called.
+        words: The headings, and the names of the descriptions.
         texts: The Markdown beside the pages, by path.
     """
 
@@ -51,5 +51,5 @@ def llms(spec: Spec, words: Mapping[str, str], texts: Mapping[str, str]) -> str:
 
 
 def _title(text: str) -> str:
-    """Return the first heading, without what may stand before it."""
+    """Return the first heading, without what may precede it."""
     return next(line for line in text.splitlines() if line.startswith("# ")).removeprefix("# ")

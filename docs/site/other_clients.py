@@ -1,4 +1,4 @@
-"""What the guide to clients in other languages takes from their recipes: how to install and use each, and the table."""
+"""Parts of the guide to other clients that come from their recipes: installation, usage, and the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {".go": "go", ".ts": "typescript", ".java": "java", ".rs": "rust", ".kt"
 
 
 def install_and_use(language: str) -> str:
-    """Return a tab for each client: the goal that makes it, how to install it, and a program that uses it.
+    """Return a tab for each client: the goal that creates it, its installation, and a program that uses it.
 
     Args:
         language: ``en`` or ``zh``.

@@ -1,4 +1,4 @@
-"""The pages that follow from the spec, as Markdown for the site generator."""
+"""The pages generated from the spec, as Markdown for the site generator."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAMES = re.compile(
 
 
 class Pages:
-    """Renders the pages of one language.
+    """Renders the generated pages of one language.
 
     Args:
         spec: The spec in that language, with code samples.
@@ -47,7 +47,7 @@ class Pages:
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
-            comment_start_string="{%#",  # as {#name} is the id of a heading
+            comment_start_string="{%#",  # because {#name} is the ID of a heading
             comment_end_string="#%}",
             trim_blocks=True,
             lstrip_blocks=True,
@@ -74,7 +74,7 @@ class Pages:
         return pages
 
     def control(self) -> dict[str, str]:
-        """Return the page of a control plane, whose description this is then, by file name."""
+        """Return the page of a control plane by file name; the spec must then be that of the control plane."""
         return {"control.md": self._render("control.md", operations=self._spec.operations().values())}
 
     def python(self) -> dict[str, str]:
@@ -87,7 +87,7 @@ class Pages:
         }
 
     def fill(self, guide: str) -> str:
-        """Put what is made in place of ``<!-- generated: NAME -->``, ``<!-- output: COMMAND -->`` and the like."""
+        """Replace ``<!-- generated: NAME -->``, ``<!-- output: COMMAND -->`` and the like with their content."""
         makers: dict[str, Callable[[str], str]] = {
             "generated": self._part,
             "output": lambda command: f"```console\n{printed(command)}```",
@@ -117,7 +117,7 @@ class Pages:
         return self._render(f"{name}.html", errors=self._errors()).strip()
 
     def rows(self) -> list[Node]:
-        """Return what the search is to find in tables, in the form of its index: a row as if it were a section."""
+        """Return the table rows that the search should find, in the form of its index: each row like a section."""
         tables = [
             (f"guides/states.html#{field}-", _constants(self._spec.schemas[name])) for field, name in VALUES.values()
         ]
@@ -167,7 +167,7 @@ class Pages:
         return [form for response in responses for form in media(response)["examples"].values()]
 
     def _kind(self, schema: Node) -> str:
-        """Name the type of a value, in words of the language."""
+        """Return the name of a value's type in the reader's language."""
         kinds = self._words["kinds"]
         schema = self._spec.resolve(schema)
         if "oneOf" in schema:
@@ -179,17 +179,17 @@ class Pages:
 
 
 def with_code(text: str) -> Markup:
-    """Set the names in a plain text as code."""
+    """Mark the names in a plain text as code."""
     return Markup(NAMES.sub(r"<code>\1</code>", escape(" ".join(text.split()), quote=False)))
 
 
 def _documented(name: str) -> str:
-    """Have the docstrings of a Python name set into a page."""
+    """Return the Markdown that inserts the docstrings of a Python name into a page."""
     return f"::: {name}\n" + (f"    options: {json.dumps(OPTIONS[name])}\n" if name in OPTIONS else "")
 
 
 def _breakable(path: str) -> Markup:
-    """Let a path go on in the next line behind a slash, and nowhere else."""
+    """Allow line breaks in a path, but only after a slash."""
     return Markup("/<wbr>").join(path.split("/"))
 
 

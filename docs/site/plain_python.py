@@ -1,4 +1,4 @@
-"""The Python reference as plain Markdown, for readers without a browser: language models above all."""
+"""The Python reference as plain Markdown, for readers without a browser, especially language models."""
 
 from __future__ import annotations
 

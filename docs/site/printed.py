@@ -1,4 +1,4 @@
-"""What the commands of a guide print: each is run when the site is built, against a mock."""
+"""The output of the commands in a guide: each is run against a mock when the site is built."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SECONDS_PER_READ = 4  # so that what is waited for ends after a few requests
 
 @cache
 def printed(command: str) -> str:
-    """Run a command against a mock of its own, and return it and what it prints, as a terminal shows both.
+    """Run a command against its own mock, and return the command and its output as a terminal shows them.
 
     Args:
         command: A line for the shell. Its ``kps-tasks`` is that of this tree.
 
     Raises:
-        ValueError: It is not a command, or did not come to an end.
+        ValueError: It is not a command, or did not finish.
     """
     mock = MockKps.from_seed("demo")
     mock.advance_per_read(SECONDS_PER_READ)
@@ -47,6 +47,6 @@ def printed(command: str) -> str:
 
 
 def help_text(command: str) -> str:
-    """Return what a command prints with --help."""
+    """Return the output of a command with --help."""
     name = command.replace(" ", "-")
     return (ROOT / f"wrapper/kps_tasks/_cli/help/{name}.txt").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Put the built site beside those of earlier versions: `make docs-publish`. Nothing is sent anywhere."""
+"""Put the built site beside those of earlier versions: `make docs-publish`. It sends nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    """Build the site, put it into its place and say where that is."""
+    """Build the site, put it in place, and print where it is."""
     parser = argparse.ArgumentParser(prog="make docs-publish", description=__doc__)
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--version", default="")

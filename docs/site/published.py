@@ -1,4 +1,4 @@
-"""The descriptions as they are published, in English and in Chinese; that of the service with code samples."""
+"""The published descriptions, in English and in Chinese; that of the service has code samples."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kps_contract.overlay import overlaid
 from kps_contract.spec import Node, Spec, spec_file
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = {  # each with its Chinese
+SOURCES = {  # each with its translation
     "service": (spec_file(), ROOT / "docs/zh-CN.overlay.yaml"),
     "control": (ROOT / "mock/kps_tasks_mock/control.yaml", ROOT / "docs/control.zh-CN.overlay.yaml"),
 }
 SAMPLES = ROOT / "docs/samples"
-LANGUAGES = {  # by file name: what OpenAPI's readers call the language, what people do, what colours it
+LANGUAGES = {  # by file name: the name in OpenAPI, the name for readers, the highlighter
     "curl.sh": ("Shell", "curl", "sh"),
     "python.py": ("Python", "Python", "python"),
     "python_async.py": ("Python", "Python async", "python"),
@@ -24,7 +24,7 @@ LANGUAGES = {  # by file name: what OpenAPI's readers call the language, what pe
 
 
 def translated(language: str, name: str = "service") -> Node:
-    """Return a description in a language; every action of its overlay hits something, or there is an `OverlayError`."""
+    """Return a description in a language; if an action of its overlay matches nothing, raise `OverlayError`."""
     source, chinese = SOURCES[name]
     return overlaid(source, *([chinese] if language == "zh" else []))
 

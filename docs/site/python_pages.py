@@ -1,4 +1,4 @@
-"""The pages of the Python reference: every public name stands on one of them."""
+"""The pages of the Python reference: every public name is on one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {  # the first page that wants a name has it; what no page wants is a credential
+PAGES = {  # a name goes to the first page that wants it; the rest are credentials
     "client": {"Client", "AsyncClient", "Tasks", "AsyncTasks", "RateLimit", "ResponseLimits", "Clock"},
     "answers": {
         "Task",
@@ -23,7 +23,7 @@ PAGES = {  # the first page that wants a name has it; what no page wants is a cr
     "credentials": {"*"},
 }
 
-# Most of what these have is inherited: methods from rooms that are not public, fields from the generated rows.
+# Most members of these are inherited: methods from private modules, fields from the generated rows.
 INHERITED = {"inherited_members": True, "show_bases": False}
 OPTIONS = {
     "kps_tasks_mock.MockKps": INHERITED,
@@ -32,7 +32,7 @@ OPTIONS = {
 
 
 def page_names() -> dict[str, list[str]]:
-    """Return the full names that each page documents."""
+    """Return the full names on each page."""
     pages: dict[str, list[str]] = {page: [] for page in PAGES}
     for name in sorted(_exported("wrapper/kps_tasks/__init__.py"), key=_place):
         page = next(page for page, wanted in PAGES.items() if name in wanted or _family(name) in wanted)
@@ -42,7 +42,7 @@ def page_names() -> dict[str, list[str]]:
 
 
 def _place(name: str) -> tuple[bool, str]:
-    """The async twin after the sync one, the root of the errors first."""
+    """Sort key: the async twin after the sync one, the root of the errors first."""
     return name != "KpsError", name.removeprefix("Async") + ("Async" if name.startswith("Async") else "")
 
 

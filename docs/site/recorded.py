@@ -1,4 +1,4 @@
-"""What the mock says, recorded when the site is built, so that its forms also work where no mock is behind the page."""
+"""The mock's responses, recorded when the site is built, so the forms also work without a mock."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kps_tasks_mock import MockKps
 
 SEED = "demo"
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
-STATUSES = (429, 502)  # what the forms can be told to fail with
+STATUSES = (429, 502)  # that the forms can be made to fail with
 
 
 def recorded() -> dict[str, Any]:
-    """Return all that a page needs to respond as the mock of the seed does, before its clock moves."""
+    """Return everything that a page needs to respond like the seed's mock before its clock moves."""
     mock = MockKps.from_seed(SEED)
     with httpx.Client(transport=mock.transport(), base_url="http://kps.test/v3/") as client:
 

@@ -1,4 +1,4 @@
-"""The rooms of the wrapper as its imports draw them, lazy and typing ones counted: a graph, a picture, a table."""
+"""The modules of the wrapper in layers, from its imports, lazy and typing ones included: graph, picture and table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Graph = dict[str, set[str]]
 
 
 def imports() -> Graph:
-    """Return every module of the wrapper by its path, with the modules of the wrapper that it imports."""
+    """Return every file of the wrapper by its path, with the files of the wrapper that it imports."""
     modules = {".".join(path.relative_to(HOUSE).with_suffix("").parts): path for path in HOUSE.rglob("*.py")}
     return {name: set(_imported(name, path, modules)) for name, path in modules.items()}
 
@@ -34,7 +34,7 @@ def _imported(name: str, path: Path, modules: dict[str, Path]) -> Iterator[str]:
 
 
 def rooms(graph: Graph) -> Graph:
-    """Return the same for rooms: a folder, or a file that stands alone."""
+    """Return the same for modules: a folder, or a single file."""
     found: Graph = {}
     for name, targets in graph.items():
         room = name.partition(".")[0]
@@ -44,7 +44,7 @@ def rooms(graph: Graph) -> Graph:
 
 
 def floors(graph: Graph) -> dict[str, int]:
-    """Return the floor of each room: one above the highest that it imports."""
+    """Return the layer of each module: one above the highest that it imports."""
     found: dict[str, int] = {}
     for room in TopologicalSorter(graph).static_order():
         found[room] = 1 + max((found[below] for below in graph[room]), default=0)
@@ -52,16 +52,16 @@ def floors(graph: Graph) -> dict[str, int]:
 
 
 def purposes() -> dict[str, str]:
-    """Return what each room is for, as CONTRIBUTING.md says."""
+    """Return the purpose of each module, from CONTRIBUTING.md."""
     return dict(re.findall(r"^\| \d+ \| `(\w+)` \| ([^|]*?) \|", CONTRIBUTING.read_text("utf-8"), re.MULTILINE))
 
 
 def rooms_table(words: Mapping[str, str], translated: Mapping[str, str]) -> str:
-    """Return the table of rooms, the highest floor first.
+    """Return the table of modules, the highest layer first.
 
     Args:
         words: The headings: ``floor``, ``room``, ``purpose``, ``imports``.
-        translated: What each room is for in another language; empty for English.
+        translated: The purpose of each module in another language; empty for English.
     """
     graph, meant = rooms(imports()), translated or purposes()
     rows = [
@@ -73,7 +73,7 @@ def rooms_table(words: Mapping[str, str], translated: Mapping[str, str]) -> str:
 
 
 def rooms_picture(title: str) -> str:
-    """Draw the rooms on their floors; an arrow that follows from others is left out, as the picture has too many."""
+    """Draw the modules in their layers, without arrows that follow from others, because there would be too many."""
     graph = rooms(imports())
     places = dict(_places(graph))
     height = ROW * max(floors(graph).values())
@@ -99,7 +99,7 @@ def _from_the_top(graph: Graph) -> list[tuple[str, int]]:
 
 
 def _places(graph: Graph) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Yield the middle of each room and its top, such that a room is near those that import it."""
+    """Yield the horizontal centre and the top of each module, placed near the modules that import it."""
     of, highest = floors(graph), max(floors(graph).values())
     centres: dict[str, float] = {}
     for floor in range(highest, 0, -1):

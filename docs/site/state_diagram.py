@@ -1,4 +1,4 @@
-"""The states of a task as a picture: SVG that takes its colours from the page, so that it is readable in the dark."""
+"""The states of a task as a picture: SVG with the colours of the page, so it is readable in dark mode."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def state_diagram(values: Mapping[str, Mapping[str, Any]], words: Mapping[str, A
 
 
 def _row(top: int, operation: str, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Draw one operation: ready, running, and the two ends."""
+    """Draw one operation: ready, running, and the two outcomes."""
     middle = top + 22
     places = {"ready": middle, "running": middle, "succeeded": top, "failed": top + 44}
     boxes = [
@@ -59,7 +59,7 @@ def _row(top: int, operation: str, values: Mapping[str, Mapping[str, Any]]) -> l
 
 
 def _box(left: int, top: float, name: str, phase: str, values: Mapping[str, Mapping[str, Any]]) -> str:
-    """Draw one state, whose outline says where it was seen."""
+    """Draw one state; the outline shows where it was seen."""
     evidence = values[name]["evidence"]
     return (
         f'<g class="state {phase} {evidence}"><rect x="{left}" y="{top}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" '

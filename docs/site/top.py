@@ -1,4 +1,4 @@
-"""The two files that stand once, above both languages: the page for addresses without a page, and the sitemap."""
+"""The two files above both languages: the page for missing addresses, and the sitemap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SITEMAP = """\
 
 
 def top_files(site: Path, url: str) -> dict[str, str]:
-    """Return them by name; without the address of the site no sitemap, as that has whole addresses only."""
+    """Return them by name; without the site's address there is no sitemap, which needs absolute addresses."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     files = {"404.html": environment.get_template("404.html.j2").render(home=url)}
     if url:

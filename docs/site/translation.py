@@ -1,4 +1,4 @@
-"""What of a spec is text for people, and what of it a translation left as it was."""
+"""Which parts of a spec are text for people, and which of them a translation left unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Pointer = tuple[str | int, ...]
 
 
 def prose(node: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """Yield every text for people, with where it stands."""
+    """Yield every text for people, with its position."""
     if isinstance(node, dict):
         for key, value in node.items():
             here = (*at, key)
@@ -36,14 +36,14 @@ def prose(node: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
 
 
 def _is_prose(key: str, value: str) -> bool:
-    """Whether a text is for people: by its key or, so that no new key is forgotten, by having words."""
+    """Whether a text is for people: by its key, or because it has words, so no new key is forgotten."""
     if key in PROSE_KEYS:
         return value not in EVIDENCE
     return (" " in value.strip() or CHINESE.search(value) is not None) and key not in SAID_BY_THE_SERVICE
 
 
 def untranslated(original: Any, translation: Any) -> list[str]:
-    """Return a line for each text that has no Chinese, or that the translation lost or made up."""
+    """Return a line for each text that is not translated, or that the translation lost or added."""
     before, after = dict(prose(original)), dict(prose(translation))
     names = _names(original)
     lost = [f"{_path(at)}: {'lost' if at in before else 'not in the spec'}" for at in before.keys() ^ after.keys()]
@@ -56,13 +56,13 @@ def untranslated(original: Any, translation: Any) -> list[str]:
 
 
 def _has_words(text: str, names: set[str]) -> bool:
-    """Whether there is anything to translate: a word that is neither a constant nor a name of the spec."""
+    """Whether there is anything to translate: a word that is neither a constant nor a name in the spec."""
     words = re.findall(r"[A-Za-z][\w.-]*[a-z][\w.-]*|[a-z]", text)
     return any(word not in names for word in words)
 
 
 def _names(document: Any) -> set[str]:
-    """Names that stay as they are in every language: operations, parameters, properties."""
+    """Names that are the same in every language: operations, parameters, properties."""
     names = {parameter["name"] for parameter in document["components"]["parameters"].values()}
     names |= {operation["operationId"] for item in document["paths"].values() for operation in _operations(item)}
     for schema in document["components"]["schemas"].values():

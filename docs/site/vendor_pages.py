@@ -1,4 +1,4 @@
-"""What the vendor's pages state of a parameter or a field, beside what the spec says of it."""
+"""What the vendor's pages state about a parameter or a field, shown beside the spec's description."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ FOLDER = Path(__file__).resolve().parents[2] / "tests/spec/pages"
 
 
 def titles(operation_id: str, language: str) -> list[str]:
-    """Return the titles of the pages of an operation, that in the language of the reader first."""
+    """Return the titles of an operation's pages, the reader's language first."""
     return [page["title"] for page in _pages(operation_id, language)]
 
 
 def stated(operation_id: str, language: str, words: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Return a sentence for each of the ``parameters`` and the ``fields``: the date of the page, and what stands there.
+    """Return a sentence for each of the ``parameters`` and ``fields``: the date of the page, and what it states.
 
     Args:
         operation_id: The operation.
-        language: Language of the page; where none is kept in it, the other one is read.
-        words: The sentence and its words in the language of the reader.
+        language: Language of the page; if there is none in it, the other one is used.
+        words: The sentence and its words in the reader's language.
     """
     page = _pages(operation_id, language)[0]
     date = page.get("updated", words["undated"])

@@ -1,7 +1,7 @@
-"""Versions of the site side by side, in a folder as a host of static files serves it.
+"""Versions of the site side by side, in a folder for a host of static files.
 
-``0.2/``, ``0.1/``, ``latest/`` as the newest of them, ``versions.json`` in the form of mike, which the site generator's
-users know, and what belongs to the top alone.
+``0.2/``, ``0.1/``, ``latest/`` for the newest, ``versions.json`` in the form of mike, which users of the site generator
+know, and the files that belong only to the top.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST_PAGE = """\
 </html>
 """
 
-Version = dict[str, Any]  # version: the name of its folder; title: the whole number; aliases: the folder "latest"
+Version = dict[str, Any]  # version: the name of its folder; title: the full number; aliases: the folder "latest"
 
 
 class PublishError(ValueError):
@@ -32,7 +32,7 @@ class PublishError(ValueError):
 
 
 def folder_name(version: str) -> str:
-    """Return where a version stands: 0.2 for 0.2.1, as that replaces 0.2.0, and the whole text for all else."""
+    """Return the folder of a version: 0.2 for 0.2.1, which replaces 0.2.0, and the full text for all others."""
     if not re.fullmatch(r"\d+\.\d+\.\d+[\w.+-]*", version):
         raise PublishError(f"{version!r} is not a version: it takes three numbers, such as 0.2.0")
     released = RELEASED.fullmatch(version)
@@ -40,7 +40,7 @@ def folder_name(version: str) -> str:
 
 
 def known_versions(pages: Path) -> list[Version]:
-    """Return what a folder says of the versions in it, without those whose folder is gone."""
+    """Return the versions that a folder lists, without those whose folder is gone."""
     listed = pages / "versions.json"
     if not listed.exists():
         return []
@@ -58,7 +58,7 @@ def known_versions(pages: Path) -> list[Version]:
 
 
 def publish(site: Path, pages: Path, versions: list[Version], folder: str, title: str) -> None:
-    """Put a built site below ``pages``, and let every version there know of it."""
+    """Put a built site below *pages*, and list it in every version there."""
     pages.mkdir(parents=True, exist_ok=True)
     others = [each | {"aliases": []} for each in versions if each["version"] != folder]
     now = sorted([*others, {"version": folder, "title": title, "aliases": []}], key=_order, reverse=True)
@@ -75,17 +75,17 @@ def publish(site: Path, pages: Path, versions: list[Version], folder: str, title
         (pages / name / "assets/versions.js").write_text(script, "utf-8")
     (pages / "versions.json").write_text(json.dumps(now, indent=2) + "\n", "utf-8")
     (pages / "index.html").write_text(FIRST_PAGE, "utf-8")
-    (pages / ".nojekyll").touch()  # else GitHub leaves out what begins with an underscore
+    (pages / ".nojekyll").touch()  # otherwise GitHub omits names that begin with an underscore
 
 
 def _order(version: Version) -> tuple[bool, list[int], str]:
-    """Return what versions are sorted by: those released above all others, 0.10 above 0.9."""
+    """Return the sort key of a version: released ones above all others, 0.10 above 0.9."""
     title = version["title"]
     return RELEASED.fullmatch(title) is not None, [int(number) for number in re.findall(r"\d+", title)], title
 
 
 def _replace(target: Path, site: Path) -> None:
-    """Copy a folder to a place where one may be, which is there until the new one is whole."""
+    """Copy a folder to a place that may be taken; the old one stays until the new one is complete."""
     new = target.with_name(f".new-{target.name}")
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(site, new)

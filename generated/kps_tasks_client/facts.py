@@ -320,7 +320,7 @@ CREDENTIAL_MESSAGES: Final[dict[str, CredentialMessage]] = {
 STATUS_ADVICE: Final[dict[int, str]] = {
     401: "Check that the credential is complete, not expired, and of the same region and project.",
     403: "Ask for the permission to query key pair tasks, and check that the project ID belongs to the credential.",
-    404: "Check the endpoint; KPS answers on the kms host of the region.",
+    404: "Check the endpoint; KPS uses the kms host of the region.",
     429: "Send fewer requests; the quota is counted per user.",
 }
 """What to do about a status that comes without a known code."""

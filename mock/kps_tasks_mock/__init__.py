@@ -12,7 +12,7 @@ with httpx.Client(transport=mock.transport(), base_url="http://kps.test") as cli
 
 from importlib import import_module
 
-TYPE_CHECKING = False  # type checkers know the name; importing it would be a tenth of what `--help` costs
+TYPE_CHECKING = False  # type checkers take this as True; importing `typing` would be a tenth of the cost of `--help`
 if TYPE_CHECKING:
     from ._clock import MockClock
     from ._faults import ArmedFault, Fault
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ._seed_parts import SeedError
     from ._transport import KpsTransport
 
-# Where each public name lives. They are imported on first use, so that `kps-tasks-mock --help` and every run of pytest
-# do not wait for an HTTP library that they may not need.
+# The module of each public name. Names are imported on first use, so `kps-tasks-mock --help` and every run of pytest do
+# not load an HTTP library that they may not need.
 _ROOMS = {
     "ArmedFault": "_faults",
     "Fault": "_faults",
@@ -40,7 +40,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if not TYPE_CHECKING:  # type checkers know the names from above, and refuse all others
+if not TYPE_CHECKING:  # type checkers see the imports above and refuse all other names
 
     def __getattr__(name: str) -> object:
         if name not in _ROOMS:

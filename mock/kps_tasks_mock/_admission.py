@@ -1,4 +1,4 @@
-"""Who asks, and whether they may."""
+"""Check who sends a request, and whether they may."""
 
 from kps_tasks_client import facts
 from kps_tasks_client.models import KnownErrorCode
@@ -11,12 +11,12 @@ from ._state import Project, State
 
 
 def admit(state: State, request: Request, project_id: str, operation: str) -> Project:
-    """Return the project if the request may do this in it; credentials come before method and parameters."""
+    """Return the project if the request is allowed there; credentials are checked before method and parameters."""
     rights = rights_of(state, request)
     if not rights.cover(project_id) or project_id not in state.projects:
         raise Refusal(KnownErrorCode.APIGW_0302)
     if request.method != "GET":
-        # An assumption: no refusal of a method was ever recorded, and no known code has status 405.
+        # An assumption: no such refusal was ever recorded, and no known code has status 405.
         raise Refusal(KnownErrorCode.APIGW_0101, status=405, headers=(("Allow", "GET"),))
     if ACTIONS[operation] not in rights.actions:
         raise Refusal(KnownErrorCode.KPS_9003)

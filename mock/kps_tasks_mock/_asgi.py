@@ -1,4 +1,4 @@
-"""The door for ASGI servers."""
+"""The entry point for ASGI servers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -28,7 +28,7 @@ def asgi_app(receive_request: Receive) -> AsgiApp:
 
 
 async def _live(receive: ReceiveMessage, send: SendMessage) -> None:
-    """Agree to start and to stop; there is nothing to prepare."""
+    """Acknowledge startup and shutdown; there is nothing to prepare."""
     while True:
         event = (await receive())["type"]
         await send({"type": f"{event}.complete"})
@@ -37,7 +37,7 @@ async def _live(receive: ReceiveMessage, send: SendMessage) -> None:
 
 
 async def _read_body(receive: ReceiveMessage) -> bytes | None:
-    """Read the body to its end, and keep its beginning; return None if the client has left."""
+    """Read the whole body and keep its beginning; return None if the client has left."""
     body = b""
     while True:
         message = await receive()
@@ -50,20 +50,20 @@ async def _read_body(receive: ReceiveMessage) -> bytes | None:
 
 
 def _request_of(scope: Message) -> tuple[str, str, str, Headers]:
-    # Servers may leave raw_path out; then an encoded slash cannot be told from a plain one.
+    # Servers may omit raw_path; then an encoded slash cannot be distinguished from a plain one.
     raw_path = scope.get("raw_path") or quote(scope["path"]).encode("ascii")
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
     return scope["method"], raw_path.decode("latin-1"), scope["query_string"].decode("latin-1"), headers
 
 
 def _peer_of(scope: Message) -> str:
-    """Return the address of the client, empty if the server does not say."""
+    """Return the address of the client; empty if the server does not report it."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
 async def _send(response: Response, send: SendMessage) -> None:
-    """Send a response. Of the faults of the wire, a server passes on delays; it ends the connection for the others."""
+    """Send a response. Of the faults on the wire, a server passes on delays; for the others it ends the connection."""
     wire = response.wire or Wire()
     await asyncio.sleep(wire.delay + wire.drip)
     if wire.reset == "before":

@@ -1,4 +1,4 @@
-"""Changes of a state while the mock lives: each gives the state after it, or refuses with a reason."""
+"""Changes of a running mock's state: each returns the new state, or refuses with a reason."""
 
 from attrs import evolve
 
@@ -41,7 +41,7 @@ def with_new_task(state: State, part: Part, project_id: str | None) -> Task:
 
 
 def change_task(state: State, part: Part, task_id: str, project_id: str | None) -> None:
-    """Change what a task is, from now on; what is not named stays."""
+    """Change a task from now on; what is not named stays."""
     name, project = project_of(state, part, project_id)
     task = task_of(part, project, task_id)
     changes = {key: member.value for key, member in part.members(task_keys()).items()}
@@ -62,7 +62,7 @@ def change_task(state: State, part: Part, task_id: str, project_id: str | None) 
 
 
 def finish_task(state: State, part: Part, task_id: str, project_id: str | None, outcome: str) -> None:
-    """End a task now."""
+    """Finish a task now."""
     if outcome not in OUTCOMES:
         part.refuse(f"outcome: {outcome!r} is not known; use one of {', '.join(OUTCOMES)}")
     _, project = project_of(state, part, project_id)
@@ -74,13 +74,13 @@ def finish_task(state: State, part: Part, task_id: str, project_id: str | None, 
 
 
 def remove_task(state: State, part: Part, task_id: str, project_id: str | None) -> None:
-    """Let a task never have been."""
+    """Remove a task as if it had never existed."""
     _, project = project_of(state, part, project_id)
     project.remove(task_of(part, project, task_id).task_id)
 
 
 def with_new_failure(state: State, part: Part, project_id: str | None) -> str:
-    """Add a record behind those in the history of failures."""
+    """Add a record at the end of the failure history."""
     name, project = project_of(state, part, project_id)
     failure = parse_failure(part, name, len(project.failures) + 1)
     project.record(failure)
@@ -88,14 +88,14 @@ def with_new_failure(state: State, part: Part, project_id: str | None) -> str:
 
 
 def remove_failure(state: State, part: Part, task_id: str, project_id: str | None) -> None:
-    """Take the records of a task out of the history, as the service does when they are deleted there."""
+    """Remove the records of a task from the history, as when they are deleted in the service."""
     _, project = project_of(state, part, project_id)
     if not project.erase(task_id):
         part.refuse(f"no failure record has the task_id {task_id!r}")
 
 
 def with_new_project(state: State, part: Part, project_id: str) -> State:
-    """Add a project with all that a seed can give it."""
+    """Add a project with everything that a seed can give it."""
     members = part.members(PROJECT_KEYS)
     if not project_id or project_id in state.projects:
         part.refuse(f"there is a project {project_id!r} already" if project_id else "a project needs an ID")
@@ -124,7 +124,7 @@ def with_new_user(state: State, part: Part) -> State:
 
 
 def with_switches(state: State, part: Part) -> State:
-    """Set switches; replacements under way end as they now say."""
+    """Set switches; replacements in progress end accordingly."""
     values = {name: member.one_of(SWITCHES[name]) for name, member in part.members(SWITCHES).items()}
     switches = Switches({**state.switches.values, **values})
     if "replace_outcomes" in values:

@@ -1,7 +1,7 @@
-"""The mock's time as a clock for clients: a pause of theirs moves it, and nobody waits.
+"""The mock's time as a clock for clients: their pauses advance it, and nobody waits.
 
-Several clients that pause at the same time all pause: time moves to the end of the shortest pause, once whoever is
-awake has done what there was to do.
+If several clients pause at the same time, time moves to the end of the shortest pause, once all others have done their
+work.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from math import ceil
 from threading import Lock, get_ident
 
 QUIET_ROUNDS = 20
-"""How often others get a turn, without anything happening, until they all count as pausing."""
+"""How many turns others get, without anything happening, until they all count as pausing."""
 
 
 class MockClock:
@@ -43,19 +43,19 @@ class MockClock:
         return self._now() / 1000
 
     def sleep(self, seconds: float) -> None:
-        """Advance the time to the end of a pause."""
+        """Advance the time to the end of the pause."""
         self._threads.add(get_ident())
         alone = len(self._threads) == 1
         for _ in self._rounds(seconds, 0 if alone else QUIET_ROUNDS):
             time.sleep(0)  # other threads get a turn
 
     async def async_sleep(self, seconds: float) -> None:
-        """Advance the time to the end of a pause."""
+        """Advance the time to the end of the pause."""
         for _ in self._rounds(seconds, QUIET_ROUNDS):
             await asyncio.sleep(0)  # other tasks get a turn
 
     def _rounds(self, seconds: float, quiet_rounds: int) -> Iterator[None]:
-        """Yield as long as others may have something to do before time moves."""
+        """Yield while others may have something to do before time moves."""
         me = (self._now() + max(0, ceil(seconds * 1000)), next(self._numbers))
         with self._lock:
             self._sleepers.append(me)

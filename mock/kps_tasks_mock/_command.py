@@ -8,7 +8,7 @@ import sys
 from ._seed_names import BUILT_IN
 
 TYPE_CHECKING = False  # as in __init__
-if TYPE_CHECKING:  # what takes long to import waits until it is needed; `--help` does without
+if TYPE_CHECKING:  # slow imports wait until they are needed; `--help` does without
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -189,7 +189,7 @@ def _announce(url: str, mock: MockKps) -> None:
 
 
 def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
-    """Say what the vendor's SDKs need to find the mock, if it has an access key for them."""
+    """Return the settings with which the vendor's SDKs find the mock, if it has an access key for them."""
     import shlex
 
     from ._state import REGION
@@ -206,7 +206,7 @@ def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
 
 
 def _client_command() -> str:
-    """Return how to call the client: by name where that is on the path, else by the path next to this command."""
+    """Return the command that runs the client: its name if it is on the path, else its path next to this command."""
     import shlex
     import shutil
     from pathlib import Path
@@ -216,14 +216,14 @@ def _client_command() -> str:
 
 
 def _log(exchange: object) -> None:
-    """Print what was asked and answered, with the time of day."""
+    """Print a request and its response, with the time of day."""
     import time
 
     print(f"{time.strftime('%H:%M:%S')} {exchange}", file=sys.stderr, flush=True)
 
 
 def _keep_time(mock: MockKps, still: bool) -> None:
-    """Let the mock's clock follow the real one, so that its tasks move while somebody watches, or stand still."""
+    """Let the mock's clock follow the real one, so tasks progress while somebody watches, or keep it still."""
     import time
 
     last = time.monotonic()
@@ -236,6 +236,6 @@ def _keep_time(mock: MockKps, still: bool) -> None:
 
 
 def _fail(message: str) -> int:
-    """Say in one line why the mock cannot start."""
+    """Print in one line why the mock cannot start."""
     print(f"kps-tasks-mock: {' '.join(message.split())}", file=sys.stderr)
     return 2

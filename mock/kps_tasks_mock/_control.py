@@ -1,4 +1,4 @@
-"""The control plane: what can be done to a mock in Python, over HTTP below `/_mock`; and a page at `/` that uses it.
+"""The control plane: the Python methods of a mock over HTTP, below `/_mock`, and a page at `/` that uses it.
 
 `control.yaml` describes it.
 """
@@ -27,9 +27,9 @@ def with_control(mock: MockKps, receive: Receive, secret: str | None = None, doc
 
     Args:
         mock: The mock.
-        receive: What responds to everything that does not start with ``/_mock``.
-        secret: What lets clients in that are not on this machine.
-        docs: Where the documentation is, if it is served as well.
+        receive: Handler of everything that does not start with ``/_mock``.
+        secret: Secret that admits clients on other machines.
+        docs: Address of the documentation, if it is served as well.
     """
     control = Control(mock, docs)
 
@@ -53,7 +53,7 @@ def with_control(mock: MockKps, receive: Receive, secret: str | None = None, doc
 
 
 def _perform(control: Control, method: str, rest: str, query: str, body: bytes) -> Response:
-    """Do what a request asks for."""
+    """Perform what a request asks for."""
     first, _, more = rest.removeprefix("/").partition("/")
     identified = f"/{first}/{{id}}" + (f"/{more.partition('/')[2]}" if "/" in more else "")
     pattern, name = (rest, "") if rest in ROUTES else (identified, unquote(more.partition("/")[0]))
@@ -70,7 +70,7 @@ def _perform(control: Control, method: str, rest: str, query: str, body: bytes) 
 
 
 def _values(body: bytes) -> Values:
-    """Read the JSON object of a body; no body is an empty one."""
+    """Read the JSON object of a body; an empty body is an empty object."""
     try:
         values = json.loads(body or b"{}")
     except (ValueError, RecursionError) as error:

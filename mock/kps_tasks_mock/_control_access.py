@@ -1,4 +1,4 @@
-"""Who may steer the mock: this machine, or who knows the secret; never a web page of somewhere else."""
+"""Who may control the mock: this machine, or whoever knows the secret; never a web page from elsewhere."""
 
 import hmac
 from ipaddress import ip_address
@@ -10,15 +10,15 @@ SECRET_HEADER = "X-Mock-Secret"  # noqa: S105 - it is the name of one
 
 
 def refusal_of(headers: Headers, peer: str | None, secret: str | None) -> str | None:
-    """Return why a request may not steer the mock, or None if it may.
+    """Return why a request may not control the mock; None if it may.
 
-    A page that a browser has loaded from elsewhere can make it send requests to this machine. Browsers say so in
-    `Origin`; and where the page's own name was made to lead here, `Host` still has that name.
+    A page from elsewhere can make the browser send requests to this machine. The browser then names the page's site in
+    `Origin`; and if the page's own host name was made to resolve to this machine, `Host` still has that name.
 
     Args:
         headers: Names in lower case.
         peer: Address of the client; None in the same process.
-        secret: What lets in whoever sends it.
+        secret: Secret that admits whoever sends it.
     """
     if peer is None:
         return None
@@ -39,7 +39,7 @@ def refusal_of(headers: Headers, peer: str | None, secret: str | None) -> str | 
 
 
 def is_loopback(name: str) -> bool:
-    """Whether a name or address is that of this machine."""
+    """Whether a name or address belongs to this machine."""
     if name.lower() == "localhost":
         return True
     try:

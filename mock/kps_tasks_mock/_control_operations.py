@@ -1,4 +1,4 @@
-"""The operations of the control plane: what can be done to a mock in Python, by HTTP method and path."""
+"""The operations of the control plane: the Python methods of a mock, by HTTP method and path."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from ._mock import MockKps
 
 SHOWN = 500
-"""How many tasks are listed if nobody says."""
+"""How many tasks are listed by default."""
 
 Values = dict[str, Any]
 
 
 class Control:
-    """Each operation takes values, the ID of the path among them; None is no body."""
+    """Each operation takes values, including the ID in the path; None means no body."""
 
     def __init__(self, mock: MockKps, docs: str | None) -> None:
         self.mock, self._docs = mock, docs
@@ -116,7 +116,7 @@ class Control:
 
     def list_requests(self, values: Values) -> object:
         _only(values, *FILTERS, "limit")
-        limit = _whole(values, "limit", 0)  # none is all
+        limit = _whole(values, "limit", 0)  # 0 means all
         values.pop("limit", None)
         if "status" in values:
             values["status"] = int(values["status"]) if values["status"].isdecimal() else values["status"]
@@ -156,12 +156,12 @@ ROUTES: dict[str, dict[str, Callable[[Control, Values], object]]] = {
 
 
 def _only(values: Values, *known: str) -> Values:
-    """Refuse values that there are not."""
+    """Refuse unknown values."""
     return {key: part.value for key, part in Part("body", "", values).members(known).items()}
 
 
 def _whole(values: Values, name: str, default: int) -> int:
-    """Return a number of the query."""
+    """Return a whole number from the query."""
     text = str(values.get(name, default))
     if not text.isdecimal() or not text.isascii() or len(text) > 9:
         raise SeedError(f"{name}: {text!r} is not a whole number")

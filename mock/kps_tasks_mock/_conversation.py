@@ -1,4 +1,4 @@
-"""What was asked and how it was answered: kept, filtered, shown when a test expected something else."""
+"""Requests and their responses: kept, filtered, and shown when a test expected others."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ FILTERS = ("operation", "project_id", "task_id", "method", "path", "query", "sta
 
 @define
 class Exchange:
-    """A request, the status that it got, and the faults that it met; the status is 0 where no response was sent."""
+    """A request, the status of its response, and the faults applied to it; the status is 0 if no response was sent."""
 
     request: Request
     status: int
     faults: tuple[int, ...] = ()
 
     def has(self, name: str, value: object) -> bool:
-        """Whether it has a value that is asked for."""
+        """Whether it has a value."""
         if name == "status":
             return self.status == value
         if name == "valid":
@@ -39,7 +39,7 @@ class Exchange:
         return f"{request.number:>5}  {request.method} {target} -> {self.status or 'no response'}{spoiled}{outside}"
 
     def as_dict(self) -> dict[str, object]:
-        """Return it for the control plane; credentials are masked."""
+        """Return it for the control plane, with credentials masked."""
         route, request = route_of(self.request.path), self.request
         return {
             "number": request.number,
@@ -58,7 +58,7 @@ class Exchange:
 
 
 class Conversation:
-    """All exchanges, or of very many the newest."""
+    """All exchanges; if there are very many, the newest."""
 
     def __init__(self, kept: int) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=kept)
@@ -67,20 +67,20 @@ class Conversation:
         return iter(list(self._exchanges))
 
     def note(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
+        """Record an exchange."""
         self._exchanges.append(exchange)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all exchanges."""
         self._exchanges.clear()
 
     def matching(self, **filters: object) -> list[Exchange]:
-        """Return those that have all the values; None stands for any."""
+        """Return the exchanges that have all these values; None matches any."""
         asked = [(name, value) for name, value in filters.items() if value is not None]
         return [exchange for exchange in self if all(exchange.has(name, value) for name, value in asked)]
 
     def check(self, times: int | None, **filters: object) -> None:
-        """Raise an AssertionError, with all that was asked, unless so many match; None stands for one or more."""
+        """Raise an AssertionError that shows all requests, unless so many match; None means one or more."""
         found = len(self.matching(**filters))
         if found == times or (times is None and found):
             return

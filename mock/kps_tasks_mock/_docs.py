@@ -1,4 +1,4 @@
-"""A built documentation site, served by the mock at /docs so that its forms can use the mock they come from."""
+"""A built documentation site, served by the mock at /docs so its forms can use the same mock."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ TYPES = {
     ".yaml": "application/yaml",
 }
 SECURITY_HEADERS = (
-    # The generator of the site writes scripts and styles into its pages; all else comes from here, nothing from afar.
+    # The site generator writes scripts and styles into its pages; all else is loaded from here, nothing from outside.
     (
         "Content-Security-Policy",
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -41,9 +41,9 @@ def with_docs(receive: Receive, folder: Path, settings: Callable[[], dict[str, s
     """Put a site in front of a mock.
 
     Args:
-        receive: What responds to everything that does not start with ``/docs``.
+        receive: Handler of everything that does not start with ``/docs``.
         folder: The built site.
-        settings: Gives what the forms of the site need, project and token of the mock, as ``/docs/mock.json``.
+        settings: Returns what the forms of the site need, project and token of the mock, for ``/docs/mock.json``.
     """
     root = folder.resolve()
 
@@ -73,7 +73,7 @@ def _page(root: Path, parts: list[str]) -> Response:
 
 
 def _inside(root: Path, parts: list[str]) -> Path | None:
-    """Return the file or folder, wherever links lead; None if there is none or it is not part of the site."""
+    """Return the file or folder with its links resolved; None if there is none or it is outside the site."""
     try:
         file = root.joinpath(*parts).resolve(strict=True)
     except (OSError, ValueError):

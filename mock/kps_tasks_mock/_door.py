@@ -1,7 +1,7 @@
-"""The door for everything else: a socket, and what comes through it. Faults of the wire happen here.
+"""The entry point on a socket. Faults on the wire are applied here.
 
-One connection is served by one object, whatever arrives in whatever pieces: heads and bodies have limits, a slow head
-has a time, and when there are too many connections the one that has waited longest makes room.
+One object serves each connection, however the bytes arrive: heads and bodies have size limits, a slow head has a time
+limit, and if there are too many connections, the one that has waited longest is closed.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from ._messages import Receive, Response
 from ._responses import make_response
 
 LONGEST_BODY = 1_000_000
-"""How much of a body is kept; the rest is read and forgotten."""
+"""How much of a body is kept; the rest is read and discarded."""
 
 LONGEST_SEED = 256 * 1024 * 1024
 """How long a body for the control plane may be."""
@@ -28,11 +28,11 @@ IDLE_SECONDS = 120.0
 DRIPS = 20
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-"""What lets a socket end with a reset: it lingers for no time."""
+"""Makes closing a socket send a reset: it lingers for no time."""
 
 
 class Connections:
-    """The connections of a server, the one that was heard of longest ago first."""
+    """The connections of a server, the least recently active first."""
 
     def __init__(self) -> None:
         self._open: dict[Connection, None] = {}
@@ -41,29 +41,29 @@ class Connections:
         return iter(list(self._open))
 
     def add(self, connection: "Connection") -> None:
-        """Take a new one in; if there are too many, end the one that has waited longest."""
+        """Add a connection; if there are too many, end the one that has waited longest."""
         self._open[connection] = None
         if len(self._open) > MOST_CONNECTIONS:
             next(iter(self._open)).abort()
 
     def heard_of(self, connection: "Connection") -> None:
-        """Move one to the end."""
+        """Move an active connection to the end."""
         if self._open.pop(connection, 1) is None:
             self._open[connection] = None
 
     def discard(self, connection: "Connection") -> None:
-        """Forget one."""
+        """Forget a connection."""
         self._open.pop(connection, None)
 
     def end_slow_ones(self, now: float) -> None:
-        """End those whose head does not come to an end, and those that nobody uses."""
+        """End connections whose head does not become complete, and idle ones."""
         for connection in self:
             if now - connection.since > connection.patience:
                 connection.abort()
 
 
 class Connection(asyncio.Protocol):
-    """One client: what it sends is cut into requests, which are responded to one after the other."""
+    """One client: what it sends is split into requests, and each gets its response in order."""
 
     def __init__(self, receive: Receive, connections: Connections, loop: asyncio.AbstractEventLoop) -> None:
         self._receive, self._connections, self._loop = receive, connections, loop
@@ -82,11 +82,11 @@ class Connection(asyncio.Protocol):
 
     @property
     def patience(self) -> float:
-        """How long nothing may change: a response that is late on purpose may take its time."""
+        """How long nothing may change; a deliberately late response may take its time."""
         return math.inf if self._is_busy else HEAD_SECONDS if self.is_halfway else IDLE_SECONDS
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Start serving the client."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what a stream server gives
         self._transport = transport
         name = transport.get_extra_info("peername")
@@ -94,15 +94,15 @@ class Connection(asyncio.Protocol):
         self._connections.add(self)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """End."""
+        """Forget the connection."""
         self._connections.discard(self)
 
     def abort(self) -> None:
-        """End the connection, whatever is under way."""
+        """End the connection, whatever is in progress."""
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came."""
+        """Receive bytes."""
         if not self.is_halfway:
             self.since = self._loop.time()
             self._connections.heard_of(self)
@@ -113,11 +113,11 @@ class Connection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def pause_writing(self) -> None:
-        """Wait with further requests while the client does not read."""
+        """Stop handling requests while the client does not read."""
         self._is_full = True
 
     def resume_writing(self) -> None:
-        """Go on with them."""
+        """Continue handling requests."""
         self._is_full = False
         if not self._is_busy:
             self._go_on()
@@ -137,10 +137,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def _next_head(self) -> bool:
-        """Take the next head out of the buffer, if it is there."""
+        """Take the next head out of the buffer, if it is complete."""
         if not self._buffer:
             return False
-        while self._buffer.startswith(b"\r\n"):  # left by clients behind a body
+        while self._buffer.startswith(b"\r\n"):  # some clients send it after a body
             del self._buffer[:2]
         end = self._buffer.find(b"\r\n\r\n")
         if end > LONGEST_HEAD or (end < 0 and len(self._buffer) > LONGEST_HEAD):
@@ -160,7 +160,7 @@ class Connection(asyncio.Protocol):
         return True
 
     def _body_is_complete(self) -> bool:
-        """Take what is there of the body out of the buffer."""
+        """Take the available part of the body out of the buffer."""
         assert self._head is not None  # noqa: S101
         if self._head.length is None:
             part, complete = self._chunks.take(self._buffer)
@@ -189,7 +189,7 @@ class Connection(asyncio.Protocol):
         self._loop.call_later(response.wire.delay, self._send_badly, head, response, body)
 
     def _send_badly(self, head: Head, response: Response, body: bytes) -> None:
-        """Send a response as its wire says."""
+        """Send a response with the faults of its wire."""
         wire = response.wire
         if wire is None or self._transport.is_closing():
             return
@@ -219,7 +219,7 @@ class Connection(asyncio.Protocol):
         self._go_on()
 
     def _reset(self) -> None:
-        """End the connection so that the other side is told of a reset, once it has read what was sent."""
+        """End the connection so that the other side gets a reset, once it has read what was sent."""
         handle = self._transport.get_extra_info("socket")
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self._transport.abort()

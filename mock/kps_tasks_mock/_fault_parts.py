@@ -1,4 +1,4 @@
-"""Faults as they are described, in Python or in JSON: read with the care that seeds are read with."""
+"""Parse faults described in Python or JSON, as strictly as seeds."""
 
 from collections.abc import Callable, Collection
 

@@ -1,4 +1,4 @@
-"""What a fault makes of a response."""
+"""The response to a request that meets a fault."""
 
 import gzip
 import json
@@ -33,19 +33,19 @@ CODES = {
     503: KnownErrorCode.APIGW_0613,
     504: KnownErrorCode.APIGW_0201,
 }
-"""The code that a status has if the fault names none."""
+"""The code of a status if the fault names none."""
 
 HTML = b"<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 
 
 def spoiled(fault: Fault, request: Request, honest: Callable[[], Response], seed: int) -> Response:
-    """Return the response that a request gets with a fault.
+    """Return the response to a request with a fault.
 
     Args:
         fault: What goes wrong.
         request: The request.
-        honest: Gives the response without the fault; not called where the request never gets that far.
-        seed: What decides about rows.
+        honest: Returns the response without the fault; not called if the request never gets that far.
+        seed: Seed of the choice of rows.
     """
     wire = Wire(fault.delay, fault.drip, fault.reset, fault.body == "cut")
     if fault.reset == "before":
@@ -72,7 +72,7 @@ def _response(fault: Fault, request: Request, honest: Callable[[], Response]) ->
 
 
 def error(fault: Fault, request: Request, status: int, more: tuple[tuple[str, str], ...] = ()) -> Response:
-    """Write an error down in the form of whoever is said to answer."""
+    """Return an error in the form of whoever is supposed to respond."""
     form = form_of(fault, request)
     code: str = fault.error_code or code_of(status, form)
     known = facts.ERROR_CODES.get(code)
@@ -95,7 +95,7 @@ def form_of(fault: Fault, request: Request) -> str:
 
 
 def code_of(status: int, form: str) -> str:
-    """Return the code that is known for a status in a form; for a status that none has, one of the general ones."""
+    """Return the known code of a status in a form; for other statuses, one of the general codes."""
     default: str = CODES.get(status, KnownErrorCode.APIGW_0201)
     if default.startswith("KPS.") == (form == "service"):
         return default
@@ -109,7 +109,7 @@ def _phrase(status: int) -> str:
 
 
 def _credential(name: str, request: Request) -> Refusal:
-    """Refuse the credential, whatever it is."""
+    """Return the refusal of the credential, whatever it is."""
     if name == "revoked":
         return Refusal(KnownErrorCode.APIGW_0307)
     if name == "expired":
@@ -119,7 +119,7 @@ def _credential(name: str, request: Request) -> Refusal:
 
 
 def _compact(moment: str) -> str:
-    """Write a time as signatures have it."""
+    """Format a time as signatures have it."""
     return moment.partition(".")[0].replace("-", "").replace(":", "") + "Z"
 
 
@@ -150,7 +150,7 @@ def _other_body(fault: Fault, response: Response) -> Response:
 
 
 def with_body(response: Response, body: bytes, *more: tuple[str, str]) -> Response:
-    """Return a response with another body, and headers instead of those of the same name."""
+    """Return a response with another body; *more* headers replace those of the same name."""
     changed = dict([("Content-Length", str(len(body))), *more])
     kept = tuple((name, value) for name, value in response.headers if name not in changed)
     return evolve(response, headers=(*kept, *changed.items()), body=body)

@@ -1,4 +1,4 @@
-"""Faults that are armed: which requests they are for, how often, and in what order they are used up."""
+"""Armed faults: which requests they apply to, how often, and in which order they are used."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -66,7 +66,7 @@ class Fault:
         return all(value is None for value in spoils)
 
     def _concerns(self, request: Request) -> bool:
-        """Whether it is for a request."""
+        """Whether it applies to a request."""
         route = route_of(request.path)
         return (
             route.operation is not None
@@ -104,7 +104,7 @@ class ArmedFault:
         return self.fault.times is not None and self.used >= self.fault.times
 
     def _takes(self, request: Request, free: bool) -> bool:
-        """Whether it spoils a request that, if it is free, no other fault spoils yet."""
+        """Whether it affects a request; *free* says that no other fault changes its response."""
         if self.is_spent or not self.fault._concerns(request):
             return False
         self.seen += 1
@@ -122,7 +122,7 @@ class ArmedFault:
 
 
 class Faults:
-    """All faults that are armed, in the order in which they were."""
+    """All armed faults, in the order in which they were armed."""
 
     def __init__(self) -> None:
         self._armed: list[ArmedFault] = []
@@ -137,19 +137,19 @@ class Faults:
         return bool(self._armed)
 
     def arm(self, fault: Fault) -> ArmedFault:
-        """Arm a fault behind the others."""
+        """Arm a fault after the others."""
         armed = ArmedFault(next(self._numbers), fault)
         self._armed.append(armed)
         return armed
 
     def disarm(self, number: int | None = None) -> bool:
-        """Take out a fault, or all; return whether there was one."""
+        """Remove a fault, or all; return whether there was one."""
         kept = [armed for armed in self._armed if number not in (None, armed.id)]
         self._armed, before = kept, self._armed
         return len(kept) < len(before)
 
     def take(self, request: Request) -> list[ArmedFault]:
-        """Return the faults that a request meets: at most one that spoils the response, and any that delay it."""
+        """Return the faults for a request: at most one that changes the response, and any that delay it."""
         taken: list[ArmedFault] = []
         for armed in self._armed:
             if armed._takes(request, free=all(other.fault.only_delays for other in taken)):

@@ -1,4 +1,4 @@
-"""Which host a request is for: the service, or IAM and a cloud server's metadata, which have paths of their own."""
+"""Which host a request is for: the service, IAM or a cloud server's metadata; the last two have their own paths."""
 
 from attrs import evolve
 
@@ -18,7 +18,7 @@ _OTHER_HOSTS = {
 
 
 def respond(state: State, request: Request) -> tuple[State, Response]:
-    """Respond to a request; the state is another one where a token was issued or a signature refused."""
+    """Respond to a request; the state changes if a token was issued or a signature refused."""
     operation = route_of(request.path).operation or ""
     host = _OTHER_HOSTS.get((request.method, operation), _kps.respond)
     try:
@@ -29,7 +29,7 @@ def respond(state: State, request: Request) -> tuple[State, Response]:
 
 
 def _count_refusal(state: State, request: Request, response: Response) -> State:
-    """Count refused signatures, as too many in a row lock the key."""
+    """Count refused signatures, because too many in a row lock the key."""
     key_id = access_key_id(request)
     if key_id is None or key_id not in state.identities.access_keys:
         return state

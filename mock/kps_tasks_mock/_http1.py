@@ -1,4 +1,4 @@
-"""HTTP/1.1 as bytes: the heads of requests, bodies in chunks, and responses. Pure."""
+"""HTTP/1.1 as bytes: heads of requests, chunked bodies, and responses. No I/O."""
 
 import re
 from functools import lru_cache
@@ -16,7 +16,7 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 
 class BadRequest(Exception):
-    """What came is not HTTP, or nothing that a server has to accept; the status says which."""
+    """What arrived is not HTTP, or need not be accepted; the status says which."""
 
     def __init__(self, status: int) -> None:
         self.status = status
@@ -24,7 +24,7 @@ class BadRequest(Exception):
 
 @frozen
 class Head:
-    """The head of a request; `length` is that of its body, None for one in chunks."""
+    """The head of a request; `length` is that of its body, None if the body is chunked."""
 
     method: str
     path: str
@@ -33,12 +33,12 @@ class Head:
     length: int | None
     stays: bool
     waits: bool
-    """Whether the client waits to be told to go on before it sends the body."""
+    """Whether the client waits for `100 Continue` before it sends the body."""
 
 
 @lru_cache(512)
 def parse_head(raw: bytes) -> Head:
-    """Parse a head, without the empty line at its end. Clients send the same ones over and over.
+    """Parse a head, without the empty line at its end. Cached, because clients send the same heads again and again.
 
     Raises:
         BadRequest: It is not one.
@@ -51,7 +51,7 @@ def parse_head(raw: bytes) -> Head:
     if not re.fullmatch(rb"HTTP/1\.[01]", version):
         raise BadRequest(505 if re.fullmatch(rb"HTTP/\d(\.\d)?", version) else 400)
     headers = tuple(_header(line) for line in lines)
-    if target.startswith((b"http://", b"https://")):  # as to a proxy
+    if target.startswith((b"http://", b"https://")):  # as sent to a proxy
         target = b"/" + target.split(b"/", 3)[3] if target.count(b"/") > 2 else b"/"
     path, _, query = target.decode("latin-1").partition("?")
     values: dict[str, list[str]] = {}
@@ -74,7 +74,7 @@ def _header(line: bytes) -> tuple[str, str]:
 
 
 def _length(values: dict[str, list[str]]) -> int | None:
-    """Return the length of the body; a request that says two things about it may be meant to smuggle another one."""
+    """Return the length of the body; a request that states two lengths may be meant to smuggle another request."""
     lengths, codings = set(values.get("content-length", ())), values.get("transfer-encoding", [])
     if codings and (lengths or codings != ["chunked"]):
         raise BadRequest(400 if lengths else 501)
@@ -86,17 +86,17 @@ def _length(values: dict[str, list[str]]) -> int | None:
 
 
 class Chunks:
-    """A body in chunks, as it arrives."""
+    """A chunked body, as it arrives."""
 
     def __init__(self) -> None:
         self._left = 0
         self._state = "size"
 
     def take(self, buffer: bytearray) -> tuple[bytes, bool]:
-        """Take what can be read out of a buffer; return it, and whether the body is complete.
+        """Consume what is complete in a buffer; return it, and whether the body is complete.
 
         Raises:
-            BadRequest: These are no chunks.
+            BadRequest: The chunks are malformed.
         """
         body = b""
         while True:
@@ -137,7 +137,7 @@ class Chunks:
 
 
 def head_of(response: Response, stays: bool) -> bytes:
-    """Write the head of a response down."""
+    """Format the head of a response."""
     head = _status_line(response.status)
     for name, value in response.headers:
         head += f"{name}: {value}\r\n"

@@ -1,4 +1,4 @@
-"""The part of IAM that clients of the service need: tokens, and projects by name. Pure, as `_kps`."""
+"""The part of IAM that clients of the service need: tokens, and projects by name. No I/O, as in `_kps`."""
 
 import json
 from collections.abc import Mapping
@@ -26,20 +26,20 @@ class IamRefusal(Exception):
         self.message = message
 
     def response(self, request_id: str, chinese: bool = False) -> Response:
-        """Write the refusal down; IAM was never seen to answer in Chinese."""
+        """Return the response; IAM was never seen to respond in Chinese."""
         error = {"code": self.status, "message": self.message, "title": HTTPStatus(self.status).phrase}
         return make_response(self.status, {"error": error}, request_id)
 
 
 def issue_token(state: State, request: Request) -> tuple[State, Response]:
-    """Respond with a token, which is valid from now on."""
+    """Respond with a token, which is valid immediately."""
     method, claim, scope = _parse(request.body)
     holder = _user(state, claim) if method == "password" else _agency(state, request, claim)
     return _issue(state, request, method, holder, _project(state, scope, holder.rights))
 
 
 def list_projects(state: State, request: Request) -> tuple[State, Response]:
-    """Respond with the projects that the credential can see, or with those of a name."""
+    """Respond with the projects that the credential can see, or those of one name."""
     rights = rights_of(state, request)
     name = dict(parse_qsl(request.query)).get("name")
     projects = [
@@ -61,7 +61,7 @@ def list_projects(state: State, request: Request) -> tuple[State, Response]:
 
 
 def _parse(body: bytes) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
-    """Return the method of a request for a token, who asks for it, and the project that it should be for."""
+    """Return the method of a request for a token, its identity, and the project that the token is for."""
     try:
         auth = json.loads(body)["auth"]
         (method,) = auth["identity"]["methods"]
@@ -90,7 +90,7 @@ def _user(state: State, claim: Mapping[str, Any]) -> User:
 
 
 def _agency(state: State, request: Request, claim: Mapping[str, Any]) -> Agency:
-    rights_of(state, request)  # some credential must ask
+    rights_of(state, request)  # any valid credential may ask
     agency = state.identities.agencies.get(str(claim.get("agency_name")))
     if (
         agency is None

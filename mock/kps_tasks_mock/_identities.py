@@ -1,4 +1,4 @@
-"""Who may ask what: tokens, access keys, users and agencies. Immutable, as all state.
+"""Who may request what: tokens, access keys, users and agencies. Immutable, like all state.
 
 Times are whole milliseconds since the mock began.
 """
@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from kps_tasks_client import facts
 
 ACTIONS = {operation: permission.alias.rpartition(":")[2] for operation, permission in facts.PERMISSIONS.items()}
-"""Last word of what role policies call the permission for an operation, as in `kps:domainKeypairs:gettask`."""
+"""Last part of the permission for an operation in role policies, as in `kps:domainKeypairs:gettask`."""
 
 TOKEN_LIFE = 24 * 3600 * 1000
 LOCKING_FAILURES = 5
@@ -19,13 +19,13 @@ LOCK_LIFE = 5 * 60 * 1000
 
 @frozen
 class Rights:
-    """What an identity may do: in which projects, all if there is no list, and which operations."""
+    """What an identity may do: in which projects (all if there is no list), and which operations."""
 
     projects: tuple[str, ...] | None = None
     actions: tuple[str, ...] = tuple(ACTIONS.values())
 
     def cover(self, project_id: str) -> bool:
-        """Whether a project is among them."""
+        """Whether a project is included."""
         return self.projects is None or project_id in self.projects
 
 
@@ -47,7 +47,7 @@ class Token:
 
 @frozen
 class AccessKey:
-    """An access key, permanent, or temporary with a security token."""
+    """An access key: permanent, or temporary with a security token."""
 
     secret_key: str = field(repr=False)
     security_token: str | None = field(default=None, repr=False)
@@ -69,7 +69,7 @@ class User:
 
 @frozen
 class Agency:
-    """What an account lets others do."""
+    """An agency, by which an account delegates to others."""
 
     account: str
     account_id: str
@@ -78,7 +78,7 @@ class Agency:
 
 @frozen
 class Identities:
-    """All of them, by token, access key ID, user name and agency name."""
+    """All identities: tokens, access keys by ID, users and agencies by name."""
 
     tokens: Mapping[str, Token] = field(factory=dict, repr=False)
     access_keys: Mapping[str, AccessKey] = field(factory=dict)
@@ -92,7 +92,7 @@ class Identities:
         return evolve(self, tokens={**self.tokens, text: token})
 
     def with_only_token(self, project_id: str, text: str) -> "Identities":
-        """Replace all tokens of a project by one."""
+        """Replace all tokens of a project with one."""
         others = {other: token for other, token in self.tokens.items() if token.project_id != project_id}
         return evolve(self, tokens={**others, text: Token(project_id)})
 
@@ -105,7 +105,7 @@ class Identities:
         return evolve(self, tokens=revoked)
 
     def with_use(self, access_key: str, accepted: bool, now: int) -> "Identities":
-        """Note that a key was used; too many failures in a row lock it for a while."""
+        """Record the use of a key; too many failures in a row lock it for a while."""
         key = self.access_keys[access_key]
         failures = 0 if accepted else key.failures + 1
         locked = now + LOCK_LIFE if failures >= LOCKING_FAILURES else key.locked_until

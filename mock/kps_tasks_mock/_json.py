@@ -6,5 +6,5 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_json(value: object) -> bytes:
-    """Write JSON as the recorded responses have it: no spaces, no escapes for what UTF-8 can say."""
+    """Return JSON in the form of the recorded responses: no spaces, and no escapes that UTF-8 can do without."""
     return _encode(value).encode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""The rules of the service: which request gets which response; the same state and request give the same one."""
+"""The rules of the service: which response a request gets. The same state and request always give the same response."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ _LISTS = {"ListFailedTask": FAILED_LIST, "ListRunningTask": RUNNING_LIST}
 
 
 def respond(state: State, request: Request) -> tuple[State, Response]:
-    """Respond to a request; the state stays as it is.
+    """Respond to a request; the state does not change.
 
     Raises:
         Refusal: The response is an error.
@@ -46,11 +46,11 @@ def _window(query: str, clamp: bool) -> tuple[int, int]:
 
 
 def _number(query: str, name: str, allowed: range, default: int, clamp: bool) -> int:
-    """Return a number of the query; the refusal of a bad one does not say which, as with the service."""
+    """Return a number from the query; like the service's, the refusal of an invalid one does not say which."""
     values = [value for key, value in parse_qsl(query, keep_blank_values=True) if key == name] if query else []
     if not values:
         return default
-    # Ten digits are more than any range needs and keep int() away from texts it refuses for their length.
+    # Ten digits are more than any range needs, and keep int() from refusing a text for its length.
     if len(values) > 1 or not re.fullmatch("-?[0-9]{1,10}" if clamp else "[0-9]{1,10}", values[0]):
         raise Refusal(KnownErrorCode.KPS_0002)
     number = int(values[0])

@@ -1,6 +1,6 @@
-"""The two lists of a project, kept up as time passes, so that a page costs what it is long.
+"""The two lists of a project, updated as time passes, so the cost of a page depends on its length alone.
 
-Each task has a number, by which lists are ordered; a heap has the moments at which some task changes.
+Each task has a number, which orders the lists; a heap has the moments at which tasks change.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ from ._tasks import FAILED_LIST, ONE_TASK, RUNNING_LIST, Task
 
 
 class Lists:
-    """Who stands in which list at a moment.
+    """Which tasks are in which list at a moment.
 
     Args:
-        tasks: The tasks in the order that they came.
+        tasks: The tasks in the order in which they were added.
         now: The moment.
         bare_running: Whether the running list says RUNNING of all tasks.
     """
@@ -23,7 +23,7 @@ class Lists:
     def __init__(self, tasks: Iterable[Task], now: int, bare_running: bool) -> None:
         self.now, self.bare_running = now, bare_running
         self.version = 0
-        """Another one after each change."""
+        """A different one after each change."""
         self._tasks = dict(enumerate(tasks))
         self._next = len(self._tasks)
         self._numbers = {task.task_id: number for number, task in self._tasks.items()}
@@ -44,7 +44,7 @@ class Lists:
                 self._place(number)
 
     def put(self, task: Task) -> None:
-        """Add a task at the end, or replace that of the same ID where it is."""
+        """Add a task at the end, or replace the one with the same ID in its place."""
         number = self._numbers.setdefault(task.task_id, self._next)
         self._next = max(self._next, number + 1)
         self._tasks[number] = task
@@ -53,7 +53,7 @@ class Lists:
         self._place(number)
 
     def remove(self, task_id: str) -> None:
-        """Take a task out."""
+        """Remove a task."""
         self.version += 1
         number = self._numbers.pop(task_id)
         del self._tasks[number]
@@ -63,17 +63,17 @@ class Lists:
             numbers.discard(number)
 
     def total(self, schema: str) -> int:
-        """Return how many tasks stand in a list."""
+        """Return the number of tasks in a list."""
         return len(self._lists[schema])
 
     def rows(self, schema: str, offset: int, limit: int) -> list[bytes]:
-        """Return a page of a list as JSON, each row made once while its task stays as it is."""
+        """Return a page of a list as JSON. Each row is made once, until its task changes."""
         made, tasks = self._rows[schema], self._tasks
         numbers = self._lists[schema].stretch(offset, limit)
         return [made.get(number) or self._make(schema, number, tasks[number]) for number in numbers]
 
     def row(self, task_id: str) -> bytes | None:
-        """Return what is said of one task as JSON, or None if there is none of that ID."""
+        """Return one task as JSON, or None if there is none with that ID."""
         number = self._numbers.get(task_id)
         if number is None:
             return None
@@ -84,7 +84,7 @@ class Lists:
         return row
 
     def _place(self, number: int) -> None:
-        """Put a task into the list where it stands now."""
+        """Put a task into its current list."""
         self.version += 1
         listed = self._tasks[number].listed(self.now)
         for rows in self._rows.values():

@@ -1,4 +1,4 @@
-"""Changes of what the mock has while it lives: tasks, failures, projects, who may ask, and the switches."""
+"""Changes of a running mock: tasks, failures, projects, identities and switches."""
 
 from typing import Unpack
 
@@ -12,7 +12,7 @@ from ._seed_tasks import SeedTask
 
 
 class _Live(_Receiver):
-    """The part of a mock that changes what it has."""
+    """The part of a mock that changes its data."""
 
     def add_task(self, *, project_id: str | None = None, **task: Unpack[SeedTask]) -> str:
         """Add a task at the end of a project; a task whose state changes starts now.

@@ -1,4 +1,4 @@
-"""What the mock makes up where a seed says nothing: the same each time, from the place in a project."""
+"""What the mock makes up if a seed does not say: always the same, derived from the place in a project."""
 
 from collections.abc import Callable, Mapping
 from uuid import NAMESPACE_URL, uuid5
@@ -15,7 +15,7 @@ Row = Mapping[str, object]
 
 @frozen
 class Place:
-    """Where something stands: the numbered task or failure of a project, there from a moment of the clock on."""
+    """The place of a task or failure: its number in a project, and the moment from which it exists."""
 
     project_id: str
     kind: str
@@ -27,7 +27,7 @@ class Place:
         return str(uuid5(NAMESPACE_URL, f"kps-tasks-mock/{self.project_id}/{self.kind}/{self.number}/{of}"))
 
     def complete(self, given: Row, types: Mapping[str, str]) -> Row:
-        """Return each field as it is given, and make up the others."""
+        """Return the given fields, and make up the others."""
         return {
             name: given[name]
             if name in given

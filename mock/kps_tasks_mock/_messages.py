@@ -1,4 +1,4 @@
-"""A request and its response, the same whichever door the request came through."""
+"""A request and its response, the same for all entry points."""
 
 from datetime import UTC, datetime
 from typing import Protocol
@@ -18,7 +18,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 def masked(headers: Headers) -> str:
-    """Show headers without the values that let somebody in."""
+    """Return headers as text, with credentials masked."""
     return repr(_masked(headers))
 
 
@@ -127,19 +127,19 @@ class Response:
 
 
 class Receive(Protocol):
-    """What every door leads to."""
+    """The handler of requests that all entry points call."""
 
     def __call__(
         self, method: str, path: str, query: str, headers: Headers, body: bytes, peer: str | None = None, /
     ) -> Response:
-        """Take a request and give the response.
+        """Respond to a request.
 
         Args:
-            method: As sent.
-            path: As sent, percent-encoding and all.
-            query: As sent.
-            headers: Names in lower case.
-            body: As sent.
+            method: Method as sent.
+            path: Path as sent, with percent-encoding.
+            query: Query as sent.
+            headers: Headers, with names in lower case.
+            body: Body as sent.
             peer: Address of the client; None in the same process.
         """
         ...

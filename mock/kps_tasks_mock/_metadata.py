@@ -1,4 +1,4 @@
-"""What a cloud server's metadata service says of the access key that the server was given."""
+"""A cloud server's metadata service: the access key that the server was given."""
 
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from ._state import State
 
 
 def issue_token(state: State, request: Request) -> tuple[State, Response]:
-    """Respond with the token that the other request needs."""
+    """Respond with the token that the request for the key needs."""
     if request.header("X-Metadata-Token-Ttl-Seconds") is None:
         raise Refusal(KnownErrorCode.APIGW_0101)
     text = sha256(request.request_id.encode()).hexdigest()

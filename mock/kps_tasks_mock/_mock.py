@@ -1,4 +1,4 @@
-"""The mock: what it begins with, the doors that lead to it, its clock, and the way back to the beginning."""
+"""The mock: its constructors, entry points and clock, and the return to the initial state."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -114,7 +114,7 @@ class MockKps(_Live, _Verification):
         Raises:
             OSError: The address is in use or does not belong to this machine.
         """
-        from ._server import serve  # here, as the other doors do without it
+        from ._server import serve  # here, because the other entry points do without it
 
         return serve(with_control(self, self._receive, secret), host, port)
 

@@ -1,4 +1,4 @@
-"""Whole numbers in order, of which any stretch is read in the time that its length takes."""
+"""A sorted set of whole numbers, from which a range is read in time proportional to its length."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ BLOCK = 512
 
 
 class Ordered:
-    """A sorted set in blocks: appending takes no time to speak of, a change elsewhere that of one block.
+    """A sorted set in blocks: appending takes constant time, and any other change affects one block.
 
     Args:
-        numbers: What is in it from the start, in order.
+        numbers: The initial numbers, in order.
     """
 
     def __init__(self, numbers: list[int]) -> None:
@@ -19,13 +19,13 @@ class Ordered:
         self._lasts = [block[-1] for block in self._blocks]
         self._length = len(numbers)
         self._starts: list[int] | None = None
-        """Where each block starts; None after a change, until somebody reads."""
+        """Where each block starts; None from a change to the next read."""
 
     def __len__(self) -> int:
         return self._length
 
     def add(self, number: int) -> None:
-        """Add a number; one that is in it already stays."""
+        """Add a number, unless it is there already."""
         at = bisect_left(self._lasts, number)
         if at == len(self._blocks):  # larger than all others
             if self._blocks and len(self._blocks[-1]) < BLOCK:
@@ -46,7 +46,7 @@ class Ordered:
         self._starts = None
 
     def discard(self, number: int) -> None:
-        """Take a number out, if it is in it."""
+        """Remove a number if it is there."""
         at = bisect_left(self._lasts, number)
         if at == len(self._blocks):
             return
@@ -63,7 +63,7 @@ class Ordered:
         self._starts = None
 
     def stretch(self, start: int, length: int) -> Iterator[int]:
-        """Yield so many numbers, beginning with the one at a place."""
+        """Yield *length* numbers, beginning with the one at position *start*."""
         if self._starts is None:
             self._starts = [0, *accumulate(len(block) for block in self._blocks)]
         at = bisect_right(self._starts, start) - 1

@@ -1,4 +1,4 @@
-"""The page at `/` that shows a browser what goes on; what it shows, it asks the control plane for."""
+"""The page at `/`, which shows in a browser what happens; it gets everything from the control plane."""
 
 from importlib.resources import files
 
@@ -11,7 +11,7 @@ POLICY = (
 
 
 def wants_page(method: str, path: str, headers: Headers) -> bool:
-    """Whether a request is that of a browser which was sent here by hand."""
+    """Whether a request comes from a browser in which somebody entered the address."""
     return path == "/" and method == "GET" and any(name == "accept" and "text/html" in value for name, value in headers)
 
 

@@ -7,7 +7,7 @@ def test_a_failure_is_explained(kps_mock, kps_client):
         kps_client.tasks.wait(task_id)
 ```
 
-All is imported when a test asks for it: other tests of a project do not wait for it.
+Everything is imported when a test needs it, so other tests of a project do not wait for it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MARKER = "kps_mock"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Announce the marker."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
         f"{MARKER}(seed='documented', faults_used=False, requests_valid=False): the initial data of the fixtures' mock "
@@ -99,7 +99,7 @@ def kps_env(kps_mock: MockKps, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
 def _options(
     seed: object = "documented", *, faults_used: bool = False, requests_valid: bool = False
 ) -> dict[str, object]:
-    """Return what a marker says; a wrong argument is an error of the test."""
+    """Return the options of the marker; a wrong argument is an error of the test."""
     return {"seed": seed, "faults_used": faults_used, "requests_valid": requests_valid}
 
 

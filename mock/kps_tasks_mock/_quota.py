@@ -1,4 +1,4 @@
-"""The quota that the service documents, as a switch."""
+"""The quota that the service documents, enabled by a switch."""
 
 from collections import deque
 
@@ -16,7 +16,7 @@ MOST = facts.REQUESTS_PER_MINUTE
 
 
 class Quota:
-    """When each credential asked in the last minute of the mock's clock; as the vendor counts by user, so do tokens."""
+    """Times of requests in the last minute of the mock's clock, per credential; the vendor counts per user."""
 
     def __init__(self) -> None:
         self._asked: dict[str, deque[int]] = {}

@@ -1,4 +1,4 @@
-"""What happens to every request: it is noted, may meet a fault or the quota, and is responded to from the state."""
+"""The handling of every request: it is recorded, may meet a fault or the quota, and gets a response from the state."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ KEPT_REQUESTS = 10_000
 
 
 class _Receiver:
-    """A state, and what has come in. All that touches either holds the lock."""
+    """A state, and the requests received. Whatever accesses either holds the lock."""
 
     def __init__(self, state: State) -> None:
         self._state, self._beginning = state, state.copied()
@@ -38,7 +38,7 @@ class _Receiver:
     def _receive(
         self, method: str, path: str, query: str, headers: Headers, body: bytes = b"", peer: str | None = None, /
     ) -> Response:
-        """Note a request and respond to it; all doors lead here."""
+        """Record a request and respond to it; all entry points lead here."""
         with self._lock:
             self._received += 1
             request = Request(self._received, method, path, query, headers, body, time.time() + self._ahead)
@@ -53,7 +53,7 @@ class _Receiver:
         return response
 
     def _respond_with(self, taken: list[ArmedFault], request: Request) -> Response:
-        """Respond with faults: one at most spoils the response, the others delay it."""
+        """Respond with faults: at most one changes the response, the others delay it."""
         delays = [armed.fault for armed in taken if armed.fault.only_delays]
         delay, drip = sum(fault.delay for fault in delays), sum(fault.drip for fault in delays)
         spoiling = [armed for armed in taken if not armed.fault.only_delays]
@@ -83,6 +83,6 @@ class _Receiver:
 
     @contextmanager
     def _changing(self, name: str, described: Mapping[str, object]) -> Iterator[Part]:
-        """Keep requests out while something changes; what is described is read with the care that seeds get."""
+        """Block requests during a change; the description is parsed as strictly as a seed."""
         with self._lock:
             yield Part(name, "", described)

@@ -14,10 +14,10 @@ class Refusal(Exception):
     """A request gets an error as its response.
 
     Args:
-        code: A known error code; its prefix tells whether gateway or service speaks.
+        code: A known error code; its prefix tells whether the gateway or the service responds.
         detail: What the gateway appends to the message.
         status: HTTP status, by default that of the code.
-        headers: Headers besides the usual ones.
+        headers: Headers in addition to the usual ones.
     """
 
     def __init__(self, code: str, detail: str = "", status: int | None = None, headers: Headers = ()) -> None:
@@ -33,7 +33,7 @@ class Refusal(Exception):
         return cls(KnownErrorCode.APIGW_0301, facts.CREDENTIAL_MESSAGES[name].text.format_map(values))
 
     def response(self, request_id: str, chinese: bool = False) -> Response:
-        """Write the refusal down: the service sends two keys; the gateway three, in another order, and a line end."""
+        """Return the response: the service's has two keys; the gateway's three, in another order, and a line end."""
         if self.code.startswith("KPS."):
             message = CHINESE.get(KnownErrorCode(self.code), self.message) if chinese else self.message
             body = to_json({"error_code": self.code, "error_msg": message})
@@ -44,7 +44,7 @@ class Refusal(Exception):
 
 
 def make_response(status: int, content: object, request_id: str, more_headers: Headers = ()) -> Response:
-    """Put the usual headers round bytes, or round the JSON of anything else."""
+    """Return a response with the usual headers; its body is bytes, or JSON of anything else."""
     body = content if isinstance(content, bytes) else to_json(content)
     headers = (
         ("Server", "api-gateway"),
@@ -57,5 +57,5 @@ def make_response(status: int, content: object, request_id: str, more_headers: H
 
 
 def timestamp(request: Request, later: int = 0) -> str:
-    """Write down when a request was received, or some milliseconds later, as IAM does."""
+    """Format the time at which a request was received, or some milliseconds later, as IAM does."""
     return f"{request.moment + timedelta(milliseconds=later):%Y-%m-%dT%H:%M:%S.%f}Z"

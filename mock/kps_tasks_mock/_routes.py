@@ -1,4 +1,4 @@
-"""What a request is about, by its path."""
+"""The operation of a request, found by its path."""
 
 from functools import lru_cache
 from urllib.parse import unquote
@@ -16,12 +16,12 @@ _OTHER_HOSTS = {
     "/openstack/latest/securitykey": METADATA_KEY,
 }
 OPERATIONS = ("ListKeypairTask", *_LISTS.values(), *_OTHER_HOSTS.values())
-"""Operations of the service by the names of the spec; those of IAM and the metadata service by names of the mock."""
+"""Operations of the service, named as in the spec; those of IAM and the metadata service named by the mock."""
 
 
 @frozen
 class Route:
-    """The operation that a path leads to, or None, and what the path names."""
+    """The operation of a path, or None, and the names in the path."""
 
     operation: str | None = None
     project_id: str = ""
@@ -30,7 +30,7 @@ class Route:
 
 @lru_cache(4096)
 def route_of(path: str) -> Route:
-    """Find the route of a path as it was sent, percent-encoding and all."""
+    """Find the route of a path as sent, with percent-encoding."""
     if path in _OTHER_HOSTS:
         return Route(_OTHER_HOSTS[path])
     match [unquote(segment) for segment in path.removeprefix("/").split("/")]:  # an encoded slash stays inside

@@ -23,7 +23,7 @@ projects:
 ```
 
 All fields of the lists are keys, such as `server_name`. Those that are left out are made up, the same each time.
-`_seed_identities` has the rest: access keys, users, agencies, and tokens that may not do everything.
+`_seed_identities` has the rest: access keys, users, agencies, and tokens with limited permissions.
 """
 
 from ._identities import Token
@@ -38,7 +38,7 @@ TOP_KEYS = ("projects", "switches", "replace_outcomes", "clock_seconds", "second
 
 
 def parse_seed(data: object, source: str) -> State:
-    """Make a state of a seed's data; `source` is what errors call it."""
+    """Create a state from a seed's data; `source` names it in errors."""
     top = Part(source, "", data)
     seed = top.members(TOP_KEYS)
     project_parts = seed["projects"].members() if "projects" in seed else {}
@@ -62,7 +62,7 @@ def parse_seed(data: object, source: str) -> State:
 
 
 def _parse_switches(seed: Members) -> Switches:
-    """Read the switches; the one that is older than the others may stand at the top as well."""
+    """Read the switches; the oldest one may also be at the top level."""
     parts = seed["switches"].members(SWITCHES) if "switches" in seed else {}
     if "replace_outcomes" in seed:
         parts = {"replace_outcomes": seed["replace_outcomes"], **parts}
@@ -73,7 +73,7 @@ PROJECT_KEYS = ("name", "tokens", "tasks", "failures")
 
 
 def parse_project(project_id: str, members: Members, now: int, switches: Switches) -> Project:
-    """Make a project of its members; its tokens are not part of it."""
+    """Create a project from its members, without its tokens."""
     project = Project({}, name=value_of(members, "name", Part.id, REGION))
     keys = (*task_keys(), "repeat")
     for part in items_of(members, "tasks"):
@@ -87,7 +87,7 @@ def parse_project(project_id: str, members: Members, now: int, switches: Switche
 
 
 def add_task(part: Part, project_id: str, project: Project, plan: Plan, now: int) -> Task:
-    """Add the task that was planned at the end of a project."""
+    """Add a planned task at the end of a project."""
     task = plan.task(project_id, project.added + 1, now)
     if task.task_id in project.tasks:
         part.refuse(f"the project has a task {task.task_id!r} already")
@@ -96,7 +96,7 @@ def add_task(part: Part, project_id: str, project: Project, plan: Plan, now: int
 
 
 def _times(task: Members) -> int:
-    """Return how often a task is there."""
+    """Return how many copies of a task there are."""
     if "repeat" not in task:
         return 1
     if "task_id" in task:

@@ -12,7 +12,7 @@ from ._state import State
 
 
 def built_in(name: str) -> State:
-    """Read a seed that comes with the mock."""
+    """Read a built-in seed."""
     if name not in BUILT_IN:
         raise SeedError(f"no seed is called {name!r}; {nearest(name, BUILT_IN)}")
     text = (files(__package__) / "seeds" / f"{name}.yaml").read_text(encoding="utf-8")
@@ -25,14 +25,14 @@ def from_file(path: str | PathLike[str]) -> State:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         data = json.loads(text) if source.endswith(".json") else _from_yaml(text, source)
-    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, too long a number, too deep
+    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, a number too long, or nested too deeply
         raise SeedError(f"{source}: {error}") from None
     return parse_seed(data, source)
 
 
 def _from_yaml(text: str, source: str) -> object:
     try:
-        import yaml  # here, as a mock made of a dict or a JSON file works without it
+        import yaml  # here, because mocks made from a dict or a JSON file work without it
     except ModuleNotFoundError as error:
         from kps_tasks._extras import install_line
 

@@ -3,7 +3,7 @@
 ```yaml
 projects:
   0123456789abcdef0123456789abcdef:
-    name: cn-north-4              # by which it is looked up
+    name: cn-north-4              # the name for look-ups
     tokens:
       - demo-token
       - {token: reader, permissions: [gettask], expires_seconds: 3600}
@@ -28,7 +28,7 @@ _EXPIRED = "1970-01-01T00:00:00.000000Z"
 
 
 def parse_identities(seed: Members, tokens: Mapping[str, Token], projects: Collection[str]) -> Identities:
-    """Make the identities of a seed whose projects have these tokens."""
+    """Create the identities of a seed whose projects have these tokens."""
 
     def parse(key: str, name: str, keys: tuple[str, ...], make: Callable[[Members, Rights], T]) -> dict[str, T]:
         made: dict[str, T] = {}
@@ -50,7 +50,7 @@ def parse_identities(seed: Members, tokens: Mapping[str, Token], projects: Colle
 
 
 def parse_token(part: Part, project_id: str, now: int) -> tuple[str, Token]:
-    """Make a token of its text, or of a mapping that says more of it."""
+    """Create a token from its text, or from a mapping with more details."""
     if not isinstance(part.value, Mapping):
         return part.token(), Token(project_id)
     members = part.members(("token", "permissions", "expires_seconds", "revoked"))

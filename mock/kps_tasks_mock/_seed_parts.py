@@ -1,4 +1,4 @@
-"""Parts of a seed, each of which knows its path, so that every refusal can say where it is."""
+"""Parts of a seed. Each knows its path, so every error says where it is."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -18,7 +18,7 @@ JSON_TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "array": ((list, tuple), "a list"),
     "object": (dict, "a mapping"),
 }
-"""What Python makes of the JSON types besides texts, and what users call them."""
+"""Python's types for the JSON types other than strings, and what users call them."""
 
 
 class SeedError(ValueError):
@@ -39,7 +39,7 @@ class Part:
         raise SeedError(f"{where}: {problem}")
 
     def members(self, known: Collection[str] | None = None) -> dict[str, "Part"]:
-        """Return the parts of a mapping by key; all keys must be texts, and known ones if such are given."""
+        """Return the parts of a mapping by key; all keys must be strings, and known ones if *known* is given."""
         if not isinstance(self.value, Mapping):
             self.refuse(f"{self.value!r} is not a mapping")
         for key in self.value:
@@ -57,7 +57,7 @@ class Part:
         return [Part(self.source, f"{self.path}[{index}]", value) for index, value in enumerate(self.value)]
 
     def text(self) -> str:
-        """Return a text."""
+        """Return a string."""
         if not isinstance(self.value, str):
             self.refuse(f"{self.value!r} is not a string; put it in quotes")
         if not self.value.isascii() and any("\ud800" <= character <= "\udfff" for character in self.value):
@@ -65,11 +65,11 @@ class Part:
         return self.value
 
     def id(self) -> str:
-        """Return a text that is not empty."""
+        """Return a string that is not empty."""
         return self.text() or self.refuse("is empty")
 
     def of_type(self, json_type: str) -> object:
-        """Return a value of a JSON type, in a copy of its own."""
+        """Return a copy of a value of a JSON type."""
         if json_type == "string":
             return self.text()
         types, called = JSON_TYPES[json_type]
@@ -81,7 +81,7 @@ class Part:
             self.refuse(f"is not JSON: {error}")
 
     def token(self) -> str:
-        """Return a text that a client can send as its token."""
+        """Return a string that a client can send as its token."""
         token = self.value
         if not isinstance(token, str) or not all("!" <= character <= "~" for character in token):
             self.refuse("is not a string of printable ASCII characters without spaces")
@@ -101,7 +101,7 @@ class Part:
         return self.value
 
     def one_of(self, known: Collection[str]) -> str:
-        """Return a text that is one of the known ones."""
+        """Return a string that is one of the known ones."""
         text = self.text()
         if text not in known:
             self.refuse(f"{text!r} is not known; {nearest(text, known)}")
@@ -112,16 +112,16 @@ Members = Mapping[str, Part]
 
 
 def value_of(members: Members, key: str, convert: Callable[[Part], T], default: T) -> T:
-    """Return what the part with a key says, or the default if there is none."""
+    """Return the converted value of a key; the default if it is missing."""
     return convert(members[key]) if key in members else default
 
 
 def items_of(members: Members, key: str) -> list[Part]:
-    """Return the parts of the list with a key; it may be left out."""
+    """Return the parts of the list of a key; empty if it is missing."""
     return members[key].items() if key in members else []
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """Suggest the known word that is nearest, or list them all when none is near."""
+    """Suggest the most similar known word; if none is similar, list all."""
     matches = get_close_matches(word, known, n=1)
     return f"did you mean {matches[0]!r}?" if matches else f"use one of {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""A JSON Schema of seed files, by which editors complete and check them."""
+"""A JSON Schema of seed files, with which editors complete and check them."""
 
 from typing import Any
 
@@ -100,5 +100,5 @@ def _failure() -> Schema:
 
 
 def _field(name: str, kind: str) -> Schema:
-    """Return what a field may be; null stands for a value that the service does not have."""
+    """Return the schema of a field; null stands for a value that the service does not have."""
     return {"type": kind if name in (*TEXTS, "task_id", "operate_type") else [kind, "null"]}

@@ -1,7 +1,7 @@
 """The tasks and failure records that a seed describes.
 
-Each field that openapi.yaml gives their rows is a key. The mock has rules for those named here; any other field has the
-value that the seed gives it, or one made up from its name, its JSON type and the number of the task.
+Each field that openapi.yaml gives their rows is a key. The mock has rules for those named here; any other field has its
+value from the seed, or one made up from its name, its JSON type and the number of the task.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ TEXTS = ("task_time", "server_name", "server_id", "keypair_name")
 
 @frozen
 class Plan:
-    """A task as it is described, before its project has given it a number."""
+    """A described task, before its project has numbered it."""
 
     operation: str
     timeline: Timeline
@@ -51,7 +51,7 @@ class Plan:
     stays_in: str | None
 
     def task(self, project_id: str, number: int, now: int) -> Task:
-        """Make the numbered task of a project."""
+        """Create the task with a number in a project."""
         place = Place(project_id, "task", number, now)
         task_id = str(self.given.get("task_id") or place.id("task"))
         return Task(
@@ -86,7 +86,7 @@ def task_keys() -> tuple[str, ...]:
 
 
 def parse_task(part: Part, members: Members, *, now: int, replace_outcomes: str) -> Plan:
-    """Read a task of its members; one that moves starts now, or as long ago as it says."""
+    """Read a task from its members; one that progresses starts now, or as long ago as it says."""
     if "status" in members or "unknown_status" in members:
         operation, timeline = _parse_fixed(members)
     elif "operation" in members:
@@ -104,7 +104,7 @@ def parse_task(part: Part, members: Members, *, now: int, replace_outcomes: str)
 
 
 def parse_failure(part: Part, project_id: str, number: int) -> Failure:
-    """Make a failure record, the numbered one of its project."""
+    """Create a failure record with a number in its project."""
     types = facts.FIELD_TYPES[FAILED_LIST]
     members = part.members((*types, "extra"))
     if "operate_type" not in members:
@@ -114,7 +114,7 @@ def parse_failure(part: Part, project_id: str, number: int) -> Failure:
 
 
 def _extra(members: Members) -> Row:
-    """Return the fields that the spec does not know; those that it knows have keys of their own."""
+    """Return the fields unknown to the spec; known fields have their own keys."""
     if "extra" not in members:
         return {}
     known = {*types_of_task(), "operate_type", "task_status"}
@@ -126,7 +126,7 @@ def _extra(members: Members) -> Row:
 
 
 def _parse_fixed(members: Members) -> tuple[str, Timeline]:
-    """Return operation and status of a task that does not move."""
+    """Return operation and status of a task that does not progress."""
     for key in SCHEDULE_KEYS:
         if key in members:
             members[key].refuse("a task with a status does not progress; leave out one of the two")
@@ -141,7 +141,7 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
     status = members["status"].one_of(STATUSES)
     named = facts.OPERATIONS[status.partition("_")[2]]
     operation = value_of(members, "operation", lambda part: part.one_of(OPERATIONS), named)
-    # The pages let a replacement end with the statuses of a reset.
+    # According to the pages, a replacement may end with the statuses of a reset.
     as_documented = operation == "replace" and status in (KnownTaskStatus.SUCCESS_RESET, KnownTaskStatus.FAILED_RESET)
     if operation != named and not as_documented:
         members["operation"].refuse(f"{operation!r} does not match the status {status}")
@@ -149,7 +149,7 @@ def _parse_fixed(members: Members) -> tuple[str, Timeline]:
 
 
 def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[str, Timeline]:
-    """Return operation and steps of a task that moves."""
+    """Return operation and steps of a task that progresses."""
     operation = members["operation"].one_of(OPERATIONS)
     timeline = scheduled(
         operation,
@@ -163,7 +163,7 @@ def _parse_schedule(members: Members, now: int, replace_outcomes: str) -> tuple[
 
 
 def _check_lists(members: Members, listed: list[str | None]) -> None:
-    """Refuse what only a list shows in which the task never stands."""
+    """Refuse fields of a list in which the task never appears."""
     running, failed = facts.FIELD_TYPES[RUNNING_LIST], facts.FIELD_TYPES[FAILED_LIST]
     for name, part in members.items():
         if name in OWN_KEYS or name in facts.FIELD_TYPES[ONE_TASK]:

@@ -1,4 +1,4 @@
-"""A server of the mock's own, in a thread of its own."""
+"""The mock's own server, in a separate thread."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ SWEEP_SECONDS = 1.0
 
 @contextmanager
 def serve(receive: Receive, host: str, port: int) -> Iterator[str]:
-    """Serve what `receive` responds until the block ends; give the URL."""
+    """Serve the responses of *receive* until the block ends; yield the URL."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=BACKLOG) as listener:
         loop = asyncio.new_event_loop()
@@ -33,7 +33,7 @@ def serve(receive: Receive, host: str, port: int) -> Iterator[str]:
 
 
 def _run(loop: asyncio.AbstractEventLoop, receive: Receive, listener: socket.socket, started: threading.Event) -> None:
-    """Serve until the loop is stopped; whatever is open then is ended."""
+    """Serve until the loop is stopped, then end all connections."""
     connections = Connections()
 
     def sweep() -> None:
@@ -46,7 +46,7 @@ def _run(loop: asyncio.AbstractEventLoop, receive: Receive, listener: socket.soc
         sweep()
         loop.call_soon(started.set)
         loop.run_forever()
-        while accepting := asyncio.all_tasks(loop):  # who has just been let in is not among the connections yet
+        while accepting := asyncio.all_tasks(loop):  # a connection just accepted is not in the list yet
             loop.run_until_complete(asyncio.wait(accepting))
         server.close()
         for connection in connections:

@@ -1,4 +1,4 @@
-"""Signatures, verified as the gateway does it, and refused in its words."""
+"""Verify signatures as the gateway does, and refuse them in its words."""
 
 import hmac
 import re
@@ -26,7 +26,7 @@ _FORM = re.compile(rf"{ALGORITHM} Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?S
 
 
 def access_key_id(request: Request) -> str | None:
-    """Return the access key ID that a request names, or None if it is not signed."""
+    """Return the access key ID in a request; None if it is not signed."""
     header = request.header("Authorization")
     found = _FORM.fullmatch(header) if header else None
     return found[1] if found else None
@@ -38,14 +38,14 @@ def is_signed(request: Request) -> bool:
 
 
 def verify(state: State, request: Request) -> AccessKey:
-    """Return the access key whose signature a request carries.
+    """Return the access key that signed a request.
 
     Raises:
         Refusal: The key is unknown or locked, or the signature is old, incomplete or wrong.
     """
     found = _FORM.fullmatch(request.header("Authorization") or "")
     if found is None:
-        # An assumption, as are all texts here that the spec does not have.
+        # An assumption, like all texts here that the spec does not have.
         raise Refusal(KnownErrorCode.APIGW_0301, "authorization header is illegal")
     key_id, names, sent = found[1], found[2].split(";"), found[3]
     key = state.identities.access_keys.get(key_id)

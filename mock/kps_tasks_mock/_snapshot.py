@@ -1,4 +1,4 @@
-"""A state in the form of a seed, from which the same state can be made again."""
+"""A state in the form of a seed, from which the same state can be created again."""
 
 from kps_tasks_client import facts
 
@@ -13,7 +13,7 @@ _LISTED = {schema: word for word, schema in STAYS_IN.items()}
 
 
 def snapshot(state: State) -> Described:
-    """Describe a state. What it does not have is how many wrong signatures each access key has had."""
+    """Describe a state, except how many wrong signatures each access key has had."""
     identities = state.identities
     projects = {
         project_id: _project(
@@ -47,7 +47,7 @@ def _project(project: Project, tokens: list[tuple[str, Token]], now: int) -> Des
 
 
 def describe_task(task: Task, now: int) -> Described:
-    """Describe a task as it is now, and where it is going if it moves."""
+    """Describe a task as it is now, and its further progress."""
     steps = [since for since, _ in task.timeline]
     last = task.timeline[-1][1]
     life: Described

@@ -1,7 +1,7 @@
-"""Projects with their tasks, who may ask, and a clock that moves only when it is told to.
+"""Projects with their tasks, the identities, and a clock that moves only on request.
 
-Tasks, identities and states are immutable. A project is changed in place, so that a task more costs the same among
-a hundred thousand as among ten. Times are whole milliseconds of the mock's clock.
+Tasks, identities and states are immutable. A project is changed in place, so adding a task costs the same among a
+hundred thousand as among ten. Times are whole milliseconds of the mock's clock.
 """
 
 from collections.abc import Mapping
@@ -16,42 +16,42 @@ from ._tasks import FAILED_LIST, RUNNING_LIST, Failure, Task
 
 KEPT_PAGES = 64
 REGION = "cn-north-4"
-"""What a project is called if nothing else is said: the first one of a region has the region's name."""
+"""Default name of a project: the first project of a region has the region's name."""
 
 
 @define(eq=False)
 class Project:
-    """Tasks by ID, in the order they came, and the failures that are on record without a task."""
+    """Tasks by ID, in the order in which they were added, and the failure records without a task."""
 
     tasks: dict[str, Task]
     failures: list[Failure] = field(factory=list)
     name: str = REGION
     added: int = 0
-    """How many tasks it ever had; what is made up for the next one depends on it."""
+    """How many tasks it ever had, which determines what is made up for the next one."""
     _lists: Lists | None = field(init=False, default=None, repr=False)
     _pages: dict[tuple[object, ...], bytes] = field(init=False, factory=dict, repr=False)
-    """Pages as they were last responded with, as clients read the same ones over and over."""
+    """Cached pages, because clients read the same ones again and again."""
 
     def put(self, task: Task) -> None:
-        """Add a task at the end, or replace that of the same ID where it is."""
+        """Add a task at the end, or replace the one with the same ID in its place."""
         self.added += task.task_id not in self.tasks
         self.tasks[task.task_id] = task
         if self._lists:
             self._lists.put(task)
 
     def remove(self, task_id: str) -> None:
-        """Take a task out."""
+        """Remove a task."""
         del self.tasks[task_id]
         if self._lists:
             self._lists.remove(task_id)
 
     def record(self, failure: Failure) -> None:
-        """Add a record at the end."""
+        """Add a failure record at the end."""
         self.failures.append(failure)
         self._pages.clear()
 
     def erase(self, task_id: str) -> bool:
-        """Take the records of a task out; say whether there were any."""
+        """Remove the records of a task; return whether there were any."""
         kept = [failure for failure in self.failures if failure.fields["task_id"] != task_id]
         some = len(kept) < len(self.failures)
         self.failures = kept
@@ -59,23 +59,23 @@ class Project:
         return some
 
     def copied(self) -> "Project":
-        """Return another project that has the same tasks, and changes by itself."""
+        """Return an independent copy with the same tasks."""
         return Project(dict(self.tasks), list(self.failures), self.name, self.added)
 
     def running(self, now: int) -> list[Task]:
-        """List the tasks in progress, in the order they came."""
+        """List the tasks in progress, in the order in which they were added."""
         return [task for task in self.tasks.values() if task.listed(now) == RUNNING_LIST]
 
     def failed(self, now: int) -> list[Failure | Task]:
-        """List the records, then the tasks that failed by now, in the order they came."""
+        """List the records, then the tasks that have failed by now, in the order in which they were added."""
         return [*self.failures, *(task for task in self.tasks.values() if task.listed(now) == FAILED_LIST)]
 
     def row(self, task_id: str, now: int, switches: Switches) -> bytes | None:
-        """Return what is said of one task as JSON, or None if the project has none of that ID."""
+        """Return one task as JSON, or None if the project has none with that ID."""
         return self._at(now, switches).row(task_id)
 
     def page(self, schema: str, offset: int, limit: int, now: int, switches: Switches) -> bytes:
-        """Return a page of a list as JSON, with how long the list is."""
+        """Return a page of a list as JSON, with the length of the list."""
         lists = self._at(now, switches)
         newest_first = switches["order"] == "newest-first"
         key = (schema, offset, limit, newest_first, lists.version)
@@ -95,7 +95,7 @@ class Project:
         return b'{"total":%d,"tasks":[%b]}' % (total, b",".join(reversed(rows) if newest_first else rows))
 
     def _at(self, now: int, switches: Switches) -> Lists:
-        """Return the lists at a moment; only time that goes back takes them to be made anew."""
+        """Return the lists at a moment; they are rebuilt only if time went back."""
         bare = switches["running_type"] == "bare"
         lists = self._lists
         if lists is None or now < lists.now or lists.bare_running != bare:
@@ -108,7 +108,7 @@ class Project:
 
 @frozen
 class State:
-    """All that a response depends on besides the request."""
+    """Everything that a response depends on, except the request."""
 
     projects: Mapping[str, Project]
     identities: Identities = field(factory=Identities)
@@ -122,5 +122,5 @@ class State:
         return evolve(self, now=self.now + milliseconds)
 
     def copied(self) -> "State":
-        """Return a state that stays as this one is, whatever becomes of its projects."""
+        """Return a copy that does not change when the projects of this one do."""
         return evolve(self, projects={project_id: project.copied() for project_id, project in self.projects.items()})

@@ -1,6 +1,6 @@
-"""What is unknown about the real service: for each question, what the mock can be told to do.
+"""What is unknown about the real service: the choices that the mock offers for each question.
 
-The first value is the default. Nothing recorded decides these; the evidence is what there is.
+The first value is the default. No recording settles these questions; the evidence for each value is given.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ SWITCHES: dict[str, dict[str, str]] = {
         "on": "the documented quota per user and minute of the mock's clock; then 429",
     },
 }
-"""Values of each switch, with what they do and what speaks for them."""
+"""Values of each switch, with their effect and their evidence."""
 
 
 CHINESE = {KnownErrorCode.KPS_0002: "参数错误"}
@@ -52,7 +52,7 @@ _DEFAULTS = {name: next(iter(values)) for name, values in SWITCHES.items()}
 
 @frozen
 class Switches:
-    """How the switches stand."""
+    """The current values of the switches."""
 
     values: Mapping[str, str] = field(factory=dict)
 
@@ -64,6 +64,6 @@ class Switches:
         return {name: self[name] for name in SWITCHES}
 
     def speaks_chinese(self, language: str | None) -> bool:
-        """Whether a request with this X-Language is answered in Chinese."""
+        """Whether the response to a request with this X-Language is in Chinese."""
         asked = self["language"]
         return asked == "chinese" or (asked == "header" and not (language or "").lower().startswith("en"))

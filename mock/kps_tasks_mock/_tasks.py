@@ -1,4 +1,4 @@
-"""Tasks and failure records: what they are at which moment, and the rows that show them. Immutable.
+"""Tasks and failure records: their status at each moment, and the rows that show them. Immutable.
 
 Times are whole milliseconds of the mock's clock.
 """
@@ -10,7 +10,7 @@ from kps_tasks_client import facts
 from ._made_up import Place, Row
 
 OPERATIONS = {operation: word for word, operation in facts.OPERATIONS.items()}
-"""Words that statuses have for operations."""
+"""The words for operations in statuses."""
 
 _WORDS = {phase: word for word, phase in facts.PHASES.items()}
 READY, RUNNING, SUCCESS, FAILED = (_WORDS[phase] for phase in ("ready", "running", "succeeded", "failed"))
@@ -21,19 +21,19 @@ RUNNING_LIST, FAILED_LIST, ONE_TASK = "RunningTask", "FailedTask", "KeypairTask"
 """Schemas of the rows."""
 
 LISTED = {READY: RUNNING_LIST, RUNNING: RUNNING_LIST, SUCCESS: None, FAILED: FAILED_LIST}
-"""List in which tasks of a phase stand."""
+"""The list in which tasks of a phase appear."""
 
 Timeline = tuple[tuple[int, str], ...]
-"""A status from each moment on."""
+"""The status from each moment on."""
 
 
 def types_of_task() -> dict[str, str]:
-    """Return the JSON types of all fields that say something of a task."""
+    """Return the JSON types of all fields that describe a task."""
     return {**facts.FIELD_TYPES[RUNNING_LIST], **facts.FIELD_TYPES[FAILED_LIST], **facts.FIELD_TYPES[ONE_TASK]}
 
 
 def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: str, replace_outcomes: str) -> Timeline:
-    """Make the timeline of a task that gets ready, runs and ends.
+    """Return the timeline of a task that gets ready, runs and ends.
 
     The pages name the outcomes of a replacement SUCCESS_RESET and FAILED_RESET; `replace_outcomes` tells whether to
     follow them (documented) or what real clients of the service handle (real).
@@ -46,7 +46,7 @@ def scheduled(operation: str, *, start: int, ready: int, running: int, outcome: 
 
 
 def ended(operation: str, outcome: str, replace_outcomes: str) -> str:
-    """Return the status of a task that ended."""
+    """Return the status of a task that has ended."""
     as_reset = operation == "replace" and replace_outcomes == "documented"
     return f"{outcome}_{OPERATIONS['reset' if as_reset else operation]}"
 
@@ -59,7 +59,7 @@ class Failure:
     extra: Row = field(factory=dict)
 
     def row(self, schema: str, now: int) -> Row:
-        """Return its row, which is the same at any time."""
+        """Return its row, which never changes."""
         return {**{name: self.fields[name] for name in facts.FIELD_TYPES[schema]}, **self.extra}
 
 
@@ -71,11 +71,11 @@ class Task:
         task_id: ID of the task.
         operation: What it does to a key pair.
         timeline: The status from each moment on.
-        given: What it was given for its rows, but for what depends on the time.
-        place: What the rest is made up from.
-        stated_operate_type: What the running list says instead of the operation.
-        extra: Fields that the spec does not know, in every row.
-        stays_in: List in which a task of unknown status stands; None for none.
+        given: The fields of its rows that were given, except those that depend on the time.
+        place: Its place, from which the other fields are made up.
+        stated_operate_type: What the running list shows instead of the operation.
+        extra: Fields in every row that the spec does not know.
+        stays_in: The list in which a task of unknown status appears; None for none.
     """
 
     task_id: str
@@ -88,7 +88,7 @@ class Task:
     stays_in: str | None = None
 
     def status(self, now: int) -> str:
-        """Return the last status that has begun; of steps that begin together, the later one."""
+        """Return the last status that has begun; of statuses that begin together, the later one."""
         _, status = self.timeline[0]
         for since, following in self.timeline:
             if since <= now:
@@ -100,7 +100,7 @@ class Task:
         return self.status(now).partition("_")[0]
 
     def listed(self, now: int) -> str | None:
-        """Return the schema of the list in which it stands, or None for a task that is in neither."""
+        """Return the schema of the list in which it appears; None if it is in neither."""
         return LISTED.get(self.phase(now), self.stays_in)
 
     def row(self, schema: str, now: int, bare_running: bool = False) -> Row:
@@ -109,7 +109,7 @@ class Task:
         Args:
             schema: Name of the schema.
             now: The moment.
-            bare_running: Whether the running list says RUNNING of all tasks.
+            bare_running: Whether the running list shows RUNNING for all tasks.
         """
         word = OPERATIONS[self.operation]
         running = self.stated_operate_type or (RUNNING if bare_running else f"{RUNNING}_{word}")

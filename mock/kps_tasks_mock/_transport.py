@@ -1,4 +1,4 @@
-"""The door for httpx clients in the same process; no socket is opened, and a fault is what a client would see of it."""
+"""The entry point for httpx clients in the same process; no socket is opened, and a client sees a fault's effects."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -30,14 +30,14 @@ class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw
         )
         response = self._receive(request.method, path, query, headers, request.content)
-        # As over a connection, the response to HEAD has the length of a body that is not sent.
+        # As over a connection, the response to HEAD has the length of the body, which is not sent.
         body = b"" if request.method == "HEAD" else response.body
         if response.wire is None:
             return httpx.Response(response.status, headers=response.headers, content=body, request=request)
         return self._respond_badly(request, response, body, response.wire)
 
     def _respond_badly(self, request: httpx.Request, response: Response, body: bytes, wire: Wire) -> httpx.Response:
-        """Take the time on the mock's clock, and let the client see how it ends."""
+        """Spend the time on the mock's clock, and give the client what it would see."""
         self._wait(wire.delay, request)
         if wire.reset == "before":
             raise httpx.ReadError("Connection reset by peer", request=request)
@@ -54,7 +54,7 @@ class KpsTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return httpx.Response(response.status, headers=response.headers, stream=_Broken(sent, error), request=request)
 
     def _wait(self, seconds: float, request: httpx.Request) -> None:
-        """Let time pass, as much as the client waits for at most."""
+        """Advance the time, but not beyond the client's timeout."""
         patience = request.extensions.get("timeout", {}).get("read")
         if patience is not None and seconds > patience:
             self._pass_time(patience)

@@ -1,4 +1,4 @@
-"""What a test arms and what it verifies: faults, and the requests that came."""
+"""What a test arms and verifies: faults, and the requests received."""
 
 from ._conversation import FILTERS, Exchange
 from ._fault_parts import parse_fault
@@ -9,7 +9,7 @@ from ._seed_parts import nearest
 
 
 class _Verification(_Receiver):
-    """The part of a mock that arms faults and looks back at requests."""
+    """The part of a mock that arms faults and verifies requests."""
 
     def fail(
         self, operation: str | None = None, times: int | None = 1, status: int | None = None, **fault: object
@@ -52,7 +52,7 @@ class _Verification(_Receiver):
             return list(self._faults)
 
     def _disarm(self, number: int) -> bool:
-        """Take a fault back; return whether there was one."""
+        """Remove a fault; return whether there was one."""
         with self._lock:
             return self._faults.disarm(number)
 
@@ -117,7 +117,7 @@ class _Verification(_Receiver):
 
 
 def _known(filters: dict[str, object]) -> dict[str, object]:
-    """Return filters, or refuse one that there is not."""
+    """Return the filters, or refuse an unknown one."""
     for name in filters:
         if name not in FILTERS:
             raise TypeError(f"{name!r} is not a filter; {nearest(name, FILTERS)}")

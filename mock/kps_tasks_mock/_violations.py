@@ -1,4 +1,4 @@
-"""What of a request is outside the spec, whatever the mock makes of it."""
+"""How a request violates the spec, whatever its response was."""
 
 import re
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def violations_of(request: "Request") -> Iterator[str]:
-    """Say in a few words each what the spec does not have.
+    """Yield each violation of the spec in a few words.
 
-    It says nothing of IAM and of the metadata service. The form of a project's ID is left to the seed of a test: one
-    that the seed does not have is refused anyway.
+    IAM and the metadata service are not checked. The form of a project ID is left to the test's seed: an ID that the
+    seed does not have is refused anyway.
     """
     operation = route_of(request.path).operation
     if operation is None:

@@ -140,7 +140,7 @@ SIGNED = {"host": "h", "x-sdk-date": "now", "x-security-token": "security-token"
 
 
 def signed_request(names, secret="secret", tokens=(), **changed):
-    """Sign at the time of the test, which may be long after it was collected."""
+    """Sign when the test runs, which may be long after it was collected."""
     headers = SIGNED | {"x-sdk-date": datetime.now(UTC).strftime(signing.DATE_FORMAT)} | changed
     path = "/".join(SIGN.path)
     canonical = signing.canonical_request("GET", path, "", {name: headers[name] for name in names})
@@ -183,7 +183,7 @@ def test_a_list_moves_before_the_requests_that_it_says():
 
 
 def test_a_pager_without_overlap_is_noticed():
-    """The case is worth something only if the usual pager fails it."""
+    """The case is useful only if the usual pager fails it."""
     for name in ("list-leaving", "list-moving"):
         case, got, offset = BY_NAME[name], [], 0
         for number in range(1, 20):

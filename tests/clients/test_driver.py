@@ -1,4 +1,4 @@
-"""The driver builds what can be built, names what is missing, and keeps the table of the README true."""
+"""The driver builds what it can, names what is missing, and keeps the table in the README correct."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def built_elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def recipe(tmp_path, monkeypatch):
-    """Give a function that writes the recipe of a language named cobol."""
+    """Return a function that writes the recipe of a language named cobol."""
     monkeypatch.setattr(recipes, "CLIENTS", tmp_path / "clients")
     (tmp_path / "clients" / "cobol").mkdir(parents=True)
 
@@ -108,7 +108,7 @@ def test_a_file_that_is_right_is_not_touched(tmp_path):
     assert (tmp_path / MANIFEST).read_text() == f"{digests[0]}  a/b\n{digests[1]}  c\n"
 
 
-def test_results_that_are_none_are_shown():
+def test_output_that_is_not_a_result_is_shown():
     assert read_results('{"case": "a", "value": 1}\n') == {"a": {"case": "a", "value": 1}}
     for printed in ("panic: oh\n", '{"value": 1}\n', "[]\n"):
         with pytest.raises(RecipeError, match="something else than a result: "):
@@ -243,7 +243,7 @@ def test_make_hands_the_names_on():
     done = subprocess.run(
         ["make", "--dry-run", "client-go", "MODULE=github.com/acme/kps"],
         cwd=recipes.CLIENTS.parent,
-        env={"PATH": building.search_path(), "GROUP": "staff"},  # some shells set it
+        env={"PATH": building.search_path(), "GROUP": "staff"},  # some shells export it
         capture_output=True,
         text=True,
         check=True,
@@ -295,7 +295,7 @@ def test_a_generator_of_the_languages_own_must_give_the_same_twice(value, found,
         assert differing.keys() == found.keys()
         assert found.get("cobol", "") in differing.get("cobol", "")
     if not found:
-        assert (tmp_path / "work" / "cobol" / "count").read_text() == "xx"  # what repeated once is not made again
+        assert (tmp_path / "work" / "cobol" / "count").read_text() == "xx"  # not run again after equal results
 
 
 def test_the_recipe_to_copy_becomes_a_client_of_another_name_by_other_tools(tmp_path, monkeypatch, capsys):
@@ -362,4 +362,4 @@ def test_a_package_is_installed_once_and_again_where_it_is_another(recipe, tmp_p
         (project / "count").write_text((project / "count").read_text() + ".")
         assert (project / "example.cob").read_text() == content
         assert (project / "count").read_text().startswith(installed)
-    assert (project / "count").read_text() == "x."  # made anew for the other example
+    assert (project / "count").read_text() == "x."  # created again for the other example

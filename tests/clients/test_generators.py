@@ -1,4 +1,4 @@
-"""Strangers' generators: what is said of them is what was seen, and what goes wrong is seen."""
+"""Third-party generators: the results stated are those measured, and failures are detected."""
 
 from __future__ import annotations
 

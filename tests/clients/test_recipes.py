@@ -1,4 +1,4 @@
-"""Every recipe has the same shape, pins what it uses, and says why; a bad one is refused in a line."""
+"""Every recipe has the same structure, pins its tools, and gives reasons; an invalid one is refused in one line."""
 
 from __future__ import annotations
 

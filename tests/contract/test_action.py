@@ -1,4 +1,4 @@
-"""The GitHub action: its steps, by hand, in a folder that is no checkout of ours."""
+"""The GitHub action: its steps, run by hand in a folder that is not our checkout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 
 @pytest.fixture
 def step(tmp_path):
-    """Give a function that runs one step with inputs, as the runner of a workflow does."""
+    """Return a function that runs one step with inputs, like the runner of a workflow."""
     (tmp_path / "kps-contract").mkdir()
     (tmp_path / "kps-contract/bin").symlink_to(Path(sys.executable).parent)
 

@@ -1,4 +1,4 @@
-"""The drift report: what it finds in recorded responses, how it says so, and the change that it proposes."""
+"""The drift report: what it finds in recorded responses, how it presents it, and the change that it proposes."""
 
 from __future__ import annotations
 

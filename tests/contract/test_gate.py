@@ -1,4 +1,4 @@
-"""The gate: what it lets through, at which pace, and what it hides."""
+"""The gate: what it passes, at which rate, and what it hides."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def clock(monkeypatch):
 
 
 def gate_on(handler, **rules):
-    """Make a gate whose connections lead to *handler*."""
+    """Return a gate whose connections lead to *handler*."""
     real = httpx.Client
 
     def client(**options):
@@ -96,7 +96,7 @@ def gate_on(handler, **rules):
 
 
 def gate_to(answers, **rules):
-    """Make a gate to a service that gives these answers one after another."""
+    """Return a gate to a service that sends these responses one after another."""
     left = list(answers)
 
     def answer(request):

@@ -1,4 +1,4 @@
-"""The application of overlays: what an action does, and that nothing goes wrong in silence."""
+"""Applying overlays: the effect of each action, and that nothing fails silently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recorded traffic is held to all relations, and nothing is sent."""
+"""Recorded traffic is checked against all relations, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ RUNNING, FAILED = "running-tasks", "failed-tasks"
 
 @pytest.fixture
 def judge(tmp_path, capfd, monkeypatch):
-    """Give a function that records exchanges and judges them; it returns the exit code and what was said."""
+    """Return a function that records exchanges and judges them; it returns the exit code and the output."""
     monkeypatch.chdir(tmp_path)
 
     def judged(*exchanges, change=lambda har: har, options=()):
@@ -125,7 +125,7 @@ def test_what_does_not_fit_is_found_with_the_numbers_of_its_entries(judge, tmp_p
 
 
 def test_a_pager_s_pages_make_a_reading(judge):
-    """Pages that overlap by a task are one reading of the list; one that shows a task elsewhere does not fit."""
+    """Pages that overlap by a task are one reading of the list; a page with a task in another place does not fit."""
     rows = [row(name) for name in "abcde"]
     walk = [(f"{RUNNING}?limit=2&offset={at}", page(*rows[at : at + 2], total=5)) for at in (0, 1, 2, 3)]
     assert judge(*walk, *walk)[0] == 0

@@ -1,4 +1,4 @@
-"""The relations on the honest mock, on one that moves, and on what they must notice."""
+"""The relations on the correct mock, on one that changes, and on the faults they must detect."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def test_pages_one_after_another_make_the_whole(operation, limit):
 def test_an_honest_mock_passes_the_survey(seed, kind):
     served = MockKps.from_seed(seed)
     target = target_of(served, transport=served.transport())
-    if kind is not Kind.MOCK:  # then nothing is known of the target but what it says itself
+    if kind is not Kind.MOCK:  # then nothing is known about the target except its responses
         target = evolve(target, task_ids=(), foreign_ids=())
-    allow = frozenset({FORGOTTEN} if seed == "demo" else ())  # one of its failures cannot be asked for
+    allow = frozenset({FORGOTTEN} if seed == "demo" else ())  # one of its failures cannot be requested
     done = survey(target, Scope(kind, wrong_credentials=kind is not Kind.LIVE, allow=allow))
     assert done.findings == []
     assert done.witness.moved == 0
@@ -70,7 +70,7 @@ def test_a_failure_that_cannot_be_asked_for_names_the_switch_that_allows_it():
 
 
 def on_the_way(served, change, seconds=0.0):
-    """Lead to a mock whose bodies are changed on their way; its time passes with every request."""
+    """Connect to a mock whose bodies are changed in transit; each request advances its time."""
     inner = served.transport()
 
     def answer(request):
@@ -91,7 +91,7 @@ def test_a_list_that_cannot_be_read_ends_the_survey():
 
 
 def test_a_service_that_moves_raises_no_false_alarm():
-    """Tasks end while the pages are compared: it is a list that moved, and not one that is wrong."""
+    """Tasks end while the pages are compared: the list has changed, but it is not wrong."""
     served = MockKps.from_seed("contract")
     for number in range(30):
         served.add_task(operation="bind", ready_seconds=number, running_seconds=2 * number, outcome="FAILED")
@@ -104,7 +104,7 @@ def test_a_service_that_moves_raises_no_false_alarm():
 
 @pytest.mark.parametrize("status", ["SUCCESS_RESET", "RUNNING_BIND"])
 def test_tasks_that_left_the_list_are_asked_for(status):
-    """What left the running list must say that it ended, and how its operation did."""
+    """A task that left the running list must have finished, and report the outcome of its operation."""
     served = MockKps.from_seed("contract")
     for number in range(30):
         served.add_task(operation="bind", ready_seconds=number, running_seconds=2 * number)
@@ -123,7 +123,7 @@ def test_a_task_that_succeeded_does_not_fail_later():
 
 
 def answers(*bodies):
-    """Response one request after another with these bodies, then the last one again and again."""
+    """Respond to one request after another with these bodies, then repeat the last one."""
     left = list(bodies)
 
     def answer(request):

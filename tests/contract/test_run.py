@@ -1,4 +1,4 @@
-"""The contract run itself: what it sends, what makes it fail, and that a broken service fails it."""
+"""The contract run: what it sends, what makes it fail, and that a broken service fails it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RUN = [sys.executable, "-m", "kps_contract", "run"]
 
 
 def session() -> requests.Session:
-    """Talk to this machine, whatever proxies the environment has."""
+    """Connect to this machine, whatever proxies are in the environment."""
     http = requests.Session()
     http.trust_env = False
     return http
@@ -34,7 +34,7 @@ def session() -> requests.Session:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Give a function that makes a run with an output folder of its own."""
+    """Return a function that starts a run with its own output folder."""
     return lambda *arguments, **environment: _run("--output", str(tmp_path), *arguments, **environment)
 
 
@@ -74,7 +74,7 @@ def test_a_target_that_is_not_there_fails(run):
 
 @contextmanager
 def in_front_of(url: str, change: Callable[[str, int, bytes], tuple[int, bytes]]) -> Iterator[str]:
-    """Serve what is at *url*, changed on its way."""
+    """Serve what is at *url*, changed in transit."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -197,13 +197,13 @@ def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, messag
 
 
 def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
-    """The command runs beside the block, and nothing that it started is left when the block is over."""
+    """The command runs during the block, and none of its processes is left afterwards."""
     fifo = tmp_path / "alive"
     os.mkfifo(fifo)
     with started(f"(exec 3>{fifo}; echo begun >&3; exec sleep 1000) & wait"), fifo.open() as alive:
         assert alive.readline() == "begun\n"
         reading = os.dup(alive.fileno())
-    assert os.read(reading, 1) == b""  # the last one that could write to it has ended
+    assert os.read(reading, 1) == b""  # the last process that could write to it has ended
     os.close(reading)
 
 
@@ -255,7 +255,7 @@ def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path):
     with mock.serve() as url:
         words = [*RUN, "--target", url, "--output", tmp_path]
         with subprocess.Popen(words, env=os.environ | environment, stdout=subprocess.PIPE, text=True) as process:
-            process.stdout.readline()  # schemathesis speaks
+            process.stdout.readline()  # schemathesis has started
             process.terminate()
-            process.stdout.read()  # until the last of them has closed it
+            process.stdout.read()  # until the last process has closed it
     assert process.returncode == 128 + signal.SIGTERM

@@ -1,4 +1,4 @@
-"""Whatever is done and whatever goes wrong: a target gets GET and nothing else."""
+"""Whatever happens, a target receives only GET."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 @contextmanager
 def recorder(mock, breaks=()):
-    """Serve a mock over bare sockets and note each method and token; drop connections for paths that have a word."""
+    """Serve a mock over sockets and record methods and tokens; drop connections for paths with a word in *breaks*."""
     seen = []
 
     class Handler(socketserver.StreamRequestHandler):
@@ -28,7 +28,7 @@ def recorder(mock, breaks=()):
             head = b""
             while not head.endswith(b"\r\n\r\n"):
                 line = self.rfile.readline()
-                if not line:  # who asked has gone
+                if not line:  # the client has gone
                     return
                 head += line
             line, *headers = head.decode().removesuffix("\r\n\r\n").splitlines()
@@ -90,8 +90,8 @@ def test_only_get_arrives_when_the_suite_is_killed(tmp_path):
         words = [*COMMAND, "run", "--target", url, "--output", tmp_path]
         own = {"KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
         with subprocess.Popen(words, env=ENVIRONMENT | own, stdout=subprocess.PIPE, text=True) as process:
-            process.stdout.readline()  # schemathesis speaks
+            process.stdout.readline()  # schemathesis has started
             process.kill()
-            process.stdout.read()  # until the last of them has closed it
+            process.stdout.read()  # until the last process has closed it
     assert process.returncode != 0
     assert {method for method, _ in seen} == {"GET"}

@@ -1,6 +1,6 @@
-"""The survey on a stand-in of another construction, whose tasks move by the clock on the wall: one fault a technique.
+"""The survey on an independent stand-in, whose tasks progress in real time: one fault for each technique.
 
-All faults and habits: `python -m tests.contract.stand_in.blind`.
+All faults and variations: `python -m tests.contract.stand_in.blind`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .stand_in.honest import HONEST
 from .stand_in.server import OTHER_PROJECT, OTHER_TOKEN, PROJECT, TOKEN, Served, StandIn
 
 RELATIONS = {"pages", "show and list", "no return", "same task", "one list", "records stay"}
-ANY = {"answers_swapped_under_load"}  # which rule meets it first, and how many do at once, is chance
+ANY = {"answers_swapped_under_load"}  # which rule finds it first, and how many find it at once, is chance
 
 
 def surveyed(install, **scope):
@@ -41,7 +41,7 @@ def test_an_honest_one_passes():
 @pytest.mark.parametrize(
     ("habit", "step"), [("newest_first", "relations"), ("malformed_project_is_a_bad_request", "credentials")]
 )
-def test_so_does_one_that_decided_otherwise(habit, step):
+def test_a_variation_of_a_correct_stand_in_passes(habit, step):
     done = surveyed(HONEST[habit][2], only=step, most_findings=20)
     assert done.findings == []
     assert [name for name in done.steps if step in name]
@@ -72,5 +72,5 @@ def test_a_fault_is_noticed_by_the_step_that_looks_for_it(fault, step, place, co
     assert all(one.curl.startswith("curl ") for one in finding.shows)
     assert TOKEN not in str(finding) + repr(finding.shows)
     if finding.rule in RELATIONS:
-        assert len(finding.shows) > 1  # what came, and what it contradicts
+        assert len(finding.shows) > 1  # the response, and what it contradicts
         assert all(one.excerpt for one in finding.shows)

@@ -1,4 +1,4 @@
-"""The overlays that make the spec strict: they fit it, and the result is a good spec whose own examples pass."""
+"""The overlays that make the spec strict: they fit it, and the result is a valid spec whose own examples pass."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def refuses(kind, answered, **allowed):
 
 
 def test_what_the_strict_reading_refuses():
-    """And what it lets the real service do, as clients bear it."""
+    """And what it allows the real service to do, because clients tolerate it."""
     for body, also_live in REFUSED:
         assert refuses(Kind.STAND_IN, answer(LISTS[0], 200, body)), body
         assert bool(refuses(Kind.LIVE, answer(LISTS[0], 200, body))) == also_live, body

@@ -1,6 +1,6 @@
-"""What takes long to try of the documents: `make docs-samples`.
+"""Slow checks of the documents: `make docs-samples`.
 
-The code samples in compiled languages, each built with the client of this project, and the script of the CI recipes.
+The code samples in compiled languages, each built with this project's client, and the script of the CI recipes.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def build(command: list[str], folder: Path) -> None:
 
 
 def client(folder: str) -> Path:
-    """Build a client of this project, by its recipe."""
+    """Build one of this project's clients from its recipe."""
     subprocess.run([sys.executable, "-m", "clients.driver", "build", folder], cwd=ROOT, check=True, timeout=900)
     return ROOT / "build/clients" / folder
 
 
 def copy(source: Path, target: Path, folder: str) -> None:
-    """Copy a sample, with the name that the package has here in place of that of the example."""
+    """Copy a sample, replacing the example's package name with the one used here."""
     name = yaml.safe_load((ROOT / "clients" / folder / "recipe.yaml").read_text())["identity"]
     text = source.read_text("utf-8")
     assert name["example"] in text
@@ -91,7 +91,7 @@ def test_java(operation, java_classes, tmp_path):
 
 @pytest.fixture(scope="session")
 def typescript():
-    """Install the pinned compiler, and beside it the client."""
+    """Install the pinned compiler, and the client beside it."""
     need("node", "npm", "java")
     pinned = json.loads(TYPESCRIPT.read_text())["devDependencies"]
     folder = BUILD / "typescript"

@@ -1,4 +1,4 @@
-"""Where the documents' code runs: with a mock in place of the network, or one behind an address."""
+"""Environments for the documents' code: with a mock instead of the network, or with one at an address."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def snippets(text: str, language: str) -> list[str]:
 
 @contextmanager
 def mock_instead_of_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockKps]:
-    """Let every httpx client that names no transport ask a mock, and time pass when the client waits."""
+    """Connect every httpx client without a transport to a mock, and advance its time when the client waits."""
     mock = MockKps.documented()
     for kind in (httpx.Client, httpx.AsyncClient):
         monkeypatch.setattr(kind, "__init__", _to(mock, kind.__init__))
     monkeypatch.setattr(clock, "DEFAULT", mock.clock)
     for name, value in _settings("http://kps.test", mock).items():
         monkeypatch.setenv(name, value)
-    log = logging.getLogger("kps_tasks")  # which a snippet may set up, for itself
+    log = logging.getLogger("kps_tasks")  # a snippet may configure it
     handlers, level = list(log.handlers), log.level
     try:
         yield mock

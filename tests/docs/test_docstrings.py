@@ -1,4 +1,4 @@
-"""The Chinese of the docstrings: complete, fitting, and the gate that says so can fail."""
+"""The translated docstrings: complete, valid, and a check that can fail."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_the_reference_is_chinese_and_its_code_as_it_was(pages):
 
 
 def test_names_and_literals_are_kept(english):
-    """What stands in back quotes in the English stands in the Chinese too."""
+    """What is in backquotes in the English is in the Chinese, too."""
     translation = chinese.Translation(entries())
     quoted = re.compile("`+([^`]+)`+")
     for name, each in english.items():

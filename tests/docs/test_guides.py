@@ -1,4 +1,4 @@
-"""The guides are true in both languages: their code runs, their links lead somewhere, they say the same."""
+"""The guides are correct in both languages: their code runs, their links work, and they say the same."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .playground import ROOT, mock_instead_of_network, served_mock, snippets
 
 GUIDES = ROOT / "docs/guides"
 LANGUAGES = ("en", "zh")
-STRANGERS = {"hcloud", "terraform", "openapi-python-client"}  # tools of others
-CREDENTIALS = ROOT / "docs/credentials.md"  # stands beside the README, and is a guide in English
+STRANGERS = {"hcloud", "terraform", "openapi-python-client"}  # third-party tools
+CREDENTIALS = ROOT / "docs/credentials.md"  # beside the README, but a guide in English
 NAMES = sorted([CREDENTIALS.name, *(path.name for path in (GUIDES / "en").glob("*.md"))])
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
@@ -59,7 +59,7 @@ def test_the_shell_commands_run(code, tmp_path):
 
 
 def test_the_chinese_python_is_python():
-    """Its comments and texts are its own, and one of those can end too early."""
+    """Its comments and strings are its own, and a string may end too early."""
     for name in NAMES:
         for code in snippets(guide("zh", name), "python"):
             ast.parse(code, f"zh/{name}")
@@ -95,11 +95,11 @@ def test_the_commands_that_are_not_run_exist():
 
 
 def made(language: str) -> list[tuple[str, str, str]]:
-    """Return what is put into the guides when the site is built: in which, by what, of what."""
+    """Return what is inserted into the guides when the site is built: which guide, how, and what."""
     return [(name, *found) for name in NAMES for found in re.findall("<!-- (.+?): (.+?) -->", guide(language, name))]
 
 
-def test_a_command_that_is_none_stops_the_build():
+def test_an_unknown_command_stops_the_build():
     for command in ("kps-tasks runing", "kps-tsks running"):
         with pytest.raises(ValueError, match=command):
             printed(command)
@@ -109,7 +109,7 @@ def test_the_help_of_each_command_is_shown():
     assert sorted(of for _, by, of in made("en") if by == "help") == sorted(
         path.stem.replace("kps-tasks-", "kps-tasks ").replace("auth-", "auth ")
         for path in (ROOT / "wrapper/kps_tasks/_cli/help").glob("*.txt")
-        if path.stem != "kps-tasks-auth"  # a list of the one command in it
+        if path.stem != "kps-tasks-auth"  # lists a single command
     )
 
 
@@ -145,7 +145,7 @@ def test_the_seed_is_one(language):
 
 
 def test_both_languages_have_the_same_code():
-    """But for comments and what is printed for people."""
+    """Except comments and text for people."""
     english, chinese = (
         {name: [re.sub(r'#.*|"[^"]*"', "", code) for code in snippets(guide(language, name), r"\w+")] for name in NAMES}
         for language in LANGUAGES
@@ -162,7 +162,7 @@ def test_both_languages_have_the_same_sections_and_tables():
 
 
 def test_both_languages_name_the_same_things():
-    """Variables, messages and classes of the long page on credentials."""
+    """Variables, messages and classes in the long page on credentials."""
     names = [re.findall("`([^`\n]+)`", guide(language, CREDENTIALS.name)) for language in LANGUAGES]
     assert sorted(names[0]) == sorted(names[1])
 

@@ -1,4 +1,4 @@
-"""Versions of the site side by side: what is kept, what is replaced, what is the latest."""
+"""Versions of the site side by side: what is kept, what is replaced, and which is the latest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docs.site.versions import PublishError, folder_name, known_versions, publis
 
 
 def published(tmp_path, *versions):
-    """Publish a site for each, and return the folder."""
+    """Publish a site for each version, and return the folder."""
     site, pages = tmp_path / "site", tmp_path / "pages"
     (site / "assets").mkdir(parents=True)
     for version in versions:
@@ -56,7 +56,7 @@ def test_what_else_is_there_stays(tmp_path):
 
 
 @pytest.mark.parametrize("version", ["0.2", "v0.2.0", "../0.2.0", "0.2.0/..", "latest"])
-def test_a_version_that_is_none_is_refused(version):
+def test_an_invalid_version_is_refused(version):
     with pytest.raises(PublishError, match="three numbers"):
         folder_name(version)
 

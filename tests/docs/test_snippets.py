@@ -1,4 +1,4 @@
-"""The documents are true: their Python runs, their commands exist, their tables are those of the spec."""
+"""The documents are correct: their Python runs, their commands exist, their tables match the spec."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_python_about_credentials_runs(monkeypatch):
 
 
 class Watched(dict[str, str]):
-    """An environment that notes what is looked for in it."""
+    """An environment that records which names are read."""
 
     def __init__(self, **variables: str) -> None:
         super().__init__(variables)

@@ -1,4 +1,4 @@
-"""The Chinese of the spec: complete, fitting, and the gate that says so can fail."""
+"""The Chinese spec: complete, valid, and a check that can fail."""
 
 from __future__ import annotations
 

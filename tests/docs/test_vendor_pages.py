@@ -1,4 +1,4 @@
-"""The site says beside each parameter and field what the vendor's page states of it."""
+"""The site shows, beside each parameter and field, what the vendor's page states about it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Fuzz every decoder of what others send, guided by coverage: ``make fuzz [SECONDS=600]``.
+"""Fuzz every decoder of external data, guided by coverage: ``make fuzz [SECONDS=600]``.
 
-Runs with an interpreter that has atheris. What it finds is left in ``build/fuzz``; it looks for errors that are none of
-this package's.
+Needs an interpreter with atheris. Failing inputs are left in ``build/fuzz``. It looks for errors that are not this
+package's own.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def a_response(data: bytes) -> None:
 
 
 def a_packed_body(data: bytes) -> None:
-    """A body in any encoding, in any parts."""
+    """A body in any encoding, in any number of parts."""
     chance = atheris.FuzzedDataProvider(data)
     encoding = chance.PickValueInList(["", "gzip", "deflate", "identity", "br", "gzip, gzip"])
     parts = [chance.ConsumeBytes(chance.ConsumeIntInRange(0, 99)) for _ in range(chance.ConsumeIntInRange(0, 9))]
@@ -62,7 +62,7 @@ def a_packed_body(data: bytes) -> None:
 
 
 def a_text(data: bytes) -> None:
-    """A text in which a secret is looked for, and which may be IDs or a time."""
+    """A text that may contain a secret, IDs or a time."""
     text = data.decode("utf-8", "replace")
     assert SECRET.redact(text) is not None
     for read in (from_text, seconds, since):
@@ -71,7 +71,7 @@ def a_text(data: bytes) -> None:
 
 
 def one(data: bytes) -> None:
-    """Choose by the first byte."""
+    """Select a decoder by the first byte."""
     if data:
         (a_response, a_packed_body, a_text)[data[0] % 3](data[1:])
 

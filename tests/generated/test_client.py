@@ -1,4 +1,4 @@
-"""The generated client by itself: calls that raise nothing for what a server sends, rows that read anything."""
+"""The generated client: calls that never raise because of a response, and rows that accept anything."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_an_undocumented_status_raises_if_that_was_asked_for():
 
 @pytest.mark.parametrize("kind", [Client, AuthenticatedClient])
 def test_a_client_makes_its_connections_of_what_it_was_given(kind):
-    """Headers, cookies and time also where a connection is there already; a plain one brings its token as a header."""
+    """Headers, cookies and timeout, even if it has a connection already; a plain client sends its token as a header."""
     mock = MockKps.documented()
     given = {"base_url": "http://kps.test", "httpx_args": {"transport": mock.transport()}}
     if kind is AuthenticatedClient:
@@ -140,7 +140,7 @@ def test_rows_are_immutable_values():
             setattr(row, name, "x")
 
 
-def test_a_number_that_is_none_is_none():
+def test_an_invalid_number_becomes_none():
     odd = [True, "no", 1e400, [], None, {}]
     assert [FailedTaskPage({"total": total}).total for total in odd] == [None] * len(odd)
 

@@ -1,4 +1,4 @@
-"""The drift check finds every way in which the generated client can differ from the spec, and names the file."""
+"""The drift check detects every way in which the generated client can differ from the spec, and names the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MODEL = generate.PACKAGE / "models" / "keypair_task.py"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Give a copy of what the client is made of, and of the client."""
+    """Return a copy of the client and of the files it is generated from."""
     for name in generate.INPUTS:
         shutil.copy(generate.ROOT / name, tmp_path / name)
     for folder in (generate.PACKAGE, generate.TEMPLATES):

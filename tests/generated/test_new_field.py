@@ -1,4 +1,4 @@
-"""One step from the spec to users: a field added to a row is everywhere after `make generate` alone."""
+"""From the spec to users in one step: after `make generate`, a field added to a row is everywhere."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ pytestmark = pytest.mark.xdist_group("new field")
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the Python of a copy of this checkout whose lists have one field more, after `make generate`."""
+    """Return the Python of a copy of this checkout whose lists have another field, after `make generate`."""
     root = tmp_path_factory.mktemp("checkout")
     for folder in FOLDERS:
         shutil.copytree(generate.ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))

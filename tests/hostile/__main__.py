@@ -1,4 +1,4 @@
-"""Try every call against every behaviour, beside the vendor's SDK, and write the table: ``make hostile``."""
+"""Try every call against every behaviour, together with the vendor's SDK, and write the table: ``make hostile``."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reliability.md"
 
 Count = dict[str, list[int]]
-"""By family the calls that did the right thing, and all."""
+"""By family: the calls that behaved correctly, and all calls."""
 
 
 def main(interpreter_of_the_sdk: str) -> int:
-    """Write the table; 1 if a call did anything but the right thing."""
+    """Write the table; return 1 if a call misbehaved."""
     logging.getLogger("kps_tasks").setLevel(logging.ERROR)
     ways: dict[str, set[str]] = {}
     ours: Count = {}
@@ -41,7 +41,7 @@ def main(interpreter_of_the_sdk: str) -> int:
 
 
 def trials() -> Iterator[Trial]:
-    """Try every call against everything that a server may do, between two requests too, and a proxy."""
+    """Try every call against every behaviour of a server, also between two requests, and of a proxy."""
     with Server.listening() as server:
         for behaviour in every():
             for expected, outcome in outcomes(server, behaviour):
@@ -63,7 +63,7 @@ def table(ways: dict[str, int], *columns: Count) -> str:
 
 
 def write(measured_table: str) -> None:
-    """Put the table into the page."""
+    """Write the table into the page."""
     marked = r"(<!-- measured.*?-->\n).*?\n?(<!-- end of measured -->)"
     text = re.sub(
         marked, lambda found: f"{found[1]}{measured_table}\n{found[2]}", PAGE.read_text("utf-8"), flags=re.DOTALL

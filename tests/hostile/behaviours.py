@@ -1,4 +1,4 @@
-"""Ways in which a server can misbehave, each with what a client may make of it. Nothing but the standard library."""
+"""Ways in which a server can misbehave, each with the valid results in a client. Uses only the standard library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Action = Callable[[Server, Connection, str], "bool | None"]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What a server does, and what that must be to a client that asks for a task and for a list."""
+    """What a server does, and the valid results for a client that requests a task and a list."""
 
     family: str
     name: str
@@ -33,7 +33,7 @@ class Behaviour:
 
 
 def every() -> list[Behaviour]:
-    """All of them."""
+    """All behaviours."""
     makers = (
         honest,
         statuses,
@@ -54,7 +54,7 @@ def every() -> list[Behaviour]:
 
 
 def sends(*parts: bytes) -> Action:
-    """Send bytes as they are, and close."""
+    """Send bytes unchanged, and close."""
 
     def action(server: Server, connection: Connection, target: str) -> None:
         for part in parts:
@@ -64,13 +64,13 @@ def sends(*parts: bytes) -> Action:
 
 
 def says(status: object, body: object = b"", *headers: str) -> Action:
-    """Respond with a status and a body; what is not bytes is JSON."""
+    """Respond with a status and a body; anything but bytes is sent as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return lambda server, connection, target: respond(connection, status, content, JSON, *headers)
 
 
 def either(task: object, page: object) -> Action:
-    """Respond with one body to a question about a task, and with another about a list."""
+    """Respond with one body to a request for a task, and with another to one for a list."""
     for_task, for_page = says(200, task), says(200, page)
     return lambda server, connection, target: (for_task if "/tasks/" in target else for_page)(
         server, connection, target
@@ -509,7 +509,7 @@ def waits() -> Iterator[Behaviour]:
         respond(
             connection, 200, json.dumps(TASK if "/tasks/" in target else PAGE).encode(), JSON, "Connection: keep-alive"
         )
-        return None  # and closes without a word
+        return None  # and closes silently
 
     yield Behaviour("connections", "closed after each response", once, RESULT, RESULT)
     yield Behaviour(

@@ -1,4 +1,4 @@
-"""What may happen between two requests of one list or wait: a token that ends, a server that restarts."""
+"""Events between two requests of one list or wait: a token expires, a server restarts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .behaviours import ERROR, RESULT
 from .trials import CERTIFICATES, Trial, tried
 
 PROJECT = "0123456789abcdef0123456789abcdef"
-A_DAY = 24 * 3600 + 1  # seconds, which no token lives
+A_DAY = 24 * 3600 + 1  # seconds; longer than any token is valid
 RETRY = RetryPolicy(attempts=4, first=0.01)
-DEADLINE = 2.0  # seconds of a call
+DEADLINE = 2.0  # seconds per call
 ROWS = 40
 IDS = ["t0", "t1"]
 OPTIONS: dict[str, Any] = {"project_id": PROJECT, "retry": RETRY, "deadline": DEADLINE, "verify": CERTIFICATES}
@@ -36,7 +36,7 @@ SEED = {
 
 
 class Place:
-    """The mock on a socket, where it can be stopped and begun again."""
+    """The mock on a socket, which can be stopped and started again."""
 
     def __init__(self) -> None:
         self.mock = MockKps.from_dict(SEED)
@@ -50,21 +50,21 @@ class Place:
         self.stop()
 
     def stop(self) -> None:
-        """Stop it: whoever is connected is not any more."""
+        """Stop it, which closes all connections."""
         self._served.close()
 
     def restart(self, state: Any = None) -> None:
-        """Stop it, and begin where it was, or with another state."""
+        """Stop it, and start again with the same state, or with another."""
         self.stop()
         self.mock = MockKps.from_dict(state or self.mock.snapshot())
         self._served.enter_context(self.mock.serve(int(self.url.rpartition(":")[2])))
 
     def forget_tokens(self) -> None:
-        """Restart without the tokens that were given."""
+        """Restart without the tokens that it issued."""
         self.restart(SEED)
 
     def change_password(self) -> None:
-        """Change the password, which ends all tokens."""
+        """Change the password, which invalidates all tokens."""
         self.mock.add_user(name="user", password="another", account="account")
         self.mock.revoke()
 
@@ -74,7 +74,7 @@ class Place:
         self.mock.fail("CreateToken", **fails)
 
 
-# What happens, and whether one whose token is renewed gets to the end, and one who has no other token.
+# Events: whether a client that can renew its token reaches the end, and one that cannot.
 EVENTS: dict[str, tuple[str, str, str, Callable[[Place], None]]] = {
     "the token is expired": ("expired tokens", RESULT, RESULT, lambda place: place.mock.advance(A_DAY)),
     "it counts as expired": ("expired tokens", RESULT, ERROR, lambda place: place.mock.fail(credential="expired")),
@@ -94,7 +94,7 @@ EVENTS: dict[str, tuple[str, str, str, Callable[[Place], None]]] = {
     ),
     "the password is changed": ("expired tokens", ERROR, ERROR, Place.change_password),
     "it restarts": ("restarts", RESULT, RESULT, Place.restart),
-    # A token that is unknown is damaged, says the gateway, and not that it has expired: another one is not asked for.
+    # The gateway reports an unknown token as damaged, not as expired, so no other one is fetched.
     "it restarts without the tokens it gave": ("restarts", ERROR, RESULT, Place.forget_tokens),
     "it restarts and resets": (
         "restarts", RESULT, RESULT, lambda place: (place.restart(), place.mock.fail(times=2, reset="middle"))[0]
@@ -121,7 +121,7 @@ def read(kind: str, tasks: Any, place: Place, event: Callable[[Place], None]) ->
 
 
 def watch(tasks: Any, place: Place, event: Callable[[Place], None]) -> object:
-    """Watch tasks, with the event after the first change, and their ends after it."""
+    """Watch tasks; the event follows the first change, and the tasks end after it."""
     updates = iter(tasks.watch(IDS, timeout=DEADLINE, interval=0.05))
     first = next(updates)
     event(place)
@@ -140,7 +140,7 @@ CALLS = {
 
 
 def trials(calls: Collection[str] = ()) -> Iterator[Trial]:
-    """Try each event in each call, or in some of them, with a token that can be renewed, and with one that cannot."""
+    """Try each event in each call, or in some of them, with a renewable token and with a fixed one."""
     with start_blocking_portal() as portal:
         for name, (family, *expected, event) in EVENTS.items():
             for (credential, auth), comes_to in zip(CREDENTIALS.items(), expected, strict=True):

@@ -1,4 +1,4 @@
-"""What may stand between a client and the service: a proxy that misbehaves, and files that other tools read."""
+"""Between client and service: a misbehaving proxy, and configuration files of other tools."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Script = Callable[[Server, Connection, str], "bool | None"]
 
 
 class Socks(Server):
-    """A SOCKS proxy, which is the service as well."""
+    """A SOCKS proxy that is also the service."""
 
     method, reply = b"\x00", b"\x05\x00\x00\x01\0\0\0\0\0\0"
 
@@ -44,17 +44,17 @@ class Socks(Server):
 
 @dataclass
 class Way:
-    """A way between client and service.
+    """A connection between client and service.
 
     Attributes:
-        options: Options of the client, where ``{origin}`` and ``{proxy}`` stand for the servers' addresses.
+        options: Options of the client; ``{origin}`` and ``{proxy}`` stand for the servers' addresses.
         environ: Variables, likewise.
         script: What the proxy does.
-        asked: Whether the proxy is asked at all.
-        sent: What must be in what either server saw, or must not be if it begins with ``!``.
+        asked: Whether the proxy is used at all.
+        sent: What either server must have received, or must not if it begins with ``!``.
         kind: The proxy; a SOCKS proxy chooses a *method* and gives a *reply*.
-        packaged: Whether the package for SOCKS is there.
-        netrc: What a netrc file says.
+        packaged: Whether the package for SOCKS is installed.
+        netrc: Contents of the netrc file.
     """
 
     family: str
@@ -73,7 +73,7 @@ class Way:
 
 
 def serve(server: Server, connection: Connection, target: str) -> bool:
-    """Respond as the service does."""
+    """Respond like the service."""
     return respond(connection, 200, json.dumps(TASK if "/tasks/" in target else PAGE).encode())
 
 
@@ -94,7 +94,7 @@ def drips(data: bytes) -> Script:
 
 
 def ways() -> Iterator[Way]:
-    """All of them."""
+    """All connections."""
     http, https = {"endpoint": "http://kps.test"}, {"endpoint": "https://kps.test"}
     given, with_password = {"proxy": "http://{proxy}"}, {"proxy": "http://user:secret@{proxy}"}
     yield Way("proxies", "forwards", RESULT, http | given, script=serve)
@@ -167,7 +167,7 @@ def ways() -> Iterator[Way]:
 
 
 def trials(calls: Collection[str] = ()) -> Iterator[Trial]:
-    """Try each way in each call, or in some of them."""
+    """Try each connection in each call, or in some of them."""
     for way in ways():
         for name, call in CALLS.items():
             if calls and name not in calls:

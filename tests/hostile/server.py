@@ -1,4 +1,4 @@
-"""A server that behaves as it is told, byte by byte; of the standard library alone, so that any client can be tried."""
+"""A scripted server that controls every byte; it uses only the standard library, so any client can be tested."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 
 Connection = socket.socket
 Script = Callable[[Connection, str], bool | None]
-"""What is sent on a connection for a request target; True keeps the connection."""
+"""What is sent on a connection for a request target; True keeps the connection open."""
 
 
 class Server:
-    """Listens on loopback, and does to each request what `script` says."""
+    """Listens on the loopback interface, and handles each request with `script`."""
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
@@ -27,7 +27,7 @@ class Server:
     @classmethod
     @contextmanager
     def listening(cls) -> Iterator[Server]:
-        """Listen while the block lasts."""
+        """Listen during the block."""
         server = cls()
         thread = threading.Thread(target=server._accept, daemon=True)
         thread.start()
@@ -36,7 +36,7 @@ class Server:
         finally:
             server.ended.set()
             with suppress(OSError):
-                server._socket.shutdown(socket.SHUT_RDWR)  # on Linux, closing alone wakes nobody who accepts
+                server._socket.shutdown(socket.SHUT_RDWR)  # on Linux, closing alone does not wake a thread in accept
             server._socket.close()
             thread.join()
             for connection in list(server._open):
@@ -61,7 +61,7 @@ class Server:
         self._open.discard(connection)
 
     def drip(self, connection: Connection, data: bytes, seconds: float = 0.05) -> None:
-        """Send byte by byte, again and again."""
+        """Send byte by byte, repeatedly."""
         while not self.ended.wait(seconds):
             connection.sendall(data[:1])
             data = data[1:] + data[:1]
@@ -82,7 +82,7 @@ def respond(connection: Connection, status: object, body: bytes = b"", *headers:
 
 
 def _head(connection: Connection) -> str:
-    """Read the head of a request, nothing at the end of the connection."""
+    """Read the head of a request; empty at the end of the connection."""
     head = b""
     while b"\r\n\r\n" not in head:
         part = connection.recv(65536)

@@ -1,4 +1,4 @@
-"""Try clients against every behaviour: the right task, the right list, or a typed error, and in time."""
+"""Try clients against every behaviour: the right task, the right list, or a typed error, in time."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from kps_tasks import AsyncClient, Client, KpsError, PasswordAuth, StaticToken
 from .behaviours import ERROR, RESULT, Behaviour
 from .server import Server
 
-DEADLINE = 1.0  # seconds of a call
-PATIENCE = 5.0  # seconds after which a call hangs
+DEADLINE = 1.0  # seconds per call
+PATIENCE = 5.0  # seconds after which a call counts as hanging
 TOKEN = StaticToken("t")
-CERTIFICATES = ssl.create_default_context()  # read once, and not for each client
+CERTIFICATES = ssl.create_default_context()  # loaded once, not for each client
 
 
 @frozen
 class Outcome:
-    """What a call came to: its result, or its error; and how long it took."""
+    """The outcome of a call: its result or its error, and how long it took."""
 
     call: str
     value: object
     seconds: float
 
     def wrong(self, expected: str) -> str | None:
-        """Why this is not what it must be; None where it is."""
+        """Return why this is not the expected outcome; None if it is."""
         if self.seconds > PATIENCE:
             return f"{self.call} took {self.seconds:.1f} s"
         if isinstance(self.value, BaseException):
             if not isinstance(self.value, KpsError):
                 return f"{self.call} raised {type(self.value).__name__}: {self.value}"
             return f"{self.call} raised {self.value}" if expected == RESULT else None
-        return f"{self.call} took for good what was {self.value!r}" if expected == ERROR else None
+        return f"{self.call} accepted {self.value!r}" if expected == ERROR else None
 
 
 @frozen
 class Trial:
-    """What was tried, what it must come to, and what it came to."""
+    """What was tried, the expected outcome, and the actual one."""
 
     family: str
     way: str
@@ -51,7 +51,7 @@ class Trial:
 
     @property
     def problem(self) -> str | None:
-        """What is wrong; None where nothing is."""
+        """What is wrong; None if nothing is."""
         wrong = self.outcome.wrong(self.expected)
         return wrong and f"{self.family}, {self.way}: {wrong}"
 
@@ -67,7 +67,7 @@ def tried(call: str, ask: Callable[[], object]) -> Outcome:
 
 
 def outcomes(server: Server, behaviour: Behaviour, calls: Collection[str] = ()) -> Iterator[tuple[str, Outcome]]:
-    """Yield for each call, or for some of them, what it must come to, and what it came to."""
+    """Yield the expected and the actual outcome of each call, or of some of them."""
     server.script = lambda connection, target: behaviour.action(server, connection, target)
     for colour in (sync_calls, async_calls):
         for name, expected, call in colour(server.url, behaviour):
@@ -123,6 +123,6 @@ def async_calls(url: str, behaviour: Behaviour) -> Calls:
 
 
 def waited(behaviour: Behaviour) -> str:
-    """What waiting for one task comes to: what asking for it does, as nobody else has to be asked."""
+    """The outcome of waiting for one task: the same as requesting it, because there is no other request."""
     unfinished = behaviour.name.startswith("task_status") or behaviour.name == "an unknown state"
     return "either" if unfinished else behaviour.task

@@ -1,6 +1,6 @@
-"""Try the vendor's SDK for Python against the same behaviours; prints what was right, by family, as JSON.
+"""Try the vendor's Python SDK against the same behaviours; prints the correct outcomes by family, as JSON.
 
-Runs with the interpreter of ``make interop``, which has the SDK and not this project.
+Run with the interpreter of ``make interop``, which has the SDK and not this project.
 """
 
 import json
@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.hostile.behaviours import ERROR, RESULT, every
 from tests.hostile.server import Server
 
-PATIENCE = 5.0  # seconds after which a call hangs, as for the other client
+PATIENCE = 5.0  # seconds after which a call counts as hanging, as for our client
 
 
 def outcome(call):
-    """What a call came to: result, typed or raw error, or nothing in time."""
+    """The outcome of a call: result, typed or raw error, or nothing in time."""
     came = []
 
     def run():
@@ -48,7 +48,7 @@ def is_right(came, expected):
 def main():
     logging.disable(logging.CRITICAL)
     config = HttpConfig.get_default_config()
-    config.timeout = (1, 1)  # seconds to connect, and to wait for more
+    config.timeout = (1, 1)  # seconds to connect, and to wait for further data
     counts = {}
     with Server.listening() as server:
         client = (

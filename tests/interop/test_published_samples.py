@@ -1,4 +1,4 @@
-"""The samples of the vendor's pages, found and made ready. Where the pages are not at hand, those of a made-up one."""
+"""The samples of the vendor's pages, found and prepared. Without the pages, those of an invented one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MADE_UP = {
 
 
 def page(operation: str, *, flat: bool = False, paging: str = "y(<limit>)\n") -> str:
-    """A page with one sample a language."""
+    """A page with one sample per language."""
     texts = [text.format(name=operation, paging=paging) for text in MADE_UP.values()]
     return "\n".join(" ".join(text.split()) + " |" if flat else text for text in texts)
 

@@ -1,4 +1,4 @@
-"""Break each house rule of `.spectral.yaml` once: it must say so, and no other rule may.
+"""Break each house rule of `.spectral.yaml` once: that rule must report it, and no other.
 
 Run by ``make lint-spec``; not part of ``make test``, which needs no Node.
 """
@@ -54,7 +54,7 @@ def deleting(spec: Spec) -> None:
     spec["paths"][ONE]["delete"] = deepcopy(operation(spec)) | {"operationId": "ListNothing"}
 
 
-# What breaks each rule, one edit for each thing that it says.
+# Edits that break each rule, one for each thing it requires.
 EDITS: list[tuple[str, Callable[[Spec], object]]] = [
     ("kps-only-get", deleting),
     ("kps-operation-id", lambda spec: operation(spec).update(operationId="list_task")),
@@ -105,7 +105,7 @@ SPEC_VALUES = part(SPEC, "schemas", "KnownTaskStatus")["enum"]
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """The rules that each broken spec breaks, by its name; one run for all, as starting takes longest."""
+    """The rules that each broken spec violates, by its name; one run for all, because starting takes longest."""
     folder = tmp_path_factory.mktemp("broken")
     for index, (_, edit) in enumerate(EDITS):
         spec = deepcopy(SPEC)

@@ -1,4 +1,4 @@
-"""What the tests of the mock share."""
+"""Shared fixtures for the tests of the mock."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture(scope="session")
 def ask() -> Ask:
-    """Send one request in process, below the first project and with its token unless told otherwise."""
+    """Send one request in process, by default in the first project and with its token."""
 
     def send(mock: MockKps, rest: str, method: str = "GET", headers: dict[str, str] | None = None) -> httpx.Response:
         path = rest if rest.startswith("/") else f"/v3/{mock.project_id}/{rest}"
@@ -30,7 +30,7 @@ def ask() -> Ask:
 
 @pytest.fixture
 def pytester_run(tmp_path: Path) -> Callable[[str], str]:
-    """Give a function that runs a test file as users do, and returns what pytest prints."""
+    """Return a function that runs a test file as users do, and returns pytest's output."""
 
     def run(code: str) -> str:
         (tmp_path / "test_it.py").write_text(textwrap.dedent(code))

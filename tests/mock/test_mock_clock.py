@@ -1,4 +1,4 @@
-"""Tasks move with the clock of the mock, and with nothing else."""
+"""Tasks progress with the mock's clock, and with nothing else."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_the_running_list_prints_a_stated_type_until_the_task_fails(ask, mock):
 
 def test_seconds_are_rounded_to_milliseconds(ask, mock):
     task = mock.add_task(operation="bind", ready_seconds=1.001)
-    mock.advance(1.001)  # times 1000, that is a little less than 1001
+    mock.advance(1.001)  # times 1000, this is slightly less than 1001
 
     assert status(ask, mock, task) == "RUNNING_BIND"
 

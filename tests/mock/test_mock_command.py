@@ -1,4 +1,4 @@
-"""The command, as a process of its own."""
+"""The command, in a separate process."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ import pytest
 
 PROJECT = "0123456789abcdef0123456789abcdef"
 PATIENCE = 30
-"""Seconds after which a child that should have ended counts as hanging."""
+"""Seconds after which a child process that should have ended counts as hanging."""
 
 
 def command(*arguments: str) -> subprocess.Popen[str]:
@@ -28,7 +28,7 @@ def command(*arguments: str) -> subprocess.Popen[str]:
 
 @contextmanager
 def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the command and wait for its first line; the child is gone afterwards whatever happens."""
+    """Start the command and wait for its first line; it is ended in any case."""
     child = command(*arguments)
     try:
         yield child, child.stdout.readline().rstrip("\n")
@@ -38,7 +38,7 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def refused(*arguments: str) -> str:
-    """Run a command that cannot start; return what it says."""
+    """Run a command that cannot start; return its message."""
     child = command(*arguments)
     try:
         out, err = child.communicate(timeout=PATIENCE)
@@ -86,7 +86,7 @@ def test_a_seed_file(tmp_path):
 
 
 @pytest.mark.posix
-def test_the_clock_stands_still_is_moved_by_reads_and_requests_are_logged():
+def test_seconds_per_read_and_log():
     with running("--seed", "documented", "--seconds-per-read", "10", "--log") as (child, url):
         task = {"operation": "bind", "ready_seconds": 5, "running_seconds": 10, "task_id": "one"}
         httpx.post(f"{url}/_mock/tasks", json=task, trust_env=False)

@@ -1,4 +1,4 @@
-"""The control plane: what it does over HTTP, whom it lets in, and that its description is complete."""
+"""The control plane: what it does over HTTP, who may use it, and that its spec is complete."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def mock():
 
 @pytest.fixture
 def control(mock):
-    """Give a client of the control plane, and of the mock behind it, in process."""
+    """Return a client of the control plane, and of the mock behind it, in process."""
     headers = {"X-Auth-Token": mock.token}
     with httpx.Client(transport=mock.transport(), base_url="http://kps.test/_mock", headers=headers) as client:
         yield client
@@ -39,7 +39,7 @@ def status(control, mock, rest="running-tasks"):
     return control.get(f"http://kps.test/v3/{mock.project_id}/{rest}").status_code
 
 
-def test_twice_503_then_fine_an_hour_and_the_requests(control, mock):
+def test_faults_clock_and_requests_over_http(control, mock):
     armed = control.post("/faults", json={"operation": "ListRunningTask", "status": 503, "times": 2}).json()
     assert [status(control, mock) for _ in range(3)] == [503, 503, 200]
     (fault,) = control.get("/faults").json()["faults"]
@@ -77,7 +77,7 @@ def test_tasks_are_listed_a_page_at_a_time(control, mock):
     assert [task["task_id"] for task in listed] == ids[1:4]
 
 
-def test_all_the_rest_does_what_its_method_does(control, mock):
+def test_each_other_operation_calls_its_method(control, mock):
     control.post("/projects", json={"project_id": "p2", "tokens": ["two"], "tasks": [{"status": "READY_BIND"}]})
     control.post("/tokens", json={"token": "three", "project_id": "p2"})
     control.post("/users", json={"name": "u", "password": "p", "account": "a"})
@@ -176,7 +176,7 @@ def test_who_may_steer_it(headers, peer, secret, open_):
     assert (refusal is None) is open_
 
 
-def test_who_may_not_is_told_so_and_health_is_for_everybody(mock):
+def test_refusals_say_why_and_health_is_for_everybody(mock):
     receive = with_control(mock, mock._receive, "s3cret")
     response = receive("POST", "/_mock/reset", "", (("host", "x"),), b"", "192.0.2.7")
     assert response.status == 403
@@ -218,7 +218,7 @@ def test_what_the_description_shows_is_taken_and_sent(control, mock, method, pat
 
 
 def check_keys(value, schema):
-    """Check that an object has all the keys that its schema names and no others; of a task or seed there are more."""
+    """Check that an object has exactly the keys in its schema; a task or seed may have more."""
     schema = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if "properties" not in schema:
         return

@@ -1,4 +1,4 @@
-"""The same request gets the same response through every door, and is noted once."""
+"""The same request gets the same response at every entry point, and is recorded once."""
 
 import asyncio
 import subprocess
@@ -65,7 +65,7 @@ def through_async_transport(mock):
 def through_asgi(mock):
     transport = httpx.ASGITransport(app=mock.app)
     responses = asyncio.run(ask_async(httpx.AsyncClient(transport=transport, base_url="http://kps.test")))
-    # Leaving the body of a response to HEAD out is a server's work, and there is none between.
+    # A server omits the body of a response to HEAD, and there is none here.
     return [
         (status, headers, b"" if method == "HEAD" else body)
         for (method, _, _), (status, headers, body) in zip(REQUESTS, responses, strict=True)

@@ -1,4 +1,4 @@
-"""The mock responds as openapi.yaml says, and a field that is added there needs no other change."""
+"""The mock responds as openapi.yaml says, and a field added there needs no other change."""
 
 import json
 import re
@@ -76,7 +76,7 @@ MADE_UP = {"zone": "zone-001", "class": 1, "load": 1, "locked": False, "tags": [
 
 @pytest.fixture
 def extended(monkeypatch):
-    """Extend both rows in their middle, and the single task at its end, as `make generate` would."""
+    """Add a field in the middle of both rows, and at the end of the single task, as `make generate` would."""
     for schema, types in list(facts.FIELD_TYPES.items()):
         if schema in (*LISTS.values(), "KeypairTask"):
             first, *others = types.items()

@@ -1,4 +1,4 @@
-"""Faults: in whose words they speak, which requests they meet, and that every door shows a client the same of them."""
+"""Faults: the form of their errors, which requests they affect, and that they look the same at every entry point."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def statuses(ask, mock, count, rest="running-tasks"):
     return [ask(mock, rest).status_code for _ in range(count)]
 
 
-# --- which requests a fault meets ---
+# --- which requests a fault affects ---
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_faults_that_were_not_used_are_shown_with_what_was_asked(ask, mock):
     mock.assert_faults_used()
 
 
-# --- in whose words ---
+# --- the form of the error ---
 
 
 def test_each_status_of_the_spec_has_the_form_of_whoever_sends_it(ask, mock):
@@ -121,7 +121,7 @@ def test_a_form_can_be_chosen(ask, mock, form, code):
 
 
 @pytest.mark.parametrize("form", ["service", "gateway", "iam"])
-def test_a_message_of_ones_own(ask, mock, form):
+def test_a_custom_message(ask, mock, form):
     mock.fail(status=429, error_msg="slow down", form=form)
     body = ask(mock, "running-tasks").json()
     assert body.get("error_msg", body.get("error", {}).get("message")) == "slow down"
@@ -184,11 +184,11 @@ def test_the_quota_is_that_of_the_service_and_by_credential(ask, mock):
     assert ask(mock, "running-tasks").status_code == 200
 
 
-# --- pages that lie ---
+# --- wrong pages ---
 
 
 @pytest.mark.parametrize("rows", ["lost", "doubled", "shuffled"])
-def test_rows_go_astray_and_the_total_does_not(ask, mock, rows):
+def test_rows_are_wrong_and_the_total_is_not(ask, mock, rows):
     honest = ask(mock, "running-tasks").json()
     mock.fail(rows=rows)
     page = ask(mock, "running-tasks").json()
@@ -213,7 +213,7 @@ def test_a_total_that_lies(ask, mock):
     assert (page["total"], len(page["tasks"])) == (7, 3)
 
 
-# --- the same through every door ---
+# --- the same at every entry point ---
 
 FAULTS = [
     {"status": 503, "retry_after": 3},
@@ -233,7 +233,7 @@ FAULTS = [
 
 
 def seen_by(client, headers):
-    """What a client sees: a response, or the exception."""
+    """Return what a client gets: a response or the exception."""
     try:
         response = client.get(RUNNING, headers=headers)
     except httpx.TransportError as error:
@@ -335,7 +335,7 @@ def test_a_fault_ends_its_own_connection_only(mock):
         assert other.get("/").status_code == 404
 
 
-# --- what is no fault ---
+# --- invalid faults ---
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Who the mock lets in: tokens, signatures, permissions; and the parts of IAM and metadata that it stands in for."""
+"""Who may use the mock: tokens, signatures, permissions; and its parts of IAM and the metadata service."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_signatures_that_are_refused(ask, two, headers, text):
 
 @pytest.mark.parametrize("names", ["host", "content-type;host;x-sdk-date"])
 def test_what_must_be_signed(ask, two, monkeypatch, names):
-    """The date must be, and what is said to be signed must be there."""
+    """The date must be signed, and signed headers must be present."""
     from kps_tasks._auth.signing import canonical_request, signature
 
     headers = {"X-Sdk-Date": "20260101T000000Z", "Host": "kps.test"}
@@ -171,7 +171,7 @@ def test_projects_are_those_of_the_credential(ask, two, query, ids):
     assert ask(two, f"/v3/projects{query}", headers={}).status_code == 401
 
 
-def test_metadata_only_where_a_key_is_the_servers(ask, two):
+def test_metadata_exist_only_if_a_key_is_the_servers(ask, two):
     assert ask(two, "/openstack/latest/securitykey", headers={}).status_code == 404
     mock = MockKps.documented()
     assert ask(mock, "/meta-data/latest/api/token", headers={}).status_code == 404
@@ -183,7 +183,7 @@ def test_metadata_only_where_a_key_is_the_servers(ask, two):
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
-def test_iam_has_nothing_else(ask, two, method):
+def test_iam_has_no_other_paths(ask, two, method):
     assert ask(two, "/v3/auth/tokens", method, headers={"X-Auth-Token": "all"}).status_code == 404
 
 

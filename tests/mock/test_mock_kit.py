@@ -1,4 +1,4 @@
-"""The test kit: fixtures as users have them, and a clock on which nobody waits."""
+"""The test kit: fixtures as users have them, and a clock without waiting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kps_tasks import AsyncClient, Client, RateLimitError, TaskFailedError, Task
 from kps_tasks_mock import MockKps
 
 
-def test_three_lines_to_a_failing_task_that_wait_explains(kps_mock, kps_client):
+def test_three_lines_add_a_failing_task_that_wait_explains(kps_mock, kps_client):
     task_id = kps_mock.add_task(operation="reset", outcome="FAILED", task_error_msg="no route to host")
     with pytest.raises(TaskFailedError, match="no route to host"):
         kps_client.tasks.wait(task_id)

@@ -1,4 +1,4 @@
-"""A long random life: whatever is asked meanwhile, every response holds under the strict reading of the spec."""
+"""A long random life: at any time, every response passes the strict reading of the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that are kept up as tasks move: the same as if they were made anew, and read no further than a page."""
+"""Lists that are updated as tasks change: equal to rebuilt ones, and read no further than a page."""
 
 from __future__ import annotations
 

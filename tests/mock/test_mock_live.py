@@ -1,4 +1,4 @@
-"""What changes while the mock lives, what is unknown and can be chosen, and that a snapshot has all of it."""
+"""Changes to a running mock, the switches for what is unknown, and that a snapshot has all of it."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_one_user_gets_a_token_scoped_to_each_project(mock):
         (lambda mock: mock.restore({}), "seed: needs 'projects'"),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_and_changes_nothing(mock, change, message):
+def test_an_invalid_change_is_refused_and_changes_nothing(mock, change, message):
     mock.add_task(task_id="a", operation="bind")
     before = mock.snapshot()
     with pytest.raises(SeedError, match=re.escape(message)):

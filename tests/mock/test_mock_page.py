@@ -1,4 +1,4 @@
-"""The page at `/`: for browsers only, it shows what goes on, and a name from a seed is never more than text."""
+"""The page at `/`: only for browsers, it shows what happens, and a name from a seed is never more than text."""
 
 from __future__ import annotations
 

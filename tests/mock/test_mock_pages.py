@@ -1,4 +1,4 @@
-"""Pages are slices of their list, and identifiers survive the way through a URL."""
+"""Pages are slices of their list, and IDs survive being part of a URL."""
 
 import pytest
 from hypothesis import given, settings

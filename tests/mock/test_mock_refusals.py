@@ -1,4 +1,4 @@
-"""What the mock refuses, in whose words, and what it checks first."""
+"""What the mock refuses, the form of the refusal, and the order of its checks."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The JSON Schema of seeds: it takes what the mock takes, and what it refuses the mock refuses."""
+"""The JSON Schema of seeds: it accepts what the mock accepts, and the mock refuses what it refuses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_what_it_refuses_the_mock_refuses_and_mostly_the_other_way_round():
         try:
             valid = VALIDATOR.is_valid(data)
         except ValueError:
-            continue  # no JSON at all
+            continue  # not JSON at all
         noticed += not valid
         with pytest.raises(SeedError):
             MockKps.from_dict(data)

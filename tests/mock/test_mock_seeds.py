@@ -1,4 +1,4 @@
-"""Good seeds make a mock; bad ones are refused with the place and the reason."""
+"""Valid seeds create a mock; invalid ones are refused with the place and the reason."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The server of the mock: it starts, serves, and leaves nothing behind."""
+"""The mock's server: it starts, serves, and leaves nothing behind."""
 
 import socket
 import threading
@@ -32,7 +32,7 @@ def test_a_body_is_read_and_the_connection_used_again(mock):
 
 def test_a_server_frees_its_port_and_its_thread(mock):
     threads = threading.active_count()
-    with httpx.Client(trust_env=False) as client:  # its connection is open still when the server ends
+    with httpx.Client(trust_env=False) as client:  # its connection is still open when the server ends
         with mock.serve() as url:
             assert client.get(url).status_code == 404
             assert threading.active_count() > threads
@@ -45,7 +45,7 @@ def test_a_server_frees_its_port_and_its_thread(mock):
     socket.create_server((host, port)).close()
 
 
-def test_whoever_has_just_come_in_is_not_left_waiting(mock):
+def test_new_connections_are_closed_when_the_server_ends(mock):
     for _ in range(5):
         with mock.serve() as url:
             address = (httpx.URL(url).host, httpx.URL(url).port)

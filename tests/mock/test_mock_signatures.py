@@ -1,4 +1,4 @@
-"""Which headers must be signed: the vendor's Go SDK signs the date alone where it asks for the project."""
+"""Which headers must be signed: the vendor's Go SDK signs only the date when it looks up the project."""
 
 from __future__ import annotations
 

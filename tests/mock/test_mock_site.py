@@ -1,4 +1,4 @@
-"""The documentation site in front of the mock: its files, nothing else, and the mock behind it as ever."""
+"""The documentation site in front of the mock: its files, nothing else, and the mock behind it as usual."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_folder_leads_to_its_first_page(ask, path, first):
         "/docs/" + "a" * 5000,
     ],
 )
-def test_nothing_else_is_given(ask, path):
+def test_nothing_outside_the_site_is_served(ask, path):
     response = ask(path)
     assert response.status == 404
     assert b"secret" not in response.body

@@ -1,4 +1,4 @@
-"""The socket door against whatever may come through it: odd requests, garbage, slow and very many clients."""
+"""The entry point on a socket: odd requests, garbage, slow and very many clients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GET = b"GET /v3/p/running-tasks HTTP/1.1\r\nHost: x\r\n"
 
 
 class Wire(asyncio.Transport):
-    """The other end of a connection that is driven by hand."""
+    """The other end of a connection that is controlled by hand."""
 
     def __init__(self):
         super().__init__()
@@ -52,7 +52,7 @@ class Wire(asyncio.Transport):
 
 
 class Loop:
-    """A loop with nothing but a time."""
+    """An event loop with nothing but a time."""
 
     def __init__(self):
         self.now = 0.0
@@ -65,7 +65,7 @@ class Loop:
 
 
 def connected(sent=None):
-    """Return a connection, its wire, and what it was asked."""
+    """Return a connection, its wire, and the requests it received."""
     asked = []
 
     def receive(method, path, query, headers, body, peer):

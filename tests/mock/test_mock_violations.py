@@ -1,4 +1,4 @@
-"""What of a request is outside the spec is noted, whatever the mock makes of it."""
+"""Violations of the spec are recorded, whatever the response is."""
 
 from __future__ import annotations
 

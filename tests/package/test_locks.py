@@ -1,4 +1,4 @@
-"""The locked sets can be installed whatever has been released since."""
+"""The locked sets can be installed regardless of later releases."""
 
 import re
 from importlib.metadata import requires
@@ -11,7 +11,7 @@ LOCKED = re.compile(r"^([\w.-]+(?:\[[\w.,-]+\])?==[^\s;\\]+)", re.MULTILINE)
 
 
 def test_a_lock_has_the_extras_that_its_packages_ask_for() -> None:
-    # pip 23 takes the newest release for an extra that the lock leaves out, and refuses it as it has no hash.
+    # pip 23 takes the newest release of an extra that the lock omits, and refuses it because it has no hash.
     locked = {
         entry.name: entry
         for text in (REQUIREMENTS / "demo.txt", REQUIREMENTS / "test.txt")

@@ -1,4 +1,4 @@
-"""What users install: built, put where no source tree is near, and used."""
+"""The distribution: built, installed away from any source tree, and used."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel in an environment that has the dependencies and not the source; give its Python."""
+    """Install the wheel in an environment with the dependencies but without the source; return its Python."""
     folder = tmp_path_factory.mktemp("venv")
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
     (wheel,) = built.glob("*.whl")
     run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
-    # A path in a .pth file is searched, but .pth files in it are not read: so the editable install stays unknown.
+    # A path in a .pth file is searched, but .pth files in it are not read, so the editable install stays unknown.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
 

@@ -1,4 +1,4 @@
-"""Edits of the spec, one for each kind of line and of change, by what they ask of users."""
+"""Edits of the spec, one for each kind of line and of change, by what they require of users."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def rename_scheme(spec: Spec) -> None:
 
 
 BREAKS: Mapping[str, Callable[[Spec], object]] = {
-    # what is asked
+    # requests
     "operation removed": lambda spec: spec["paths"].pop(RUNNING),
     "operation renamed": lambda spec: get(spec, ONE).update(operationId="ShowTask"),
     "path": lambda spec: rename(spec["paths"], FAILED, "/v4/{project_id}/failed-tasks"),
@@ -81,7 +81,7 @@ BREAKS: Mapping[str, Callable[[Spec], object]] = {
     "higher minimum": lambda spec: limit(spec).update(minimum=10),
     "new bound": lambda spec: limit(spec).update(multipleOf=10),
     "pattern": lambda spec: component(spec, "parameters", "ProjectId")["schema"].update(pattern="^[a-f0-9]{32}$"),
-    # what comes back
+    # responses
     "response removed": lambda spec: get(spec, ONE)["responses"].pop("404"),
     "header removed": lambda spec: component(spec, "responses", "NotFound").pop("headers"),
     "type of a header": lambda spec: component(spec, "headers", "RequestId")["schema"].update(type="integer"),
@@ -102,7 +102,7 @@ BREAKS: Mapping[str, Callable[[Spec], object]] = {
         0, "A"
     ),
     "phase": lambda spec: value(spec, "READY_BIND").update(phase="running"),
-    # who gets in, and where
+    # credentials and servers
     "scheme renamed": rename_scheme,
     "header of the token": lambda spec: component(spec, "securitySchemes", "XAuthToken").update(name="Authorization"),
     "no credential": lambda spec: spec.pop("security"),

@@ -1,4 +1,4 @@
-"""The fragments of the changelog: each has a name that the gathering understands, and a text for users."""
+"""The fragments of the changelog: each has a valid name, and a text for users."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDER = ROOT / SETTINGS["directory"]
 
 
 def problems(folder: Path) -> list[str]:
-    """What is wrong with the fragments of a folder."""
+    """Return what is wrong with the fragments in a folder."""
     found = []
     for path in sorted(folder.iterdir()):
         text = path.read_text(encoding="utf-8").strip()

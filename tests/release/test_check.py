@@ -1,4 +1,4 @@
-"""The gate as a person meets it: what it prints, and whether it fails."""
+"""The gate as people see it: its output, and whether it fails."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def no_type_checker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes longest; one test has it."""
+    """It takes longest; one test covers it."""
     if "break_of_the_python_api" not in request.node.name:
         monkeypatch.setattr(last, "usage_changes", lambda usages: [])
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A tree as it was released."""
+    """A tree as released."""
     for place in (PACKAGE, SPEC, LAST / "lines"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
     for place in (SPEC, USAGES):
@@ -48,11 +48,11 @@ def release(tree: Path, version: str) -> None:
 def edit(tree: Path, make: Callable[[dict[str, Any]], object]) -> None:
     spec = load(tree / SPEC)
     make(spec)
-    (tree / SPEC).write_text(json.dumps(spec), encoding="utf-8")  # JSON is YAML too, and quicker
+    (tree / SPEC).write_text(json.dumps(spec), encoding="utf-8")  # JSON is also YAML, and faster
 
 
 def add(path: Path, line: str) -> None:
-    """As if the last release had had one line more."""
+    """Change the record as if the last release had had another line."""
     path.write_text(path.read_text() + line + "\n")
 
 

@@ -19,7 +19,7 @@ OLD = [
 ]
 
 EDITS = [
-    # the line of old, what stands in its place, and what is said
+    # the old line, its replacement, and the resulting sentence
     ("Client: a class", "", "MAJOR Client: removed or renamed; programs that use it fail"),
     ("Client.get: a method; with result Task", "", "MAJOR Client.get: removed or renamed; programs that use it fail"),
     (
@@ -92,7 +92,7 @@ def test_each_edit_is_told_in_a_sentence() -> None:
 
 
 def test_what_belongs_to_something_new_is_told_with_it() -> None:
-    """Also what would break by itself: nobody has called it yet."""
+    """Even if it would break something by itself: nobody has called it yet."""
     new = [*OLD, "Pager: a class", "Pager(size): argument 1; required", "Pager.next: a method", "Pager must be: closed"]
     assert [change.sentence for change in changes(surface(OLD), surface(new), "programs")] == ["Pager: new, a class"]
 

@@ -1,4 +1,4 @@
-"""The surfaces of the Python packages and of the commands: what is in them, and code that relies on it."""
+"""The surfaces of the Python packages and the commands: what they contain, and code that relies on it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_what_users_of_python_rely_on() -> None:
         "kps_tasks.Client.tasks.get": "a method; with result Task",
         "kps_tasks.AsyncClient.tasks.get": "a method; awaited; with result Task",
         "kps_tasks.Client.tasks.get(task_id)": "argument 1; required; of type str",
-        "kps_tasks.Client(timeout)": "by keyword; by default 30.0; of type float | Timeout",  # a constant, as its value
+        "kps_tasks.Client(timeout)": "by keyword; by default 30.0; of type float | Timeout",  # a constant's value
         "kps_tasks.Client.from_env": "a classmethod; with result Self",
         "kps_tasks.Client.from_env(overrides)": "any variadic keyword; of type Unpack[ClientArguments]",
         "kps_tasks.RetryPolicy(attempts)": "by keyword; by default 5; of type int",  # made by attrs
@@ -53,13 +53,13 @@ def test_what_scripts_rely_on() -> None:
 
 
 def test_nothing_private_is_public() -> None:
-    """What begins with an underscore, what only the library makes, what another library's class has."""
+    """Names with an underscore, what only the library creates, and members of other libraries' classes."""
     assert [subject for subject in PYTHON if re.search(r"[.( ]_(?!_(iter|aiter|len|enter|aenter)__)", subject)] == []
     assert not {"kps_tasks.Pager(flow)", "kps_tasks.StaticToken.auth_flow", "kps_tasks.Phase(value)"} & PYTHON.keys()
 
 
 def test_usages_have_every_name_and_argument() -> None:
-    """What no line of it uses, a type checker could not miss in a later release."""
+    """If no line here uses something, a type checker could not miss it in a later release."""
     code = (ROOT / USAGES).read_text()
     classes = {subject.rpartition(".")[2] for subject, value in PYTHON.items() if value == "a class"}
     members = {found[1] for subject in PYTHON if (found := re.search(r"\.\w+\.([A-Za-z]\w*)$", subject))}

@@ -1,4 +1,4 @@
-"""A release: what refuses it, what it consists of, and that the same commit gives the same bytes."""
+"""A release: what prevents it, what it contains, and that the same commit gives the same bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def git(folder: Path, *words: str) -> None:
 
 
 def checkout(folder: Path) -> Path:
-    """A repository of one commit that has this tree, whatever was changed and not committed."""
+    """A repository with one commit of this tree, including uncommitted changes."""
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, "Begin")
@@ -67,7 +67,7 @@ two_builds = pytest.mark.xdist_group("two builds")
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two builds of the same commit, in two places and with two habits of permissions."""
+    """Two builds of the same commit, in two places and with different default permissions."""
     found = []
     for name, umask in (("one", 0o022), ("two", 0o077)):
         before = os.umask(umask)
@@ -76,7 +76,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             with pytest.MonkeyPatch.context() as patch:
                 patch.delenv("SOURCE_DATE_EPOCH", raising=False)
                 assert build.main(["--root", str(folder), *WITH_PYTHON_ONLY]) == 0
-                patch.delenv("SOURCE_DATE_EPOCH")  # which the build set for its children
+                patch.delenv("SOURCE_DATE_EPOCH")  # the build sets it for its child processes
         finally:
             os.umask(before)
         found.append(folder / "dist")
@@ -121,7 +121,7 @@ def test_the_source_distribution_has_what_its_tests_compare_with(releases: tuple
 
 
 def refused(capsys: Capture, folder: Path, *options: str) -> str:
-    """The one line that says why there is no release."""
+    """Return the line that says why there is no release."""
     assert build.main(["--root", str(folder), *options]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert not (folder / "dist").exists()
@@ -133,9 +133,9 @@ def refused(capsys: Capture, folder: Path, *options: str) -> str:
     [
         (f"{LAST}/commands.txt", "kps-tasks show: a command\n", (), "This change breaks users of "),
         (str(PACKAGE), '__version__ = "9.0.0"\n', (), "says version 9.0.0, openapi.yaml (info.version) says"),
-        ("README.md", "", ("--tag", "v7.0.0"), "the tag is v7.0.0, and this tree says version"),
+        ("README.md", "", ("--tag", "v7.0.0"), "the tag is v7.0.0, but this tree has version"),
         ("CHANGELOG.md", "# Changelog\n", ("--tag", TAG), "this tree was not prepared"),
-        ("README.md", "", ("--tag", TAG, "--without", "sbom"), "has all its parts, also sbom"),
+        ("README.md", "", ("--tag", TAG, "--without", "sbom"), "needs all its parts, including sbom"),
     ],
     ids=["break", "two versions", "tag of another version", "not prepared", "published in part"],
 )
@@ -150,7 +150,9 @@ def test_what_is_not_released(
 def test_a_tree_that_is_not_clean_is_not_released(tree: Path, capsys: Capture) -> None:
     (tree / "README.md").write_text("")
     (tree / "new.txt").touch()
-    assert refused(capsys, tree).startswith("release: not everything is committed: README.md and 1 more; commit it")
+    assert refused(capsys, tree).startswith(
+        "release: not everything is committed: README.md and 1 more; commit or stash"
+    )
 
 
 def test_a_version_is_released_once(tree: Path, capsys: Capture) -> None:

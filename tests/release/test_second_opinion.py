@@ -1,4 +1,4 @@
-"""Another tool on the same edits: oasdiff must rate none of them graver than the gate does.
+"""Another tool on the same edits: oasdiff must not rate any of them more serious than the gate does.
 
 ``make check-changes-oasdiff``; skipped where oasdiff is not on the path.
 """
@@ -34,12 +34,12 @@ def test_oasdiff_sees_nothing_graver(tmp_path: Path) -> None:
 
 
 def rating(make: Callable[[Spec], object], path: Path) -> Level | None:
-    """How oasdiff rates an edit: a patch where it says nothing, None where it does not read the edited spec."""
+    """How oasdiff rates an edit: a patch if it reports nothing, None if it cannot read the edited spec."""
     spec = load(ROOT / SPEC)
     make(spec)
     path.write_text(json.dumps(spec), encoding="utf-8")
     command = ["oasdiff", "changelog", "--format", "json", str(ROOT / SPEC), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:  # a reference that leads nowhere, say
+    if done.returncode:  # such as a dangling reference
         return None
     return max((LEVELS[change["level"]] for change in json.loads(done.stdout or "[]")), default=Level.PATCH)

@@ -1,4 +1,4 @@
-"""The surface of the spec: each kind of change is noticed, asks the right thing of users, and is told in a sentence."""
+"""The surface of the spec: each kind of change is detected, rated correctly, and reported in a sentence."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def edited(make: Callable[[Spec], object]) -> Spec:
 
 
 def found(old: Spec, new: Spec) -> list[Change]:
-    """What is told of two specs, but for their words."""
+    """Return the changes between two specs, except wording."""
     told = changes(surface(spec_lines(old)), surface(spec_lines(new)), "clients")
     return [change for change in told if change.level > Level.PATCH]
 
 
 def level(old: Spec, new: Spec) -> Level:
-    """What the gravest change asks of users, words aside."""
+    """Return what the most serious change requires of users, wording aside."""
     return max((change.level for change in found(old, new)), default=Level.PATCH)
 
 
@@ -113,7 +113,7 @@ def test_sentences() -> None:
 
 
 def leaves(node: object, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where each value of the spec stands."""
+    """The position of each value in the spec."""
     if isinstance(node, dict | list):
         for key, value in node.items() if isinstance(node, dict) else enumerate(node):
             yield from leaves(value, (*steps, key))
@@ -121,7 +121,7 @@ def leaves(node: object, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[st
         yield steps
 
 
-# What is below these is for people; of what is below the others, only the last four.
+# The values of these keys are for people; below the CONTRACT keys, only those of OF_A_VALUE are.
 WORDS = {"description", "summary", "example", "examples", "externalDocs", "x-enum-descriptions", "info"}
 CONTRACT = {"x-kps-documented-default", "x-enum-varnames", "x-kps-values", "x-kps-known-values"}
 OF_A_VALUE = {"evidence", "seen", "message", "advice"}
@@ -149,7 +149,7 @@ def test_no_value_of_the_spec_can_change_unnoticed() -> None:
         try:
             if not found(NOW, spec):
                 unnoticed.append((*steps, last))
-        except KeyError:  # a $ref that leads nowhere: the spec is no longer valid
+        except KeyError:  # a dangling $ref: the spec is no longer valid
             assert last == "$ref"
         node[last] = before
     assert unnoticed == []

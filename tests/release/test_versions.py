@@ -1,4 +1,4 @@
-"""The version that changes ask for."""
+"""The version that changes require."""
 
 from __future__ import annotations
 

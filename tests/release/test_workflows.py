@@ -1,4 +1,4 @@
-"""What the workflows may do: where something is published, no action that can be moved, and no right too many."""
+"""Permissions of the workflows: those that publish use no action that can be moved, and have no needless rights."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_only_what_publishes_has_its_right() -> None:
 
 @pytest.mark.parametrize("name", ["release.yml", "pages.yml"])
 def test_what_publishes_keeps_no_password_and_runs_no_text_of_others(name: str) -> None:
-    """Whatever comes from outside reaches a shell as a variable, never as part of the script."""
+    """External text reaches a shell as a variable, never as part of the script."""
     content = workflow(name)
     assert "secrets." not in (FOLDER / name).read_text()
     assert [step["run"] for step in steps(content) if "${{" in step.get("run", "")] == []

@@ -1,4 +1,4 @@
-"""Run seeds without end or many of them, and say which one failed: ``make simulate SEEDS=1000000 [FROM=0]``."""
+"""Run seeds, endlessly or up to a number, and report the one that failed: ``make simulate SEEDS=1000000 [FROM=0]``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CHUNK = 2000
 
 
 def main() -> int:
-    """Run the seeds on all cores; 1 at the first that fails."""
+    """Run the seeds on all cores; return 1 at the first that fails."""
     parser = argparse.ArgumentParser(prog="make simulate")
     parser.add_argument("--seeds", type=int, default=1_000_000)
     parser.add_argument("--from", type=int, default=0, dest="first")

@@ -1,4 +1,4 @@
-"""Lists that move while they are read."""
+"""Lists that change while they are read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ PATIENT = RetryPolicy(attempts=50, first=0.1, longest=1, total=1e9)
 
 @define
 class MovingList:
-    """The service's side: rows that come and go between two requests, and a service of some kind."""
+    """The service's side: rows that come and go between two requests, and a kind of service."""
 
     chance: random.Random
     most: int  # rows of a page, whatever the limit
-    moves: float  # chance that something moves before a request
+    moves: float  # probability of a change before a request
     ignores_offset: bool
     total: str
     rows: list[int] = field(factory=list)
@@ -61,7 +61,7 @@ class MovingList:
 
 
 def simulate(chance: random.Random) -> str:
-    """Read one list; return in a word how it ended. A list that cannot be read is an error, never silence."""
+    """Read one list; return its outcome in a word. A list that cannot be read is an error, never silence."""
     service = MovingList.of(chance)
     world = World(chance, service.respond, faults=chance.choice([0, 0.1]), most_calls=chance.choice([None, None, 5]))
     options = ListOptions(chance.randint(2, 9), 0, chance.choice([1, 1, 2, 8]), PATIENT)

@@ -13,10 +13,10 @@ STORIES = (("list", lists.simulate), ("wait", waits.simulate))
 
 
 def run_seed(seed: int) -> str:
-    """Run one seed; return how it ended."""
+    """Run one seed; return its outcome."""
     chance = random.Random(seed)
     state = random.getstate()
-    random.seed(seed)  # the retry policy's own chance
+    random.seed(seed)  # for the retry policy
     name, story = STORIES[seed % len(STORIES)]
     try:
         return f"{name} {story(chance)}"
@@ -27,7 +27,7 @@ def run_seed(seed: int) -> str:
 
 
 def run_seeds(first: int, last: int) -> tuple[str | None, dict[str, int]]:
-    """Run seeds up to *last*; return what failed, and how often each end was seen."""
+    """Run seeds up to *last*; return what failed, and the number of each outcome."""
     log, ends = logging.getLogger("kps_tasks"), dict[str, int]()
     level = log.level
     log.setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Tasks that are waited for while requests fail, time runs out and the caller goes away."""
+"""Waits during which requests fail, time runs out and the caller leaves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .world import World
 
 @define
 class Tasks:
-    """The service's side: tasks that run for some seconds, and then have ended."""
+    """The service's side: tasks that run for some seconds and then end."""
 
     chance: random.Random
     ends: dict[str, float] = field(factory=dict)
@@ -59,7 +59,7 @@ class Tasks:
 
 
 def simulate(chance: random.Random) -> str:
-    """Wait for tasks; return in a word how it ended. Whatever that is, every task is accounted for, once and truly."""
+    """Wait for tasks; return the outcome in a word. In any case, every task is accounted for, once and correctly."""
     service = Tasks.of(chance)
     unknown = {f"u{number}" for number in range(chance.choice([0, 0, 1, 3]))}
     ids = [*service.ends, *unknown]

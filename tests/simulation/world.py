@@ -1,4 +1,4 @@
-"""A service and a scheduler in one thread, on a clock that jumps: what happens follows from a seed alone."""
+"""A service and a scheduler in one thread, on a clock that jumps: everything follows from a seed."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from kps_tasks import APIConnectionError, KpsError
 from kps_tasks._http.response import APIResponse
 from kps_tasks._http.steps import Call, Emit, Flow, Join, Now, Sleep, Start
 
-MOST_STEPS = 50_000  # of one flow; more never end
+MOST_STEPS = 50_000  # of one flow; a flow with more counts as endless
 
 
 class Cancelled(Exception):
-    """The caller went away."""
+    """The caller left."""
 
 
 @define
 class Job:
-    """A flow that runs beside others."""
+    """A flow that runs concurrently."""
 
     flow: Flow[Any, Any]
     send: Any = None
@@ -38,11 +38,11 @@ class World:
     """Performs flows against a service.
 
     Args:
-        chance: Where every decision comes from.
-        respond: The service: from a path and parameters to a status and a body.
-        passed: Called with the seconds that pass.
+        chance: Source of every decision.
+        respond: The service: takes a path and parameters, returns a status and a body.
+        passed: Called with the seconds that have passed.
         faults: Share of the requests that fail.
-        most_calls: Requests after which the caller goes away; None for a caller who stays.
+        most_calls: Requests after which the caller leaves; None for a caller who stays.
     """
 
     chance: random.Random
@@ -63,7 +63,7 @@ class World:
             self._finish(main)
         except Cancelled:
             for job in self.jobs:
-                job.flow.close()  # as `break` and a cancellation do
+                job.flow.close()  # like `break` and a cancellation
             raise
         if main.error:
             raise main.error

@@ -1,4 +1,4 @@
-"""Use clients for half an hour of a server that fails, comes and goes: ``make soak [MINUTES=30]``."""
+"""Use clients for half an hour on a server that fails, stops and returns: ``make soak [MINUTES=30]``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .server import ServedMock
 
 
 def main() -> int:
-    """Run; 1 if anything was wrong."""
+    """Run; return 1 if anything was wrong."""
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--minutes", type=int, default=30)
     minutes = parser.parse_args().minutes

@@ -1,4 +1,4 @@
-"""What callers do all the time, and what must come of it whatever the server does."""
+"""What callers do repeatedly, and the required results, whatever the server does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .server import KEPT, ServedMock
 
 LISTS = {"ListFailedTask": "list_failed", "ListRunningTask": "list_running"}
 OUTCOMES = {"SUCCESS": Phase.SUCCEEDED, "FAILED": Phase.FAILED}
-TIMEOUT = 180.0  # seconds in which tasks of some seconds have ended, even if the server is away for a while
+TIMEOUT = 180.0  # seconds; enough for short tasks to end even if the server is away for a while
 ORDER = (Phase.READY, Phase.RUNNING, Phase.SUCCEEDED)
 
 
@@ -22,16 +22,16 @@ Job = Callable[["Caller"], int]
 
 
 class WrongError(Exception):
-    """Something was lost, or came twice, or is not what it is."""
+    """Something was lost, duplicated, or wrong."""
 
 
 class Caller:
-    """A job that is done again and again by a client, and by a new one once its credential is refused.
+    """A job that a client repeats; once its credential is refused, a new client continues.
 
     Attributes:
-        done: How often the job came to its end.
-        things: What came of it: rows of lists, ends of tasks.
-        errors: How often each error came that may come.
+        done: How often the job was completed.
+        things: Its results: rows of lists, ends of tasks.
+        errors: Number of each permitted error.
     """
 
     def __init__(self, job: Job, kind: str, connect: Callable[[], Any], mock: ServedMock) -> None:
@@ -42,7 +42,7 @@ class Caller:
         self._job, self._connect, self._client = job, connect, connect()
 
     def repeat(self, until: threading.Event) -> None:
-        """Do the job until somebody says so."""
+        """Repeat the job until told to stop."""
         try:
             while not until.is_set():
                 try:
@@ -59,7 +59,7 @@ class Caller:
         return self._client.tasks
 
     def take(self, error: APIError) -> None:
-        """Go on after an error."""
+        """Continue after an error."""
         self.errors[type(error).__name__] += 1
         if isinstance(error, AuthenticationError):
             self.close()
@@ -71,7 +71,7 @@ class Caller:
 
 
 def read_list(caller: Caller) -> int:
-    """Read a list that others change: what never leaves it comes, and nothing twice."""
+    """Read a list that others change: what never leaves it is returned, and nothing twice."""
     name = caller.chance.choice([*LISTS])
     pager = getattr(caller.tasks, LISTS[name])(
         limit=caller.chance.choice([40, 150, 1000]), concurrency=caller.chance.choice([1, 4])
@@ -85,14 +85,14 @@ def read_list(caller: Caller) -> int:
 
 
 def leave_list(caller: Caller) -> int:
-    """Leave a list after its first page, while others are on their way."""
+    """Leave a list after its first page, while other pages are in progress."""
     for page in caller.tasks.list_failed(limit=100, concurrency=8).pages():
         return len(page)
     raise WrongError("the list of failures was empty")
 
 
 def wait(caller: Caller) -> int:
-    """Wait for tasks; after an error, for those that have not ended yet."""
+    """Wait for tasks; after an error, for those that have not ended."""
     with _Given(caller) as given:
         ends: dict[str, TaskUpdate] = {}
         while left := [task_id for task_id in given.outcomes if task_id not in ends]:
@@ -108,7 +108,7 @@ def wait(caller: Caller) -> int:
 
 
 def watch(caller: Caller) -> int:
-    """Watch tasks: each state comes once and none goes back; after an error, of those that have not ended yet."""
+    """Watch tasks: each state comes once and none goes back; after an error, watch those that have not ended."""
     with _Given(caller) as given:
         left = dict.fromkeys(given.outcomes, -1)
         while left:
@@ -133,7 +133,7 @@ _OPTIONS = {"timeout": TIMEOUT, "requests_per_minute": None}
 
 
 class _Given:
-    """Tasks that are there while a block lasts, and how they will end."""
+    """Tasks that exist during a block, and how they will end."""
 
     def __init__(self, caller: Caller) -> None:
         self._mock = caller.mock
@@ -153,7 +153,7 @@ class _Given:
             self.outcomes[task_id] = outcome
 
     def check(self, update: TaskUpdate) -> None:
-        """Hold the end of a task to how it was meant to end; a record may be missing, and is never another one's."""
+        """Compare the outcome of a task with the intended one; a record may be missing, but is never another task's."""
         outcome = self.outcomes[update.task_id]
         why = update.failure and update.failure.task_error_msg
         if update.phase is not OUTCOMES[outcome] or why not in (None, f"why {update.task_id}"):

@@ -1,4 +1,4 @@
-"""What a process holds: memory and open descriptors, and whether that grows."""
+"""The memory and open descriptors of a process, and whether they grow."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PAGES = Path("/proc/self/statm")
 
 @frozen
 class Held:
-    """What the process holds at a moment; numbers that cannot be known here are 0."""
+    """What the process holds at a moment; numbers that are unavailable here are 0."""
 
-    traced: float  # MiB of what Python has allocated
+    traced: float  # MiB allocated by Python
     resident: float  # MiB of the process
     descriptors: int
     threads: int
@@ -43,7 +43,7 @@ class Held:
 
     def grown_since(self, earlier: Held) -> Iterator[str]:
         """Yield what has grown by more than chance."""
-        # What is resident has what the allocator keeps as well, and settles late.
+        # Resident memory includes what the allocator keeps, and settles late.
         allowed = Held(max(1.0, earlier.traced / 10), max(32.0, earlier.resident / 4), 5, 3)
         names = ("MiB allocated", "MiB resident", "descriptors", "threads")
         for name, before, after, more in zip(names, astuple(earlier), astuple(self), astuple(allowed), strict=True):
@@ -52,17 +52,17 @@ class Held:
 
 
 class Floor:
-    """The least that was held in a while: what is leaked is never given back, what is in use is."""
+    """The minimum held over a period: leaked memory is never released, used memory is."""
 
     def __init__(self) -> None:
         self._samples: list[Held] = []
 
     def sample(self) -> None:
-        """Measure once more."""
+        """Measure again."""
         self._samples.append(Held.now())
 
     def take(self) -> Held:
-        """Return the least since the last time."""
+        """Return the minimum since the last call."""
         gc.collect()
         self.sample()
         least = Held(*(min(column) for column in zip(*map(astuple, self._samples), strict=True)))

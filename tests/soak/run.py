@@ -1,4 +1,4 @@
-"""Callers of all kinds on one server that is in trouble, minute by minute."""
+"""Callers of all kinds on one server in trouble, minute by minute."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from .jobs import JOBS, Caller
 from .meter import Floor, Held
 from .server import ACCESS_KEY, ACCOUNT, PROJECT, ServedMock
 
-WARM = 5  # minutes after which nothing grows any more
-PATIENCE = 3  # minutes in which each caller comes to an end of what it does
-TROUBLE = 7.0  # seconds from one to the next
-A_DAY = 24 * 3600 + 1  # seconds, which no token lives
+WARM = 5  # minutes after which nothing may grow
+PATIENCE = 3  # minutes within which each caller completes its job
+TROUBLE = 7.0  # seconds between two troubles
+A_DAY = 24 * 3600 + 1  # seconds; longer than any token is valid
 TICK = 0.2  # seconds
 MOVING = 200  # tasks that come and go
 RETRY = RetryPolicy(attempts=6, first=0.1, longest=2.0)
 
 
 class Soak:
-    """Callers of all kinds on one server, and what came of it."""
+    """Callers of all kinds on one server, and the results."""
 
     def __init__(self, mock: ServedMock) -> None:
         self.mock, self.ended = mock, threading.Event()
@@ -39,14 +39,14 @@ class Soak:
         self.wrong: list[str] = []
 
     def run(self, minutes: int) -> list[str]:
-        """Use the server for some minutes, a line for each; return what was wrong."""
+        """Use the server for some minutes, printing a line for each; return what was wrong."""
         floors: list[Held] = []
         with ExitStack() as stack:
             for work in (
                 self._let_time_pass,
                 self._trouble,
                 self._move_lists,
-            ):  # these go on until all callers have ended
+            ):  # these run until all callers have ended
                 stack.enter_context(self._in_thread(work, work.__name__, threading.Event()))
             self.callers += self._callers(stack.enter_context(start_blocking_portal()))
             for caller in self.callers:
@@ -71,7 +71,7 @@ class Soak:
         return self.wrong
 
     def summary(self) -> str:
-        """Say what was done."""
+        """Return what was done."""
         things, errors = Counter[str](), Counter[str]()
         for caller in self.callers:
             things[caller.job] += caller.things
@@ -100,7 +100,7 @@ class Soak:
             yield Caller(job, f"{colour}, {credential}", connect, self.mock)
 
     def _trouble(self, ended: threading.Event) -> None:
-        """Let tokens end, and the server, again and again."""
+        """Expire tokens and stop the server, again and again."""
         kinds: dict[str, Callable[[], object]] = {
             "times all tokens revoked": lambda: self.mock.ask("POST", "/tokens/revoke"),
             "times all tokens expired": lambda: self.mock.ask("POST", "/advance", seconds=A_DAY),
@@ -115,7 +115,7 @@ class Soak:
             self.troubles[name] += 1
 
     def _move_lists(self, ended: threading.Event) -> None:
-        """Let tasks come into both lists and leave them."""
+        """Add tasks to both lists and remove them."""
         chance, there = random.Random(0), list[tuple[str, str]]()
         while not ended.wait(0.05):
             if len(there) > chance.randrange(MOVING):

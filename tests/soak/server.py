@@ -1,4 +1,4 @@
-"""The mock as a process of its own: steered over HTTP, stopped, and started again with all that it had."""
+"""The mock in a separate process: controlled over HTTP, stopped, and restarted with all its data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACCOUNT = "account"
 KEPT = {"ListFailedTask": 1500, "ListRunningTask": 300}  # tasks of a list that never leave it
 ACCESS_KEY = ("ACCESSKEY", "secret-key")
 
-# Shares of all requests, those to IAM among them. What lies about the rows of a list is left out: nobody could notice.
+# Shares of all requests, including those to IAM. Wrong rows in a list are omitted: nobody could detect them.
 FAULTS: tuple[dict[str, Any], ...] = (
     {"status": 500, "probability": 0.02},
     {"status": 503, "form": "gateway", "retry_after": "1", "probability": 0.005, "error_msg": "x", "error_code": "x"},
@@ -40,12 +40,12 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 
 class ServedMock:
-    """The mock, of two lists that some tasks never leave. Its time passes when it is told so, and never while it stops.
+    """The mock, with two lists that some tasks never leave. Its time advances on request, never while it is stopped.
 
     Attributes:
-        url: Where it is.
-        password: Password of its one user, as it is now.
-        spoiled: Requests that a fault has spoiled or delayed.
+        url: Its address.
+        password: Current password of its one user.
+        spoiled: Number of requests that a fault affected or delayed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -59,7 +59,7 @@ class ServedMock:
     @classmethod
     @contextmanager
     def running(cls, folder: Path) -> Iterator[ServedMock]:
-        """Serve while the block lasts."""
+        """Serve during the block."""
         mock = cls(folder)
         try:
             with mock._control:
@@ -69,19 +69,19 @@ class ServedMock:
             mock._stop()
 
     def ask(self, method: str, path: str, **values: object) -> Any:
-        """Steer it; what is asked while it is away waits until it is back."""
+        """Control it; a request made while it is away waits until it is back."""
         with self._lock:
             return self._ask(method, path, **values)
 
     def new_name(self, kind: str) -> str:
-        """Return the ID of a task that there was never before."""
+        """Return a new, unique task ID."""
         return f"{kind}-{next(self._numbers)}"
 
     def restart(self, password: str | None = None) -> None:
-        """Stop it and start it with what it has; the tokens that were given last are not among that.
+        """Stop it and start it with its data, except the tokens issued last.
 
         Args:
-            password: What the password of its user has become meanwhile, and all tokens are gone.
+            password: New password of its user; then all tokens are gone.
         """
         with self._lock:
             state = self._ask("GET", "/snapshot")
@@ -127,7 +127,7 @@ def _seed(password: str) -> dict[str, Any]:
         )
     )
     return {
-        "switches": {"order": "newest-first"},  # so that whatever comes and goes moves the rows that stay
+        "switches": {"order": "newest-first"},  # so tasks that come and go move the rows that stay
         "projects": {PROJECT: {"failures": failed, "tasks": running}},
         "users": [{"name": "user", "password": password, "account": ACCOUNT}],
         "access_keys": [dict(zip(("access_key", "secret_key"), ACCESS_KEY, strict=True))],

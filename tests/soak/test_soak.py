@@ -1,4 +1,4 @@
-"""What ``make soak`` looks for is noticed."""
+"""The faults that ``make soak`` looks for are detected."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .server import KEPT
 
 
 class Caller(SimpleNamespace):
-    """Stands for a caller: a client that brings what it is told to, of tasks that nobody has."""
+    """A caller whose client returns given tasks, which nobody else has."""
 
     def __init__(self, **tasks: Any) -> None:
         names = iter(f"t{number}" for number in range(100))
@@ -39,21 +39,21 @@ def test_a_row_that_is_lost_or_comes_twice(lost, twice):
         assert read_list(caller) in KEPT.values()
 
 
-def test_an_end_that_is_not_the_tasks_own():
+def test_a_wrong_outcome_is_detected():
     caller = Caller(wait=lambda ids, **_: [TaskUpdate(task_id, None, Phase.SUCCEEDED) for task_id in ids])
     caller.chance = SimpleNamespace(choice=lambda options: options[-1], random=random.random)  # all are to fail
     with pytest.raises(WrongError, match="ended as succeeded"):
         wait(caller)
 
 
-def test_a_state_that_comes_twice():
+def test_a_state_that_goes_back_is_detected():
     states = (Phase.RUNNING, Phase.READY)
     caller = Caller(watch=lambda ids, **_: (TaskUpdate(ids[0], None, phase) for phase in states))
     with pytest.raises(WrongError, match="t0 was ready after it was running"):
         watch(caller)
 
 
-def test_what_grows():
+def test_growth_is_detected():
     before = Held(traced=8.0, resident=100.0, descriptors=12, threads=20)
     assert not [*evolve(before, traced=8.9, resident=131, descriptors=17, threads=23).grown_since(before)]
     for name, more in {"traced": 1.1, "resident": 33, "descriptors": 6, "threads": 4}.items():

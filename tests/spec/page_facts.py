@@ -1,4 +1,4 @@
-"""What the vendor's pages state, as the files of pages/ keep it."""
+"""What the vendor's pages state, as stored in pages/."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAGES = {path.name.removesuffix(".yaml"): load(path) for path in sorted(FOLDER.i
 
 
 def named(language: str) -> list[str]:
-    """Return the names and values that the pages of a language have, as a reader of theirs looks for them."""
+    """Return the names and values on the pages of a language, as its readers search for them."""
     return list(dict.fromkeys(text for page in PAGES.values() if page["language"] == language for text in _named(page)))
 
 

@@ -1,4 +1,4 @@
-"""The gateway's texts of refused credentials: the spec has them, the mock says them, the wrapper explains each."""
+"""The gateway's messages about refused credentials: in the spec, from the mock, and explained by the wrapper."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def example(name: str) -> str:
 
 
 def refused(code: str, message: str | None) -> tuple[str | None, int]:
-    """Let a service refuse a fetched token with 401; give the hint, and how many tokens were fetched."""
+    """Refuse a fetched token with 401; return the hint, and how many tokens were fetched."""
     fetched = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -53,7 +53,7 @@ def test_a_new_credential_is_fetched_for_those_that_say_so():
 
 
 def said_by(mock: MockKps, auth: httpx.Auth | None = None, token: str | None = None) -> str:
-    """The text with which the mock refuses a credential."""
+    """The message with which the mock refuses a credential."""
     headers = {"X-Auth-Token": token} if token else {}
     with httpx.Client(transport=mock.transport(), auth=auth, headers=headers) as client:
         response = client.get(f"http://kps.test/v3/{mock.project_id}/running-tasks")
@@ -62,13 +62,13 @@ def said_by(mock: MockKps, auth: httpx.Auth | None = None, token: str | None = N
 
 
 def late(mock: MockKps) -> MockKps:
-    """Let a mock's clock run ahead of this machine's."""
+    """Set a mock's clock ahead of this machine's."""
     mock.set_clock(3600)
     return mock
 
 
 def ended_token(mock: MockKps) -> str:
-    """A token that the mock gave, after its day."""
+    """A token that the mock issued, after it has expired."""
     auth = PasswordAuth("demo-user", "demo-password", "demo-account", project_id=mock.project_id)
     with httpx.Client(transport=mock.transport(), auth=auth) as client:
         request = client.get(f"http://kps.test/v3/{mock.project_id}/running-tasks").request

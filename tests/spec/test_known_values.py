@@ -1,4 +1,4 @@
-"""The Known* schemas: each value with its words, in step with each other."""
+"""The Known* schemas: the description of each value, all in the same order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_task_status_has_every_phase_of_every_operation() -> None:
 
 
 def test_operate_type_has_every_phase_but_success() -> None:
-    """Neither list has tasks that succeeded; RUNNING also stands alone."""
+    """Neither list has succeeded tasks; RUNNING also occurs alone."""
     expected = [f"{phase}_{operation}" for phase in ("FAILED", "RUNNING", "READY") for operation in OPERATIONS]
     assert sorted(KNOWN["KnownOperateType"]["enum"]) == sorted([*expected, "RUNNING"])
 
@@ -72,14 +72,14 @@ def test_words_about_a_state(name: str) -> None:
 
 
 def test_task_status_says_phase_and_operation() -> None:
-    """READY_RESET is ready and reset; of two operations the one that the name says stands first."""
+    """READY_RESET means ready and reset; of two operations, the one in the name comes first."""
     for value, about in KNOWN["KnownTaskStatus"]["x-kps-values"].items():
         operation = about["operation"].split("-or-")[0].upper()
         assert value == f"{PHASES[about['phase']]}_{operation}"
 
 
 def test_operate_type_says_operation() -> None:
-    """A value of operate_type has no phase of its own: the list that a task stands in tells it."""
+    """A value of operate_type has no phase of its own; the list that contains the task determines it."""
     for value, about in KNOWN["KnownOperateType"]["x-kps-values"].items():
         assert "phase" not in about, value
         assert about["operation"] == (value.partition("_")[2].lower() or "unknown"), value
@@ -99,5 +99,5 @@ def test_words_about_an_error_code() -> None:
 
 
 def variable_names(known: Node) -> list[str]:
-    """The names of the constants in generated code: the values themselves where no others are given."""
+    """The names of the constants in generated code: the values themselves if no others are given."""
     return list(known.get("x-enum-varnames") or known["enum"])

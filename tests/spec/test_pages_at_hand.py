@@ -1,6 +1,6 @@
-"""The facts in pages/ against the vendor's pages themselves, both ways.
+"""The facts in pages/ against the vendor's pages themselves, in both directions.
 
-The pages are not ours to publish: KPS_VENDOR_PAGES names the folder that has them, and without it nothing is compared.
+The pages may not be published here: KPS_VENDOR_PAGES names the folder with them; without it nothing is compared.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def test_method_and_path(facts: Facts, page: VendorPage) -> None:
 
 
 def test_tables(facts: Facts, page: VendorPage) -> None:
-    """Each row's name and type, and of a parameter what else is said. As lists: equal dicts may differ in order."""
+    """Each row's name and type, and the rest for a parameter. As lists, because equal dicts may differ in order."""
     printed = [[(row.name, row.fact()) for row in table] for table in page.tables()]
     assert printed == [list(table.items()) for table in tables(facts)]
 
@@ -63,7 +63,7 @@ def test_names(facts: Facts, page: VendorPage) -> None:
 
 
 def test_no_row_is_overlooked(facts: Facts, page: VendorPage) -> None:
-    """Without the reading of tables: as many types as rows, and no name that the facts do not have."""
+    """Without parsing tables: as many types as rows, and no name that the facts lack."""
     rows = [name for table in tables(facts) for name in table]
     assert sum(1 for line in page.lines if ROW_TYPE.fullmatch(line)) == len(rows)
     assert set(page.found(r"\b[a-z]+(?:_[a-z]+)+\b")) == {name for name in rows if "_" in name}
@@ -75,7 +75,7 @@ def test_what_is_mandatory(facts: Facts, page: VendorPage) -> None:
 
 
 def test_values(facts: Facts, page: VendorPage) -> None:
-    """In the printed order, duplicates too, each with the operation and phase that its words tell."""
+    """In the printed order, with duplicates, each with the operation and phase in its description."""
     assert {row.name: row.values() for row in rows_of(page) if row.values()} == facts.get("values", {})
 
 
@@ -86,12 +86,12 @@ def test_no_value_is_overlooked(facts: Facts, page: VendorPage) -> None:
 
 
 def test_statuses(facts: Facts, page: VendorPage) -> None:
-    """Each three times: over its fields, over its example, and in the table of statuses."""
+    """Each appears three times: above its fields, above its example, and in the table of statuses."""
     assert page.statuses() == list(facts["responses"]) * 3
 
 
 def test_examples(facts: Facts, page: VendorPage) -> None:
-    """Compared as text, as only that has the order of the keys and tells a number from a string."""
+    """Compared as text, because only text has the order of keys and distinguishes numbers from strings."""
     examples = [(status, response["example"]) for status, response in facts["responses"].items()]
     assert json.dumps(page.examples(), indent=1) == json.dumps(examples, indent=1)
 
@@ -113,7 +113,7 @@ def test_fields_described_alike(facts: Facts, page: VendorPage) -> None:
 
 
 def test_permission(facts: Facts, page: VendorPage) -> None:
-    """Action, access level and alias stand in this order; the columns between them have only dashes."""
+    """Action, access level and alias, in this order; the columns between them have only dashes."""
     printed = page.found(r"(kps::\w+)\n(\w+)\n(?:- )?(kps(?::\w+)+)")
     assert printed == [tuple(permission.values()) for permission in stated(facts, "permission")]
     assert len(page.found(r"\bkps:")) == 2 * len(printed)
@@ -134,7 +134,7 @@ def stated(facts: Facts, key: str) -> list[Any]:
 
 
 def tables(facts: Facts) -> list[Facts]:
-    """The tables in the order of every page: parameters by place, then the fields of each status and its objects."""
+    """The tables in the order of every page: parameters by location, then the fields of each status and its objects."""
     found = list(facts["parameters"].values())
     for response in facts["responses"].values():
         bodies = [response["fields"], *response.get("objects", {}).values()]

@@ -1,4 +1,4 @@
-"""All that the vendor's pages state, as pages/ keeps it, is in the spec."""
+"""Everything that the vendor's pages state, as stored in pages/, is in the spec."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ BY_NAME = {f"{operation.method.upper()} {operation.path}": operation for operati
 
 
 def each_page() -> Iterator[tuple[Node, Operation]]:
-    """The facts of every page, and the spec's operation of its method and path."""
+    """The facts of every page, and the spec's operation with its method and path."""
     for page, facts in PAGES.items():
-        print(page)  # which pytest shows where a test fails
+        print(page)  # pytest shows this if a test fails
         yield facts, BY_NAME[f"{facts['method']} {facts['path']}"]
 
 
 def fields_of(operation: Operation) -> dict[str, Node]:
-    """The spec's fields of a good answer, those of all its objects together."""
+    """The spec's fields of a successful response, those of all its objects together."""
     bodies = objects(media(operation.responses["200"])["schema"])
     return {name: field for body in bodies for name, field in body["properties"].items()}
 
@@ -49,9 +49,9 @@ def test_operation() -> None:
 
 
 def test_path_and_query_parameters() -> None:
-    """The same ones in the same order and no others; the default is only told, as clients would send a real one.
+    """The same ones in the same order and no others; the default is only described: clients would send a real one.
 
-    A page that lost its column of what is mandatory still means path parameters to be so, and queries not.
+    A page that lost its "mandatory" column still means that path parameters are mandatory and queries are not.
     """
     for facts, operation in each_page():
         for place in ("path", "query"):
@@ -66,9 +66,9 @@ def test_path_and_query_parameters() -> None:
 
 
 def test_token_header_is_the_security_scheme() -> None:
-    """OpenAPI has a credential's header as a scheme; mandatory means that no alternative to it is offered."""
+    """In OpenAPI a credential's header is a scheme; mandatory means that there is no alternative to it."""
     for facts, operation in each_page():
-        # An operation's own comes before the one for all.
+        # An operation's own setting overrides the global one.
         required = (openapi().document | operation.content)["security"]
         assert len(required) == 1, "exactly the token is asked for"
         schemes = [openapi().document["components"]["securitySchemes"][name] for name in required[0]]
@@ -83,7 +83,7 @@ def test_statuses() -> None:
 
 
 def test_response_fields() -> None:
-    """Each table's fields with their types; a good answer has no others, an error has other forms too."""
+    """Each table's fields with their types; a successful response has no others, an error has other forms too."""
     for facts, operation in each_page():
         for status, response in facts["responses"].items():
             tables = [response["fields"], *response.get("objects", {}).values()]
@@ -107,7 +107,7 @@ def test_names_of_objects() -> None:
 
 
 def test_examples() -> None:
-    """Compared as text, as only that has the order of the keys and tells a number from a string."""
+    """Compared as text, because only text has the order of keys and distinguishes numbers from strings."""
     for facts, operation in each_page():
         for status, response in facts["responses"].items():
             here = [json.dumps(example["value"]) for example in media(operation.responses[status])["examples"].values()]
@@ -115,7 +115,7 @@ def test_examples() -> None:
 
 
 def test_values() -> None:
-    """Each value is known and means what the page says it does."""
+    """Each value is known and has the meaning that the page states."""
     for facts, operation in each_page():
         fields = fields_of(operation)
         for field, entries in facts["values"].items():
@@ -130,7 +130,7 @@ def test_values() -> None:
 
 @pytest.mark.parametrize(("field", "name"), [("task_status", "KnownTaskStatus"), ("operate_type", "KnownOperateType")])
 def test_evidence_of_values(field: str, name: str) -> None:
-    """Both ways: what a page lists or shows is marked so, and nothing is marked so that no page has."""
+    """In both directions: what a page lists or shows is marked as such, and nothing else is."""
     expected: dict[str, str] = {}
     for facts in PAGES.values():
         expected |= dict.fromkeys(shown_values(facts["responses"]["200"]["example"], field), "example")
@@ -143,7 +143,7 @@ def test_evidence_of_values(field: str, name: str) -> None:
 
 
 def test_fields_described_alike_are_told_apart() -> None:
-    """Where a page has the same words for two fields, the spec has not, and lists it as a defect of the page."""
+    """If a page describes two fields with the same words, the spec does not, and lists this as a defect of the page."""
     for facts, operation in each_page():
         fields = fields_of(operation)
         places = [defect["where"] for defect in openapi().document["x-kps-documentation-defects"]]
@@ -159,7 +159,7 @@ def test_permission() -> None:
 
 
 def test_sdk_samples() -> None:
-    """The samples' classes are named after the operation, and Go's number types are the formats of the spec."""
+    """The samples' classes are named after the operation, and Go's number types match the formats in the spec."""
     for facts, operation in each_page():
         sdk = facts.get("sdk", {})
         if sdk:
@@ -172,7 +172,7 @@ def test_sdk_samples() -> None:
 
 
 def objects(schema: Node) -> Iterator[Node]:
-    """The schema of each object that a body is made of, the outermost first."""
+    """The schema of each object in a body, the outermost first."""
     schema = openapi().resolve(schema)
     if "properties" in schema:
         yield schema
@@ -181,6 +181,6 @@ def objects(schema: Node) -> Iterator[Node]:
 
 
 def shown_values(example: Node, field: str) -> set[str]:
-    """The values of *field* in an example, in its list too."""
+    """The values of *field* in an example, including its list."""
     parts = [example, *example.get("tasks", [])]
     return {part[field] for part in parts if field in part}

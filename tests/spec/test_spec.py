@@ -1,4 +1,4 @@
-"""The spec by itself: valid OpenAPI, the shape that its clients rely on, and the rules of its own text."""
+"""The spec itself: valid OpenAPI, the structure that its clients rely on, and the rules for its text."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ DEFECTS = [
     *("next-offset", "project-id-length", "samples-without-task-id", "limit-range"),
 ]
 
-# A response field has no keyword but these. Any other, such as required, pattern, minimum, enum or the format
-# date-time, becomes an exception in a generated client when the service once does otherwise.
+# A response field may have only these keywords. Any other, such as required, pattern, minimum, enum or the format
+# date-time, becomes an exception in a generated client if the service ever deviates.
 FIELD_KEYWORDS = {"type", "description", "properties", "items", "nullable", "format", "$ref"}
 
 
@@ -41,7 +41,7 @@ def test_three_operations_that_only_read() -> None:
 
 
 def test_statuses() -> None:
-    """No `default` and no 5xx: what they would hold is not known, and clients must meet it without a schema."""
+    """No `default` and no 5xx: their contents are unknown, and clients must handle them without a schema."""
     assert {name: sorted(operation.responses) for name, operation in OPERATIONS.items()} == dict.fromkeys(
         OPERATIONS, STATUSES
     )
@@ -88,7 +88,7 @@ def test_everything_is_described() -> None:
 
 
 def test_lines_are_short() -> None:
-    """As in the code, but for the table of error codes: one line a code, as long as its message."""
+    """As in the code, except the table of error codes: one line per code, as long as its message."""
     lines = spec_file().read_text(encoding="utf-8").splitlines()
     too_long = [f"{number}: {line}" for number, line in enumerate(lines, start=1) if len(line) > LINE_LENGTH]
     assert [line for line in too_long if "{status: [" not in line] == []
@@ -103,7 +103,7 @@ def test_documentation_defects() -> None:
 
 
 def described_parts() -> Iterator[tuple[str, Node]]:
-    """What the house rules want a description of; a $ref has that of its target."""
+    """The parts for which the house rules require a description; a $ref has its target's."""
     yield from ((name, operation.content) for name, operation in OPERATIONS.items())
     yield from ((tag["name"], tag) for tag in SPEC["tags"])
     yield from ((server["url"], server) for server in SPEC["servers"])
@@ -120,7 +120,7 @@ def described_parts() -> Iterator[tuple[str, Node]]:
 
 
 def walk(schema: Node, place: str) -> Iterator[tuple[str, Node]]:
-    """*schema* and all that it is made of."""
+    """*schema* and everything in it."""
     schema = openapi().resolve(schema)
     yield place, schema
     for name, field in schema.get("properties", {}).items():

@@ -1,4 +1,4 @@
-"""Each example of the spec fits its schema, and the errors say what the table of error codes says."""
+"""Each example in the spec fits its schema, and errors match the table of error codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARAMETERS = {
 }
 ERRORS = {name: told for name, told in EXAMPLES.items() if told[0] != "200"}
 
-# The page's placeholder is no code, and the service answered once in Chinese; the table is in English.
+# The page's placeholder is not a code, and the service once responded in Chinese; the table is in English.
 PLACEHOLDER = "KPS.XXX"
 IN_CHINESE = ("KPS.0002", "参数错误")
 
@@ -39,7 +39,7 @@ def test_parameter_and_header_examples() -> None:
 
 
 def test_error_examples_agree_with_the_table() -> None:
-    """The code is in the table, for the status of the answer; the message begins as there, and may go on."""
+    """The code is in the table, for the status of the response; the message begins as in the table, and may go on."""
     known = openapi().schemas["KnownErrorCode"]["x-kps-values"]
     for name, (status, _, body) in ERRORS.items():
         if "error" in body:
@@ -53,7 +53,7 @@ def test_error_examples_agree_with_the_table() -> None:
 
 
 def errors(name: str, schema: Node, example: object) -> list[str]:
-    """What about *example* does not fit *schema*, and where."""
+    """How *example* does not fit *schema*, and where."""
     validator = OAS30Validator(closed(schema), format_checker=oas30_format_checker)
     return [f"{name}, {error.json_path}: {error.message}" for error in validator.iter_errors(example)]
 
@@ -64,7 +64,7 @@ def test_an_example_that_does_not_fit_is_noticed(wrong: Node) -> None:
 
 
 def closed(schema: Node) -> Node:
-    """*schema* without $ref and without room for other fields: no field is required, and a misspelt one would pass."""
+    """*schema* without $ref and without other fields: no field is required, so a misspelt one would pass."""
     schema = {key: value for key, value in openapi().resolve(schema).items() if not key.startswith("x-")}
     if "properties" in schema:
         fields = {name: closed(field) for name, field in schema["properties"].items()}

@@ -1,4 +1,4 @@
-"""The variants of the spec are the spec but for what they are for."""
+"""The variants of the spec equal the spec except for their purpose."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Reads one page of the vendor's documentation as it was saved: plain text, flattened tables, or GitHub markdown.
+"""Reads a saved page of the vendor's documentation: plain text, flattened tables, or GitHub Markdown.
 
-All three become lines of one token or one sentence each. A function for every kind of fact then returns it in the
-form in which the files in pages/ keep it, so that the two can simply be compared.
+All three become lines of one token or one sentence each. A function for each kind of fact then returns it as stored in
+the files in pages/, so both can simply be compared.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ TABLE_END = re.compile(r"(Parameter|参数|Table \d|表 ?\d|Status code|状态�
 STATUS_HEADING = re.compile(r"(?:Status code|状态码): *(\d{3})")
 VALUE = re.compile(r"\b(?:[A-Z]+(?:_[A-Z]+)+|READY|RUNNING|FAILED|SUCCESS)\b", re.ASCII)
 
-# The SDK samples are programs, and no table or example of theirs is one of the API.
+# The SDK samples are programs; their tables and examples are not the API's.
 SAMPLES = re.compile(r"^SDK(?: Sample Code|代码示例)\n(.*?)^(?:Status Codes|状态码)\n", re.DOTALL | re.MULTILINE)
 
-# The words by which a value's line tells the operation and the phase. "Preparing for resetting the key pair" has the
-# words of two phases: the first that fits counts.
+# The words in a value's line that name the operation and the phase. "Preparing for resetting the key pair" has the
+# words of two phases; the first match counts.
 OPERATIONS = {"reset": "reset|重置", "replace": "replac|替换", "unbind": "unbind|解绑"}
 PHASES = {"ready": "preparing|准备", "failed": "failed|失败", "succeeded": "succeeded|成功", "running": "ing the |正在"}
 
 
 class Row(NamedTuple):
-    """One row of a table: what stands in its columns, and the lines of its description."""
+    """One row of a table: its columns, and the lines of its description."""
 
     name: str
     columns: list[str]
     description: list[str]
 
     def fact(self) -> dict[str, Any]:
-        """What the row tells of a parameter or a field, its values aside."""
+        """What the row states about a parameter or a field, except its values."""
         text = " ".join(self.description)
         fact: dict[str, Any] = {"type": self.columns[-1]}
         if len(self.columns) > 1:
@@ -49,14 +49,14 @@ class Row(NamedTuple):
         return fact
 
     def values(self) -> list[dict[str, str]]:
-        """The values that the description lists, in order, each with the words that follow it."""
+        """The values listed in the description, in order, each with the words after it."""
         text = " ".join(self.description)
         starts = [*(match.start() for match in VALUE.finditer(text)), len(text)]
         return [value_fact(text[start:end]) for start, end in pairwise(starts)]
 
 
 def value_fact(text: str) -> dict[str, str]:
-    """What *text*, a value and the words after it, tells of the value."""
+    """What *text*, a value and the words after it, states about the value."""
     value = VALUE.findall(text)[0]
     meaning = text.removeprefix(value)
     fact = {"value": value}
@@ -68,7 +68,7 @@ def value_fact(text: str) -> dict[str, str]:
 
 
 class VendorPage:
-    """One page: its text without the SDK samples as lines, and the samples as they are."""
+    """One page: its text without the SDK samples as lines, and the samples unchanged."""
 
     def __init__(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
@@ -86,7 +86,7 @@ class VendorPage:
         return re.findall(pattern, self.text, re.ASCII)
 
     def tables(self) -> list[list[Row]]:
-        """The tables of parameters and fields, in order; the one of the status codes is none of them."""
+        """The tables of parameters and fields, in order, without the table of status codes."""
         tables: list[list[Row]] = []
         for at, line in enumerate(self.lines):
             if line in TABLE_START:
@@ -96,7 +96,7 @@ class VendorPage:
         return tables
 
     def columns_after(self, at: int) -> list[str]:
-        """Mandatory and type, or only the type, where the row of a table starts at line *at*; else nothing."""
+        """Mandatory and type, or only the type, if the row of a table starts at line *at*; otherwise nothing."""
         if not ROW_NAME.fullmatch(self.lines[at]):
             return []
         columns = self.lines[at + 1 : at + 3] or [""]
@@ -105,7 +105,7 @@ class VendorPage:
         return columns if ROW_TYPE.fullmatch(columns[-1]) else []
 
     def description_from(self, at: int) -> list[str]:
-        """The lines from *at* up to the next row, or to what ends the table."""
+        """The lines from *at* to the next row, or to the end of the table."""
         end = at
         while end < len(self.lines) and not TABLE_END.match(self.lines[end]) and not self.columns_after(end):
             end += 1
@@ -117,7 +117,7 @@ class VendorPage:
         return headings + [line for line in self.lines if re.fullmatch(r"\d{3}", line)]
 
     def examples(self) -> list[tuple[str, Any]]:
-        """Every JSON object on the page, and the status under whose heading it stands."""
+        """Every JSON object on the page, and the status in the heading above it."""
         examples = []
         at = self.text.find("{")
         while at >= 0:
@@ -131,7 +131,7 @@ class VendorPage:
         return examples
 
     def sdk(self) -> dict[str, Any]:
-        """Names in the SDK samples: classes, the method in each language, and Go's type of each query parameter."""
+        """Names in the SDK samples: classes, the method in each language, and the Go type of each query parameter."""
         facts: dict[str, Any] = {}
         for kind in ("request", "response"):
             if names := set(re.findall(rf"\bList\w+{kind.title()}\b", self.samples)):

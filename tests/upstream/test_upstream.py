@@ -1,4 +1,4 @@
-"""What the vendor's SDKs and pages state, read off texts in the form that they have in each language."""
+"""What the vendor's SDKs and pages state, read from texts in each language's form."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def test_nothing_read_is_no_success(tmp_path, monkeypatch):
     assert main() == 2
 
 
-def test_pages_count_too(tmp_path):
+def test_pages_are_read_too(tmp_path):
     (tmp_path / "page.html").write_text("<td>SUCCESS_CLEAR</td>")
     assert stated_in(files(tmp_path)).states == {"SUCCESS_CLEAR"}

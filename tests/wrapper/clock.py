@@ -1,4 +1,4 @@
-"""Clocks for tests without a mock, whose own clock does for the others. Only here is the drivers' one replaced."""
+"""Clocks for tests without a mock; the others use the mock's. The drivers' clock is replaced only here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kps_tasks._http import clock
 
 
 class FakeClock:
-    """Replace the clock of the drivers; a pause moves the time, and is noted."""
+    """Replace the drivers' clock; a pause advances the time, and is recorded."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -30,10 +30,10 @@ class FakeClock:
 
 
 def replace_pause(monkeypatch: pytest.MonkeyPatch, pause: Callable[[float], object]) -> None:
-    """Let the sync client call *pause* where it would wait."""
+    """Make the sync client call *pause* instead of waiting."""
     monkeypatch.setattr(clock, "pause", lambda seconds, left=None: pause(seconds))
 
 
 def replace_time_of_day(monkeypatch: pytest.MonkeyPatch, now: Callable[[], datetime]) -> None:
-    """Let signatures carry what *now* says."""
+    """Make signatures carry the time from *now*."""
     monkeypatch.setattr(clock, "utc", now)

@@ -1,8 +1,8 @@
 """Fixtures for the wrapper's tests.
 
-A test that uses `connect` runs on the sync client. One whose subject a driver or other async code has a part in is
-marked `both_colours`, and runs on the async client as well. What is refused, decided or read above the drivers is the
-same code for both, and needs no second run.
+A test that uses `connect` runs on the sync client. A test that involves a driver or other async code is marked
+`both_colours`, and runs on the async client as well. Everything above the drivers is the same code for both, and needs
+no second run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class Awaited:
-    """An AsyncClient, or a part of one, with the face of its sync twin: calls are awaited, iterators run."""
+    """An AsyncClient, or part of one, with the interface of its sync twin: calls are awaited, iterators run."""
 
     def __init__(self, wrapped: Any, portal: BlockingPortal) -> None:
         self._wrapped, self._portal = wrapped, portal
@@ -60,7 +60,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Give a function that makes a client of a handler, or of an endpoint that is really there."""
+    """Return a function that creates a client for a handler, or for a real endpoint."""
     with ExitStack() as stack:
         portal = stack.enter_context(start_blocking_portal()) if getattr(request, "param", "") == "async" else None
 
@@ -80,7 +80,7 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
 def answer(
     body: object = None, status: int = 200, request_id: str | None = "the-request-id", **options: Any
 ) -> Handler:
-    """Make a handler that answers every request alike: a JSON value, or raw bytes."""
+    """Return a handler that sends the same response to every request: a JSON value, or raw bytes."""
     headers = {"X-Request-Id": request_id} if request_id else {}
     headers |= options.pop("headers", {})
     content = {"content": body} if isinstance(body, bytes) else {"json": body}
@@ -89,7 +89,7 @@ def answer(
 
 @pytest.fixture
 def world(connect: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a function that makes a mock of tasks, and a client of it on the mock's clock."""
-    from .world import World  # here, as it needs the project from above
+    """Return a function that creates a mock with tasks, and a client for it on the mock's clock."""
+    from .world import World  # here, because it needs the project from above
 
     return lambda tasks, failures=(): World(connect, tasks, failures)

@@ -1,4 +1,4 @@
-"""Answers that can be used come back field for field; nothing that the service sent is lost or refused."""
+"""Usable responses are returned field by field; nothing that the service sent is lost or refused."""
 
 from __future__ import annotations
 

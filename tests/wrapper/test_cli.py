@@ -33,7 +33,7 @@ def mock() -> MockKps:
 
 @pytest.fixture
 def run(mock, monkeypatch, capsys) -> Iterator:
-    """Run the command with the mock in the environment; give exit code, stdout and stderr."""
+    """Run the command with the mock in the environment; return exit code, stdout and stderr."""
     replace_pause(monkeypatch, lambda seconds: None)
     with mock.serve() as url:
         environment = {"KPS_ENDPOINT": url, "KPS_PROJECT_ID": mock.project_id, "KPS_TOKEN": mock.token}
@@ -291,7 +291,7 @@ def test_a_closed_pipe_is_no_traceback(run, mock):
 
 @pytest.mark.posix
 def test_the_reader_goes_away_on_windows(run, monkeypatch):
-    """A write to a closed pipe is EINVAL there."""
+    """On Windows, writing to a closed pipe gives EINVAL."""
 
     def write(text: str) -> None:
         raise OSError(errno.EINVAL, "Invalid argument")
@@ -305,7 +305,7 @@ def test_ctrl_c(run):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with child("running", "--endpoint", url) as process, silent.accept()[0] as connection:
-            connection.recv(1)  # the request is under way
+            connection.recv(1)  # the request is in progress
             process.send_signal(signal.SIGINT)
             err = process.stderr.read()
     assert err.strip() == b"interrupted"

@@ -1,4 +1,4 @@
-"""`kps-tasks auth check`, run against the mock as a user's shell does it."""
+"""`kps-tasks auth check`, run against the mock as from a user's shell."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_no_file_is_written(check, tmp_path):
     ids=["user", "keys, all", "user, all", "token, all"],
 )
 def test_no_secret_in_what_verbose_logs(check, flag, environ):
-    """In a process of its own, as logging is set up only once in one."""
+    """In a separate process, because logging can be configured only once per process."""
     done = subprocess.run(
         [sys.executable, "-m", "kps_tasks", "auth", "check", flag],
         env=os.environ | environ,

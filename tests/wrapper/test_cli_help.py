@@ -1,4 +1,4 @@
-"""Help and version come from texts that were written beforehand, and are what click would print."""
+"""Help and version come from pregenerated texts, which are the same as click would print."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMMAND = "import sys; from kps_tasks._cli import main; code = main(sys.argv[1:]
 
 
 def test_the_texts_are_those_of_the_commands():
-    """`make generate` writes them anew."""
+    """`make generate` updates them."""
     assert {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()} == texts()
 
 

@@ -1,4 +1,4 @@
-"""Task IDs from stdin, in whatever form another program writes them."""
+"""Task IDs from stdin, in the forms that other programs write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on a terminal: the table, the progress line, the colours."""
+"""Terminal output: the table, the progress line, the colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`kps-tasks wait` and `watch`, and a list that is shown again."""
+"""`kps-tasks wait` and `watch`, and lists that are printed again."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def test_a_terminal_shows_how_far_it_is(run, mock):
         try:
             while more := os.read(terminal, 1000):
                 shown += more
-        except OSError:  # the other end of a terminal is gone
+        except OSError:  # the other end of the terminal is gone
             pass
     os.close(terminal)
     assert process.returncode == 1

@@ -1,4 +1,4 @@
-"""The clients: what they are made of, what they keep to themselves, and that both have the same face."""
+"""The clients: their construction, what they keep private, and that both have the same interface."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ for _ in range(3):
 
 
 def test_an_async_client_survives_its_event_loop():
-    """In a process of its own, as the connections of a loop that ended are left to the garbage collector."""
+    """In a separate process, because the connections of an ended loop are left to the garbage collector."""
     with MockKps.documented().serve() as url:
         words = [sys.executable, "-c", LOOPS, url, PROJECT, TASK["task_id"]]
         done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -232,7 +232,7 @@ def test_an_async_client_survives_its_event_loop():
 
 @pytest.mark.both_colours
 def test_a_server_that_closes_after_each_answer_without_a_word(connect):
-    """Each kept connection is dead when it is used again; the client goes on with a new one at once."""
+    """Each pooled connection is dead when it is reused; the client immediately opens a new one."""
     body = json.dumps({"total": 1, "tasks": [{"task_id": "t"}]}).encode()
     sent = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with scripted(sent) as endpoint:
@@ -243,7 +243,7 @@ def test_a_server_that_closes_after_each_answer_without_a_word(connect):
 
 @contextmanager
 def listening(status: int = 404, headers: dict[str, str] | None = None) -> Iterator[tuple[str, list]]:
-    """Serve *status* on a socket; give the address, and a list that the headers of each request come into."""
+    """Serve *status* on a socket; yield the address, and a list that receives the headers of each request."""
     received: list = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Pages asked for side by side: the same tasks in the same order, faster, and never more pages than allowed."""
+"""Concurrent requests for pages: the same tasks in the same order, faster, and never more pages than allowed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .test_paging import counted, ids, listing, row
 
 
 class Busy:
-    """Answer from *rows*, and notice how many requests are under way at once."""
+    """Respond from *rows*, and record how many requests are in progress at once."""
 
     def __init__(self, rows: list[dict[str, Any]]) -> None:
         self.answer = listing(rows)
@@ -30,7 +30,7 @@ class Busy:
             self.under_way += 1
             self.asked += 1
             self.most = max(self.most, self.under_way)
-        time.sleep(0.002)  # so that others come meanwhile; nothing depends on how long
+        time.sleep(0.002)  # so others arrive meanwhile; nothing depends on how long
         with self.lock:
             self.under_way -= 1
         return self.answer(request)
@@ -67,7 +67,7 @@ def test_what_nobody_reads_is_not_asked_for(connect):
 
 
 @pytest.mark.both_colours
-def test_a_failing_page_is_an_error_where_it_stands(connect):
+def test_a_failing_page_raises_at_its_place_in_the_list(connect):
     def failing(request: httpx.Request) -> httpx.Response:
         if int(request.url.params["offset"]) >= 12:
             return httpx.Response(403, json={})
@@ -129,7 +129,7 @@ def test_leaving_early_cancels_what_was_asked_for_ahead():
             assert len(await anext(pages)) == 5
             ahead = len(asyncio.all_tasks()) - 1
             await pages.aclose()
-            for _ in range(100):  # the tasks are cancelled by another one
+            for _ in range(100):  # another task cancels these
                 await asyncio.sleep(0)
         assert ahead == 7
         return asyncio.all_tasks() - {asyncio.current_task()}

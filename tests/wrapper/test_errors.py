@@ -1,4 +1,4 @@
-"""Every answer that is no good one becomes a typed error with all that is known about it."""
+"""Every unsuccessful response becomes a typed error with everything known about it."""
 
 from __future__ import annotations
 

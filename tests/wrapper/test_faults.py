@@ -1,4 +1,4 @@
-"""What can go wrong on a connection, on real sockets: a typed error each, with what is known of the answer."""
+"""Faults of a connection, on real sockets: each a typed error, with what is known about the response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODY = b'{"task_id": "t", "task_status": "RUNNING_RESET", "server_id": "s"}'
 
 @contextmanager
 def scripted(sent: bytes | None) -> Iterator[str]:
-    """Answer each connection with these bytes and close it; None answers nothing and keeps it open."""
+    """Send these bytes on each connection and close it; None sends nothing and keeps it open."""
     stop = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

@@ -1,4 +1,4 @@
-"""How requests are sent: time limits, headers, proxies, certificates, an httpx client of one's own, other options."""
+"""How requests are sent: time limits, headers, proxies, certificates, the user's own httpx client, other options."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class TestTimeout:
         assert seen == [{"connect": 5, "read": 60, "write": 60, "pool": pytest.approx(150)}]
 
     @pytest.mark.parametrize("timeout", [httpx.Timeout(5, connect=0), httpx.Timeout(float("nan")), httpx.Timeout(-1)])
-    def test_one_that_cannot_be(self, timeout):
+    def test_an_invalid_timeout_is_refused(self, timeout):
         with pytest.raises(ConfigurationError, match=r"timeout Timeout\(.* is not a number of seconds above 0"):
             Client("cn-north-4", timeout=timeout, **PLACE)
 
@@ -86,7 +86,7 @@ class TestHeaders:
             ("geheim", "must be a mapping"),
         ],
     )
-    def test_what_cannot_be_one(self, headers, said):
+    def test_invalid_headers_are_refused(self, headers, said):
         with pytest.raises(ConfigurationError, match=said) as caught:
             Client("cn-north-4", headers=headers, **PLACE)
         assert "geheim" not in str(caught.value)
@@ -99,7 +99,7 @@ class TestProxy:
             listening(200) as (proxy, proxied),
             pytest.raises(APIConnectionError, match="no response through the proxy http"),
         ):
-            connect(proxy=proxy, **SECURE).tasks.get("t")  # it lets the request pass, to where nobody speaks TLS
+            connect(proxy=proxy, **SECURE).tasks.get("t")  # it forwards the request to a server without TLS
         assert [request["Host"] for request in proxied] == ["kps.test:443"]
         with listening(404) as (proxy, proxied), pytest.raises(Exception, match="404"):
             connect(endpoint="http://kps.test", proxy=httpx.Proxy(proxy)).tasks.get("t")
@@ -127,7 +127,7 @@ class TestProxy:
             said = refused_by(proxy.removeprefix("http://"))
             assert f"the proxy {proxy}{named} refused it: 407" in said
 
-    def test_a_host_that_needs_none_is_not_blamed_on_it(self, monkeypatch, closed_port):
+    def test_an_error_of_a_host_in_no_proxy_does_not_name_the_proxy(self, monkeypatch, closed_port):
         monkeypatch.setenv("HTTPS_PROXY", f"http://{closed_port}")
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         with (
@@ -143,7 +143,7 @@ class TestProxy:
 
     @pytest.mark.parametrize("proxy", ["host", "", "://", "ftp://host", "http://", 7, "ftp://user:geheim@host"])
     @pytest.mark.parametrize("kind", [Client, AsyncClient])
-    def test_what_is_none(self, kind, proxy):
+    def test_an_invalid_proxy_is_refused(self, kind, proxy):
         with pytest.raises(ConfigurationError, match=r"^The proxy .* is not a URL such as http://host:3128") as caught:
             kind("cn-north-4", proxy=proxy, **PLACE)
         assert "geheim" not in str(caught.value)
@@ -157,7 +157,7 @@ class TestProxy:
 
 
 class Marked(ssl.SSLContext):
-    """Certificates that say that they were asked."""
+    """Certificates that record their use."""
 
     def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
         raise ssl.SSLError("these certificates were asked")
@@ -204,7 +204,7 @@ class TestVerify:
             with pytest.raises(ConfigurationError, match=f"^verify .*{said}"):
                 kind("cn-north-4", verify=verify, **PLACE)
 
-    def test_a_folder_or_none_at_all(self, tmp_path):
+    def test_a_folder_and_booleans_are_accepted(self, tmp_path):
         for verify in (tmp_path, False, True):
             Client("cn-north-4", verify=verify, **PLACE).close()
 
@@ -277,7 +277,7 @@ class TestHttpClient:
 
 class TestWithOptions:
     @pytest.mark.both_colours
-    def test_a_call_has_them_and_the_next_one_has_not(self, connect):
+    def test_they_apply_to_one_call_only(self, connect):
         seen, statuses = [], [503, 200, 503]
 
         def handler(request: httpx.Request) -> httpx.Response:
@@ -290,7 +290,7 @@ class TestWithOptions:
             client.with_options(timeout=httpx.Timeout(3), retry=None).tasks.get("t")
         assert seen == [7, 7, 3]
         statuses += [503, 200, 200]
-        client.with_options(timeout=3).tasks.get("t")  # and the retries are as before
+        client.with_options(timeout=3).tasks.get("t")  # and retries are unchanged
         client.with_options(retry=None).tasks.get("t")
         assert seen[3:] == [3, 3, 7]
 
@@ -315,7 +315,7 @@ class TestWithOptions:
         ]
         assert waits[0] is waits[1]
 
-    def test_of_an_async_client(self):
+    def test_with_an_async_client(self):
         async def run() -> None:
             async with AsyncClient(transport=httpx.MockTransport(answer(TASK | {"task_id": None})), **SECURE) as client:
                 async with client.with_options(timeout=5, retry=None) as other:

@@ -1,4 +1,4 @@
-"""Lists longer than any page can reach: what is within reach is read, and nothing is asked for behind it."""
+"""Lists longer than any page can reach: what is within reach is read, and nothing beyond it is requested."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FULL_PAGE = json.dumps({"total": LARGEST + 50 * PAGE, "tasks": [{"task_id": "ano
 
 
 def offsets_of(flow: Generator[Any, Any, Any]) -> list[int]:
-    """Respond to each page with tasks that nobody looks for, until the flow ends or asks for a single task."""
+    """Respond to each page with unrelated tasks until the flow ends or requests a single task; return the offsets."""
     asked, result = [], None
     try:
         while True:
@@ -47,5 +47,5 @@ def test_failures_are_looked_for_wherever_a_page_can_begin():
     first = offsets_of(reader.explain(["task"]))
     assert set(range(0, LARGEST + 1, PAGE)) <= set(first)
     assert max(first) == LARGEST
-    reader.at_end = True  # records were found behind the middle before
+    reader.at_end = True  # records were found beyond the middle before
     assert offsets_of(reader.explain(["task"]))[0] == LARGEST

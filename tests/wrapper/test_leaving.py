@@ -1,4 +1,4 @@
-"""Whoever goes away is not held up: by a server that is slow, by threads, by a fork, by a cancellation."""
+"""A caller who leaves is not delayed: by a slow server, by threads, by a fork, by a cancellation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..hostile.server import Server, respond
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A server of 5,000 tasks whose first page comes at once, and all others when the test is over."""
+    """A server with 5,000 tasks that sends the first page at once, and all others when the test is over."""
     with Server.listening() as listening:
 
         def script(connection: Any, target: str) -> bool:
@@ -53,7 +53,7 @@ def helpers() -> list[threading.Thread]:
 
 @pytest.mark.parametrize("how", ["break", "error", "close"])
 def test_a_list_is_left_at_once(server, how):
-    """Else this never ends, as the pages that were asked for ahead never come."""
+    """Otherwise this never ends, because the pages requested ahead never arrive."""
     with client(server) as kps:
         pages = iter(kps.tasks.list_running(limit=10, concurrency=8).pages())
         assert len(next(pages)) == 10
@@ -97,7 +97,7 @@ def test_close_ends_what_another_task_waits_for(server, call):
 
 
 def test_cancellations_cost_no_place_in_the_pool(server):
-    """Bare httpx is dead after some of these: httpcore loses the places of requests that are cancelled."""
+    """Bare httpx is unusable after some of these: httpcore loses the places of cancelled requests."""
     chance = random.Random(7)
 
     async def cancelled(kps: AsyncClient, number: int) -> None:
@@ -114,7 +114,7 @@ def test_cancellations_cost_no_place_in_the_pool(server):
                 await asyncio.gather(*(cancelled(kps, number) for number in range(start, start + 60)))
             tasks = await asyncio.gather(*(kps.tasks.get(f"t{number}") for number in range(100)))
             assert [task.task_id for task in tasks] == [f"t{number}" for number in range(100)]
-            if left := asyncio.all_tasks() - {asyncio.current_task()}:  # those nobody waits for end by themselves
+            if left := asyncio.all_tasks() - {asyncio.current_task()}:  # tasks that nobody waits for end by themselves
                 _, hanging = await asyncio.wait(left, timeout=60)
                 assert not hanging
             pool: Any = kps._http.get()._transport._pool  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ def test_cancellations_cost_no_place_in_the_pool(server):
 
 
 def test_pages_ahead_that_failed_are_no_complaint_of_the_event_loop():
-    """Each would be an exception that was never retrieved, in the log of a program that left the list before."""
+    """Each would be logged as an exception that was never retrieved, in a program that left the list before."""
     complaints = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -203,7 +203,7 @@ def test_a_fork_takes_no_lock_over():
 
 
 def test_httpx_has_the_place_for_guarded_streams():
-    """It is not public there; without it a deadline would hold for each step on the network alone."""
+    """It is not public there; without it, a deadline would only limit each network step."""
     for transport in (
         httpx.HTTPTransport(),
         httpx.HTTPTransport(proxy="http://127.0.0.1:9"),

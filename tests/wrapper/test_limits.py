@@ -1,4 +1,4 @@
-"""How much of a response is taken: each bound is where it says, on real connections, for IAM as well."""
+"""Limits on responses: each applies exactly, on real connections, also for IAM."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def says(status: int, body: bytes, *headers: str) -> Callable[[Connection, str],
 
 
 def task(size: int) -> bytes:
-    """A task in so many bytes."""
+    """A task of the given size in bytes."""
     return json.dumps({"task_id": "t", "more": ""}).encode().replace(b'""', b'"' + b"x" * (size - 28) + b'"')
 
 
@@ -60,14 +60,14 @@ def test_a_response_has_so_many_bytes_and_no_more(connect, server):
 
 
 @pytest.mark.both_colours
-def test_so_much_of_an_error_is_read_and_less_is_kept(connect, server):
+def test_an_error_is_read_up_to_its_limit_and_kept_up_to_another(connect, server):
     kps = connect(endpoint=server.url, response_limits=SMALL)
     body = json.dumps({"error_code": "x", "error_msg": "y" * 400}).encode()
     server.script = says(500, body)
     with pytest.raises(InternalServerError) as caught:
         kps.tasks.get("t")
     assert (caught.value.error_msg, caught.value.body) == ("y" * 10 + "…", body[:10].decode())
-    server.script = says(500, body + b" " * 500)  # cut anywhere, it would still be read if all of it were
+    server.script = says(500, body + b" " * 500)  # cut anywhere, it could still be read if it were read whole
     with pytest.raises(InternalServerError) as caught:
         kps.tasks.get("t")
     assert caught.value.error_msg == "y" * 10 + "…"
@@ -87,7 +87,7 @@ def test_a_response_has_so_many_levels(connect, server):
 
 
 @pytest.mark.both_colours
-def test_iam_has_them_too(connect, server):
+def test_limits_apply_to_iam(connect, server):
     auth = PasswordAuth("user", "password", "account", project_id="p", iam_endpoint=server.url)
     kps = connect(endpoint=server.url, auth=auth, response_limits=SMALL)
     server.script = says(201, json.dumps({"token": {"more": "x" * 1000}}).encode(), "X-Subject-Token: t")

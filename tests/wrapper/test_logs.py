@@ -1,4 +1,4 @@
-"""What is logged: one record for each response, with its figures as fields, and what others record of the requests."""
+"""Logging: one record per response, with its figures as fields, and the records that other libraries make."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_failure_of_the_credentials_request_is_its_own(connect, log):
 
 
 def test_the_spans_of_opentelemetry_are_of_every_request():
-    """On a socket, as its instrumentation is of httpx's own transport."""
+    """On a socket, because its instrumentation hooks httpx's own transport."""
     from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -111,4 +111,4 @@ def test_the_spans_of_opentelemetry_are_of_every_request():
     seen = [span.attributes for span in spans.get_finished_spans()]
     assert [each["http.status_code"] for each in seen] == [200] * (len(seen) - 1) + [401]
     assert [each["http.url"].partition("?")[0] for each in seen] == [f"{url}{each.path}" for each in mock.requests]
-    assert all(request.header("traceparent") for request in mock.requests)  # beside a signature that still holds
+    assert all(request.header("traceparent") for request in mock.requests)  # beside a signature that is still valid

@@ -1,4 +1,4 @@
-"""A thousand calls of one async client at once, as httpx sends them and as aiohttp does."""
+"""A thousand concurrent calls of one async client, sent by httpx and by aiohttp."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_each_gets_its_own_task(server, transport):
 @pytest.mark.anyio
 @pytest.mark.parametrize("transport", [None, "aiohttp"])
 async def test_the_deadline_holds_while_others_are_under_way(server, transport):
-    """Twelve calls, none of which gets a response: by httpx, the last two have no place until their deadline."""
+    """Twelve calls without a response: with httpx, the last two have no place until their deadline."""
     came = []
 
     def script(connection: Any, target: str) -> bool:

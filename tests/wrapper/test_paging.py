@@ -1,4 +1,4 @@
-"""Lists are read whole, whatever happens to them meanwhile; a server that cannot be read is an error, not silence."""
+"""Lists are read completely, whatever happens to them; a list that cannot be read is an error, not silence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def listing(rows: list[dict[str, Any]]) -> Callable[[httpx.Request], httpx.Response]:
-    """Answer as the service does, from *rows*, which may change between two requests."""
+    """Respond like the service, from *rows*, which may change between two requests."""
 
     def handler(request: httpx.Request) -> httpx.Response:
         limit, offset = int(request.url.params["limit"]), int(request.url.params["offset"])
@@ -47,7 +47,7 @@ def ids(tasks: Any) -> list[str]:
 
 
 def client_of(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
-    """Make a client where hypothesis calls a test again and again, which a fixture would not be made anew for."""
+    """Create a client when hypothesis calls a test repeatedly, which would not recreate a fixture."""
     handler, _ = counted(handler)
     transport = httpx.MockTransport(handler)
     return Client(
@@ -57,9 +57,9 @@ def client_of(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
 
 @given(count=st.integers(0, 50), limit=st.integers(2, 12))
 @example(count=0, limit=2)
-@example(count=10, limit=10)  # one page that is full
+@example(count=10, limit=10)  # one full page
 @example(count=11, limit=10)
-@example(count=19, limit=10)  # two of them, as they overlap
+@example(count=19, limit=10)  # two full pages, because they overlap
 @example(count=50, limit=2)
 def test_a_list_that_stands_still(count, limit):
     rows = [row(number) for number in range(count)]
@@ -139,12 +139,12 @@ def test_a_server_that_ignores_limit_and_offset_and_says_all(connect, limit):
 @example(limit=2, total=0)
 @example(limit=2, total=19)
 @example(limit=5, total=9)
-@example(limit=20, total=None)  # more than the server gives
+@example(limit=20, total=None)  # more than the server sends
 @example(limit=20, total=0)
-@example(limit=20, total=13)  # where the second page ends
+@example(limit=20, total=13)  # the end of the second page
 @example(limit=20, total=20)
 def test_a_total_that_is_too_low_or_missing_costs_no_task(limit, total):
-    """But for a total that counts the first page, where that is not full: so does a list of no more than that."""
+    """Except a total that equals a first page that is not full: a list of that length looks the same."""
     assume(limit <= 7 or total != 7)
     rows = [row(number) for number in range(20)]
 
@@ -158,7 +158,7 @@ def test_a_total_that_is_too_low_or_missing_costs_no_task(limit, total):
         for task in client_of(handler).tasks.list_running(limit=limit):
             found.append(task.task_id)  # noqa: PERF401
     except InvalidResponseError:
-        return  # said, not silent
+        return  # reported, not silent
     assert found == [r["task_id"] for r in rows]
 
 
@@ -186,7 +186,7 @@ def test_a_total_that_is_too_high_is_an_error(connect):
 @pytest.mark.parametrize("total", [23, None, "growing", "page"])
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_list_without_end_is_an_error(connect, total, kept):
-    """Every page is full of new tasks; kept or not, each request brings more."""
+    """Every page is full of new tasks; whether or not they are kept, each request returns more."""
     numbers = itertools.count()
     rows: list[dict[str, Any]] = []
     asked = []
@@ -214,7 +214,7 @@ def test_a_list_without_end_is_an_error(connect, total, kept):
 @given(orders=st.lists(st.permutations(range(12)), min_size=4, max_size=4))
 @example(orders=[[*range(12)]] * 4)
 @example(orders=[[*range(12)], [*range(11, -1, -1)]] * 2)
-@example(orders=[[*range(12)], [*range(8, 12), *range(8)], [*range(12)], [*range(12)]])  # the first page moved behind
+@example(orders=[[*range(12)], [*range(8, 12), *range(8)], [*range(12)], [*range(12)]])  # the first page moved back
 def test_a_list_in_another_order_each_time_loses_nothing_in_silence(orders):
     turns = itertools.cycle(orders)
     rows = [row(number) for number in range(12)]
@@ -282,7 +282,7 @@ def test_rows_that_are_hard_to_tell_apart_are_not_merged(connect, limit):
 @settings(max_examples=200)
 @given(seed=st.integers(0, 2**32), size=st.integers(0, 40), limit=st.integers(2, 8), moves=st.integers(0, 8))
 def test_a_list_that_moves_loses_none_and_repeats_none(seed, size, limit, moves):
-    """Tasks leave and appear anywhere between two pages: each that was there throughout comes out once."""
+    """Tasks leave and appear anywhere between two pages; each that was there throughout is returned once."""
     chance = random.Random(seed)
     rows = [row(number) for number in range(size)]
     always = {r["task_id"] for r in rows}

@@ -1,4 +1,4 @@
-"""A list that anyone may change between any two pages, as a state machine: hypothesis looks for a lost task."""
+"""A list that may change between any two pages, as a state machine: hypothesis searches for a lost task."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class MovingList(RuleBasedStateMachine):
 
     @rule()
     def the_next_page_is_read(self) -> None:
-        # Also after the end, as pages that were asked for ahead make the end a matter of chance.
+        # Also after the end, because pages requested ahead make the end a matter of chance.
         self.found += [task.task_id for task in next(self.pages, ())]
 
     def teardown(self) -> None:

@@ -1,4 +1,4 @@
-"""The public face: its names, and what importing it brings along."""
+"""The public interface: its names, and what importing it loads."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_every_public_class_is_documented():
 
 
 def loaded_by(code: str) -> set[str]:
-    """Modules that are there after *code* ran in a process of its own."""
+    """Modules that are loaded after *code* ran in a separate process."""
     code += "\nimport sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return {name.partition(".")[0] for name in done.stdout.split()}

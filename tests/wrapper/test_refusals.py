@@ -64,7 +64,7 @@ class TestClients:
             Client(endpoint="http://kps.test", project_id=project_id, auth=StaticToken("t"))
 
     @pytest.mark.parametrize("region", ["", "CN-NORTH-4", "evil.example/", "-", 4])
-    def test_a_region_that_is_none(self, region):
+    def test_an_invalid_region(self, region):
         with pytest.raises(ConfigurationError, match="is not a region ID"):
             Client(region, project_id=PROJECT, auth=StaticToken("t"))
 
@@ -89,7 +89,7 @@ class TestClients:
             "http://" + "a" * 70,
         ],
     )
-    def test_an_endpoint_that_is_none(self, endpoint):
+    def test_an_invalid_endpoint(self, endpoint):
         with pytest.raises(ConfigurationError, match=r"is not a URL such as https://host"):
             Client(endpoint=endpoint, project_id=PROJECT, auth=StaticToken("t"))
 
@@ -113,12 +113,12 @@ class TestClients:
                 said.append(str(one.value))
         assert said[:4] == said[4:]
 
-    def test_no_place(self):
+    def test_neither_region_nor_endpoint(self):
         with pytest.raises(ConfigurationError, match=r"region.*or an endpoint"):
             Client(project_id=PROJECT, auth=StaticToken("t"))
 
     @pytest.mark.parametrize("timeout", ["x", 0, float("nan"), float("inf"), (1, 2), True])
-    def test_a_timeout_that_is_none(self, timeout):
+    def test_an_invalid_timeout(self, timeout):
         with pytest.raises(ConfigurationError, match="is not a number of seconds"):
             Client("cn-north-4", project_id=PROJECT, auth=StaticToken("t"), timeout=timeout)
 

@@ -1,4 +1,4 @@
-"""Which failures are tried again, how often, and how long after."""
+"""Which failures are retried, how often, and after how long."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def clock(monkeypatch) -> FakeClock:
 
 
 def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[httpx.Request]]:
-    """Make a handler that answers with these in turn, the last one for ever."""
+    """Return a handler that responds with these in turn, repeating the last one."""
     asked: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -50,7 +50,7 @@ def script(*answers: int | Exception | httpx.Response) -> tuple[Iterator, list[h
     "failure",
     [408, 429, 500, 599, httpx.ConnectError("no"), httpx.ReadTimeout("slow")],
 )
-def test_what_may_pass_is_tried_again(connect, clock, failure):
+def test_temporary_failures_are_retried(connect, clock, failure):
     handler, asked = script(failure, failure, 200)
     assert connect(handler, retry=RetryPolicy()).tasks.get("t").task_status == "RUNNING_RESET"
     assert len(asked) == 3
@@ -77,7 +77,7 @@ def unknown_host() -> httpx.ConnectError:
         (unknown_host(), "The host kps.test"),
     ],
 )
-def test_what_will_not_pass_is_said_at_once(connect, clock, failure, hint):
+def test_permanent_failures_are_raised_immediately(connect, clock, failure, hint):
     handler, asked = script(failure)
     with pytest.raises(APIConnectionError, match=hint):
         connect(handler, retry=RetryPolicy()).tasks.get("t")
@@ -106,7 +106,7 @@ def test_a_connection_that_was_cut_is_tried_again_at_once(connect, clock):
 
 
 @pytest.mark.parametrize("status", [400, 401, 409, 302, 600])
-def test_what_will_not_pass_is_not(connect, clock, status):
+def test_permanent_failures_are_not_retried(connect, clock, status):
     handler, asked = script(status, 200)
     with pytest.raises(APIStatusError):
         connect(handler, retry=RetryPolicy()).tasks.get("t")

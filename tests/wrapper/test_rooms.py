@@ -1,4 +1,4 @@
-"""The rooms of the wrapper, as the imports draw them, are held to CONTRIBUTING.md."""
+"""The modules and layers of the wrapper, from its imports, match CONTRIBUTING.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docs.site.rooms import CONTRIBUTING, HOUSE, floors, imports, rooms, rooms_p
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
-    TopologicalSorter(imports()).prepare()  # raises CycleError, which names the circle
+    TopologicalSorter(imports()).prepare()  # raises CycleError, which names the cycle
 
 
 def test_rooms_and_arrows_are_those_of_the_table() -> None:

@@ -1,6 +1,6 @@
-"""Our signature against the vendor's own signer: eight requests it signed, with all the steps in between.
+"""Our signature against the vendor's own signer: eight requests that it signed, with all intermediate steps.
 
-`make interop` signs a thousand generated ones with both.
+`make interop` signs a thousand generated requests with both.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Vector = dict[str, Any]
 
 
 def query_pairs(vector: Vector) -> Iterator[tuple[str, str]]:
-    """The query of a vector as texts; the vendor's signer also takes numbers, booleans and lists."""
+    """The query of a vector as strings; the vendor's signer also accepts numbers, booleans and lists."""
     for name, value in vector["input"]["query"]:
         for one in value if isinstance(value, list) else [value]:
             yield name, str(one).lower() if isinstance(one, bool) else str(one)
 
 
 def signed_headers(vector: Vector) -> dict[str, str]:
-    """All that the vendor's signer signs: what it was given, before it stripped that, and what it added."""
+    """All headers that the vendor's signer signs: those it was given, before it stripped them, and those it added."""
     given, sent = vector["input"]["headers"], vector["output"]["headers_sent"]
     return {name.lower(): given.get(name, sent[name]) for name in sent if "_" not in name and name != "Authorization"}
 
@@ -55,7 +55,7 @@ def test_each_step_is_that_of_the_vendor(vector: Vector) -> None:
 
 
 def test_what_is_sent_is_what_is_signed() -> None:
-    """httpx encodes a query in its own way; what goes out must be the text that the vendor's signer makes."""
+    """httpx encodes a query in its own way; what is sent must be the text that the vendor's signer makes."""
     sent = []
     for vector in VECTORS:
         given = vector["input"]

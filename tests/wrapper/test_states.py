@@ -1,4 +1,4 @@
-"""Phase and operation of every value that the spec knows, and of what nobody knows yet."""
+"""Phase and operation of every value in the spec, and of unknown ones."""
 
 from __future__ import annotations
 

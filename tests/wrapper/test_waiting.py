@@ -1,4 +1,4 @@
-"""Watching and waiting, against the mock on a clock that nobody waits for."""
+"""Watching and waiting, against the mock, on a clock without waiting."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_names_of_the_running_list_are_kept(world):
     ]
 
 
-def test_an_unknown_status_is_reported_and_no_end(world):
+def test_an_unknown_status_is_reported_and_does_not_count_as_finished(world):
     w = world([task(1, status="RUNNING_RESET")])
     states = iter(["PAUSED", "PAUSED", "ODD", "SUCCESS_RESET"])
     w.fault = lambda request: httpx.Response(200, json={"task_status": next(states)})
@@ -177,7 +177,7 @@ def test_an_unknown_status_is_reported_and_no_end(world):
 
 
 @pytest.mark.parametrize("operate_type", ["FAILED_RESET", None])
-def test_whoever_stands_in_the_running_list_runs(world, operate_type):
+def test_a_task_in_the_running_list_is_running(world, operate_type):
     w = world([])
     rows = [{"task_id": f"task-{n}", "operate_type": operate_type} for n in (1, 2)]
     w.fault = lambda request: httpx.Response(200, json={"total": 2, "tasks": rows})

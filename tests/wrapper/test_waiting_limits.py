@@ -1,4 +1,4 @@
-"""What waiting costs and how long it takes, and what it does when things go wrong."""
+"""The cost and duration of waiting, and its behaviour when things go wrong."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TestTime:
         w = world([moving(number, 500) for number in range(5)])
 
         def slow(request: httpx.Request) -> None:
-            w.mock.advance(7)  # a request takes its time
+            w.mock.advance(7)  # a request takes time
 
         w.fault = slow
         ids = [f"task-{number}" for number in range(5)]
@@ -105,7 +105,7 @@ def most_in_a_minute(w):
 
 class TestCost:
     def test_thousands_of_tasks(self, world):
-        """Each round asks at most one request for a thousand running, one for each that left, and one more."""
+        """Each round sends at most one request per thousand running tasks, one for each that left, and one more."""
         count = 3000
         tasks = [moving(n, 10 + n / 50, outcome="FAILED" if n % 7 == 0 else "SUCCESS") for n in range(count)]
         w = world(tasks)
@@ -155,7 +155,7 @@ class TestCost:
         assert set(waits) == {0.0, 60.0}
         assert repr(shared) == "RateLimit(300)"
 
-    def test_a_lower_limit_holds_for_whoever_asks(self):
+    def test_a_lower_limit_applies_to_one_wait_only(self):
         shared = RateLimit(3)
         assert [shared.take(at, 2) for at in (0.0, 10.0, 20.0)] == [0.0, 0.0, 40.0]
         assert [shared.take(at) for at in (20.0, 20.0, 61.0)] == [0.0, 40.0, 0.0]

@@ -1,4 +1,4 @@
-"""The mock, and a client that lives by its clock."""
+"""The mock, and a client on its clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .conftest import PROJECT
 
 
 class World:
-    """The mock, and a client that lives by its clock; this is that clock, as it notes each pause.
+    """The mock, and a client on its clock; this is that clock, which records each pause.
 
     Attributes:
-        sent: When each request was sent, and for what.
-        pauses: The seconds of each pause of the client.
-        rounds: The time when each pause began, and how many requests there were by then.
-        fault: Gives a response instead of the mock's, or None.
+        sent: Time and target of each request.
+        pauses: Length of each pause of the client in seconds.
+        rounds: Start of each pause, and the number of requests up to then.
+        fault: Returns a response instead of the mock's, or None.
     """
 
     def __init__(self, connect: Any, tasks: list[dict[str, Any]], failures: Any = ()) -> None:

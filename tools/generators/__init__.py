@@ -1,1 +1,1 @@
-"""Generators that nobody tuned the description for: what each makes of it, and the option that matters."""
+"""Generators that the spec was not tuned for: what each makes of it, and the option that matters."""

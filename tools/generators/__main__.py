@@ -1,4 +1,4 @@
-"""Run each generator of generators.yaml, compile what comes out, and read four odd lists with it; `make generators`."""
+"""Run each generator of generators.yaml, compile its output, and read four odd lists with it: `make generators`."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .table import write
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "generators"
 SPECS = {"openapi.yaml": ROOT / "openapi.yaml", "nullable": ROOT / "build" / "spec" / "openapi-nullable.yaml"}
-LONGEST = 900  # seconds of one command; the first one downloads what it needs
+LONGEST = 900  # seconds per command; the first one downloads what it needs
 
 Results = dict[str, bool]
 
 
 class Failure(Exception):
-    """A command failed; the message has the end of what it printed."""
+    """A command failed; the message has the end of its output."""
 
 
 def main() -> int:
-    """Run them; 1 where one does what generators.yaml does not say of it."""
+    """Run them; return 1 if a result is not as generators.yaml says."""
     arguments = argparse.ArgumentParser(prog="make generators", description=__doc__)
     arguments.add_argument("--only", default="", help="names of generators.yaml")
     arguments.add_argument("--write", action="store_true", help="write the table of the guides")
@@ -52,22 +52,22 @@ def main() -> int:
             cells = " ".join(f"{cell}={'yes' if good else 'no'}" for cell, good in results.items())
             print(f"{name:28} {cells}", flush=True)
             if unexpected:
-                print(f"  not as generators.yaml has it: {', '.join(sorted(unexpected))}\n    {why}", flush=True)
+                print(f"  differs from generators.yaml: {', '.join(sorted(unexpected))}\n    {why}", flush=True)
     if options.write and not red:
         write(known, measured, datetime.now(UTC).date().isoformat())
     return int(red)
 
 
 def load() -> dict[str, dict[str, Any]]:
-    """Read generators.yaml; the names of generators by what it says of each."""
+    """Read generators.yaml: what it says of each generator, by name."""
     said = yaml.safe_load(Path(__file__).with_name("generators.yaml").read_text(encoding="utf-8"))
     return dict(said["generators"])
 
 
 def measure(name: str, tool: dict[str, Any], address: str) -> tuple[Results, str]:
-    """Return what works, by column, and the end of what the last failure printed.
+    """Return what works, by column, and the end of the last failure's output.
 
-    A tool that generates nothing cannot be compiled, and one that has no program is not tried on lists.
+    If a tool generates nothing, nothing is compiled; if it has no program, it is not tried on lists.
     """
     folder = BUILD / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -102,7 +102,7 @@ def measure(name: str, tool: dict[str, Any], address: str) -> tuple[Results, str
 
 
 def run(command: str, folder: Path, tool: dict[str, Any], **environment: str) -> str:
-    """Run a command of generators.yaml in the tool's folder, and return what it printed.
+    """Run a command of generators.yaml in the tool's folder, and return its output.
 
     Raises:
         Failure: It failed, or took too long.

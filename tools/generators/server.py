@@ -1,4 +1,4 @@
-"""A server whose lists have what no description promises: unknown states, nulls, missing and new fields."""
+"""A server whose lists have what no spec promises: unknown states, nulls, missing and new fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOKEN = "a-token"
 KNOWN, UNKNOWN = "RUNNING_RESET", "PAUSED_BY_COMET"
 FIELDS = ("task_id", "task_time", "server_name", "server_id", "keypair_name")
 WHOLE = dict.fromkeys(FIELDS, "1")
-# The task of each list; the first segment of the path says which list.
+# The task in each list; the first segment of the path selects the list.
 TASKS: dict[str, dict[str, Any]] = {
     "unknown": {**WHOLE, "operate_type": UNKNOWN},
     "null": {**dict.fromkeys(FIELDS), "operate_type": KNOWN},
@@ -24,7 +24,7 @@ TASKS: dict[str, dict[str, Any]] = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answer with the list of the case, if the request is the right one."""
+    """Respond with the list of the case, if the request is the right one."""
 
     def do_GET(self) -> None:  # noqa: D102
         case, _, path = self.path[1:].partition("/")
@@ -38,12 +38,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """Serve on the loopback while the block runs; gives the address."""
+    """Serve on the loopback address during the block; yield the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         try:

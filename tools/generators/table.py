@@ -1,4 +1,4 @@
-"""The table of generators, as Markdown, in the guide of each language."""
+"""The table of generators as Markdown, in the guide of each language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORDS = {
 
 
 def write(tools: Mapping[str, dict[str, Any]], measured: Mapping[str, Mapping[str, bool]], date: str) -> None:
-    """Put the table into both guides."""
+    """Write the table into both guides."""
     for language in WORDS:
         path = GUIDES / language / "generators.md"
         before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
@@ -38,7 +38,7 @@ def write(tools: Mapping[str, dict[str, Any]], measured: Mapping[str, Mapping[st
 def render(
     tools: Mapping[str, dict[str, Any]], measured: Mapping[str, Mapping[str, bool]], date: str, language: str
 ) -> str:
-    """Draw the table in one language."""
+    """Return the table in one language."""
     words: dict[str, Any] = WORDS[language]
     rows = [words["head"], ["---"] * 3 + [":-:"] * len(COLUMNS)]
     for name, tool in tools.items():

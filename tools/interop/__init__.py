@@ -1,1 +1,1 @@
-"""The vendor's own SDKs against the mock, and its signer beside ours."""
+"""The vendor's own SDKs against the mock, and its signer compared with ours."""

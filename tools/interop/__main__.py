@@ -1,6 +1,6 @@
-"""Run programs with the vendor's SDKs against the mock, and its signer beside ours: `make interop`.
+"""Run programs with the vendor's SDKs against the mock, and compare its signer with ours: `make interop`.
 
-Whatever a program prints is compared with what the mock was seeded with, and the mock verifies each signature.
+The output of each program is compared with the mock's seed, and the mock verifies each signature.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from .scenarios import COLUMNS, Outcome, play, seeded_task_id
 from .toolchains import LANGUAGES, PYTHON, BuildError, MissingTool, Program
 
 REQUESTS = 1000
-SHOWN = 3  # of the requests that are signed differently
+SHOWN = 3  # of the requests whose signatures differ
 NAME_WIDTH = len("Python, published")
 
 
 def main() -> int:
-    """Run all that the tool chains of this machine allow; return the exit status."""
+    """Run everything that the toolchains of this machine allow; return the exit status."""
     parser = argparse.ArgumentParser(description="Run the vendor's SDKs against the mock.")
     parser.add_argument(
         "--language", choices=LANGUAGES, action="append", help="only this one, which must be there; may be repeated"
@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the table of faults of the README")
     parser.add_argument("--seed", type=int, default=1, help="seed of the generated requests (default: 1)")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, _end)  # so that the program under way is ended
+    signal.signal(signal.SIGTERM, _end)  # so the running program is ended
     failures = list(_signing_failures(arguments.seed))
     ours: list[Program] = []
     outcomes = list(_tried(arguments.language or LANGUAGES, arguments.language is not None, failures, ours))
@@ -56,7 +56,7 @@ def _signing_failures(random_seed: int) -> Iterator[str]:
 def _tried(
     languages: Iterable[str], must_be_there: bool, failures: list[str], ours: list[Program]
 ) -> Iterator[Outcome]:
-    """Try the programs of each language and print a line of the table for each; add to *failures* and *ours*."""
+    """Try the programs of each language and print a table row for each; add to *failures* and *ours*."""
     samples = _published(failures)
     print()
     _print_line("", COLUMNS.values())

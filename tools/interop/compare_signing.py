@@ -1,7 +1,7 @@
-"""Sign generated requests with the vendor's signer and with ours, and list what differs by a byte.
+"""Sign generated requests with the vendor's signer and with ours, and list every difference, down to a byte.
 
-Each request is signed twice: with headers of any name and value by the pure functions, and as `AccessKeyAuth` does it
-on a request of httpx. The vendor's signer runs in an environment of its own.
+Each request is signed twice: with headers of any name and value by the pure functions, and as `AccessKeyAuth` signs an
+httpx request. The vendor's signer runs in its own environment.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ SECONDS = 120
 
 @frozen
 class Signed:
-    """What a signer makes of a request: its header, and path and query as they are sent."""
+    """What a signer makes of a request: its header, and path and query as sent."""
 
     authorization: str
     uri: str
 
 
 def differences(vendor_python: Path, count: int, random_seed: int) -> Iterator[str]:
-    """Yield what the two signers do not agree on, with all that is needed to try it again."""
+    """Yield what the two signers disagree on, with everything needed to reproduce it."""
     examples = generate(count, random_seed)
     for kind, headers_of, sign in (("functions", _all_headers, _by_functions), ("httpx", _own_headers, _by_httpx)):
         requests = [_for_vendor(example, headers_of(example)) for example in examples]
@@ -75,7 +75,7 @@ def _by_vendor(python: Path, requests: Iterable[dict[str, object]]) -> list[Sign
 
 
 def _own_headers(example: Example) -> dict[str, str]:
-    """Return those that `AccessKeyAuth` signs; Host and the hash of the content are added by the signer."""
+    """Return the headers that `AccessKeyAuth` signs; the signer adds Host and the hash of the content."""
     headers = {
         "Content-Type": example.content_type,
         "X-Project-Id": example.project_id,

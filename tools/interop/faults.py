@@ -1,4 +1,4 @@
-"""What each SDK makes of what goes wrong on the way, once it has looked the project up."""
+"""How each SDK handles faults, after it has looked up the project."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FAULTS: Mapping[str, Fault] = {
 
 
 def outcome(program: Program, fault: Fault) -> str:
-    """Return in a few words what came of a list that a fault spoils."""
+    """Return, in a few words, what the SDK made of a list with a fault."""
     try:
         run = run_program(program, program.commands["running"], fault={"operation": LIST, **fault})
     except subprocess.TimeoutExpired:
@@ -42,7 +42,7 @@ def outcome(program: Program, fault: Fault) -> str:
 
 
 def table(programs: Iterable[Program]) -> str:
-    """Put each program through each fault, and return what came of it as a table."""
+    """Run each program with each fault, and return the results as a table."""
     columns = list(programs)
     lines = [["", *[program.name.removesuffix(", ours") for program in columns]], ["---"] * (len(columns) + 1)]
     lines += [[name, *[outcome(program, fault) for program in columns]] for name, fault in FAULTS.items()]
@@ -50,7 +50,7 @@ def table(programs: Iterable[Program]) -> str:
 
 
 def is_written(measured: str, *, write: bool) -> bool:
-    """Return whether the README has the table, or let it have the table."""
+    """Return whether the README has the table; with *write*, write it there."""
     text = README.read_text("utf-8")
     changed = TABLE.sub(lambda found: found[1] + measured, text)
     if write:

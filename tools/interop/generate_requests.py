@@ -16,9 +16,9 @@ HOSTS = ("kms.cn-north-4.myhuaweicloud.com", "iam.myhuaweicloud.com", "127.0.0.1
 
 @frozen
 class Example:
-    """A request before it is signed; *path* as it is sent, *query* not yet encoded.
+    """A request before it is signed: *path* as sent, *query* not yet encoded.
 
-    *headers* are some that any client might sign, *content_type* and *project_id* those that ours does.
+    *headers* are some that any client might sign; *content_type* and *project_id* are those that ours signs.
     """
 
     method: str
@@ -36,7 +36,7 @@ class Example:
 
 
 def generate(count: int, random_seed: int) -> list[Example]:
-    """Return *count* different requests, the same ones for the same seed."""
+    """Return *count* different requests, always the same for a seed."""
     examples: dict[str, Example] = {}
 
     @seed(random_seed)
@@ -59,7 +59,7 @@ def generate(count: int, random_seed: int) -> list[Example]:
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 _RESERVED = st.text("!*'();:@&=+$,/?#[]%~-_. éß任", max_size=12)
-# What clients make of any text, what they may leave as it is, and escapes that some write in another way.
+# What clients encode, what they may leave as it is, and escapes that some write differently.
 _SEGMENT = st.one_of(
     (_TEXT | _RESERVED).map(lambda text: quote(text, safe="")),
     st.text("AZaz09-._~!$&'()*+,;=:@", max_size=8),
@@ -68,7 +68,7 @@ _SEGMENT = st.one_of(
 _PATH = st.lists(_SEGMENT, min_size=1, max_size=4).map(lambda segments: f"/v3/{'/'.join(segments)}")
 _WORD = st.sampled_from(["limit", "offset", "k", "K", "a~", "aé", "a["]) | _TEXT | _RESERVED
 _QUERY = st.lists(st.tuples(_WORD, st.just("") | _WORD), max_size=6).flatmap(
-    # Some repeated: the same name with another value, and the same pair twice.
+    # Some repetitions: the same name with another value, and the same pair twice.
     lambda pairs: st.lists(st.sampled_from(pairs), max_size=2).map(lambda more: pairs + more) if pairs else st.just([])
 )
 _NAME = st.text(ascii_letters + digits + "-_", min_size=1, max_size=10).map(lambda name: f"X-{name}")

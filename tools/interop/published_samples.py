@@ -1,4 +1,4 @@
-"""The samples of the vendor's pages, read where KPS_VENDOR_PAGES names a folder that has them. None are kept here."""
+"""The samples of the vendor's pages, read from the folder in KPS_VENDOR_PAGES. None are stored here."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ OPERATIONS = {"show": "ListKeypairTask", "running": "ListRunningTask", "failed":
 _PLACEHOLDERS = {"<YOUR REGION>": REGION, "<limit>": "10", "<offset>": "0"}
 _PAGING = re.compile(r".*(?:<limit>|<offset>|request\.Limit|request\.Offset).*\n")
 
-# From the first words of a sample to its last, on lines of its own and on one line.
+# From the first to the last words of a sample, on separate lines or on one line.
 _SAMPLE = {
     "Java": re.compile(r"^package com\.huaweicloud\.sdk\.test;.*?(?:^}$|(?= \|$))", re.DOTALL | re.MULTILINE),
     "Python": re.compile(r"^# coding: utf-8.*?print\(e\.error_msg\)", re.DOTALL | re.MULTILINE),
     "Go": re.compile(r"^package main.*?(?:^}$|(?= \|$))", re.DOTALL | re.MULTILINE),
 }
-# The pages forget what is asked for; this is what must be added.
+# The published samples omit what they request; this must be added.
 _WITH_TASK_ID = {
     "Java": ("new ListKeypairTaskRequest()", 'new ListKeypairTaskRequest().withTaskId("{}")'),
     "Python": ("ListKeypairTaskRequest()", 'ListKeypairTaskRequest(task_id="{}")'),
@@ -31,12 +31,12 @@ _WITH_TASK_ID = {
 
 
 class PageError(Exception):
-    """The pages are not as they were; the message says what is missing."""
+    """The pages have changed; the message says what is missing."""
 
 
 @frozen
 class Samples:
-    """The programs of one language by what they ask; `unset` is the published one that names no task."""
+    """The programs of one language by what they request; `unset` is the published one, which names no task."""
 
     show: str
     unset: str
@@ -51,10 +51,10 @@ def pages_at_hand() -> Path | None:
 
 
 def read_samples(task_id: str, pages: Path) -> Mapping[str, Samples]:
-    """Return the samples by language, ready to run. *task_id* is what the corrected one asks for.
+    """Return the samples by language, ready to run. The corrected one requests *task_id*.
 
     Raises:
-        PageError: A sample is missing or reads differently.
+        PageError: A sample is missing or has changed.
     """
     texts = [path.read_text("utf-8") for path in sorted(pages.iterdir())]
     return {language: _ready(language, dict(_samples_in(texts, language)), task_id) for language in LANGUAGES}
@@ -79,18 +79,18 @@ def _ready(language: str, published: Mapping[str, str], task_id: str) -> Samples
 
 
 def _laid_out(flat: str, sibling: str, language: str) -> str:
-    """Give a sample that the page has on one line the layout of another one, if word for word it is the same."""
+    """Give a sample that the page has on one line the layout of another one, if it has the same words."""
     text = _PAGING.sub("", sibling)
     for old, new in (("ListFailedTask", "ListKeypairTask"), ("listFailedTask", "listKeypairTask")):
         text = text.replace(old, new)
     text = text.replace("list_failed_task", "list_keypair_task")
     if text.split() != flat.split():
-        raise PageError(f"the sample of {OPERATIONS['show']} in {language} cannot be laid out as the one beside it")
+        raise PageError(f"the sample of {OPERATIONS['show']} in {language} cannot be laid out like its sibling")
     return text
 
 
 def _filled(language: str, sample: str) -> str:
     for placeholder, value in _PLACEHOLDERS.items():
         sample = sample.replace(placeholder, value)
-    # As published, no sample in Go compiles: all use a package that none imports.
+    # As published, no Go sample compiles: all use a package that none imports.
     return sample.replace('"fmt"\n', '"fmt"\n\t"os"\n', 1) if language == "Go" else sample

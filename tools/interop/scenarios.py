@@ -1,4 +1,4 @@
-"""What each program is tried with, what it must print, and what the mock must have seen."""
+"""The scenarios: what each program is run with, what it must print, and what the mock must have received."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ COLUMNS = {
 
 
 class WatchedMock(MockKps):
-    """A mock that also keeps what it answered."""
+    """A mock that also records its responses."""
 
     @property
     def exchanges(self) -> list[tuple[Request, int]]:
-        """Each request with the status of its response; 0 where none was sent."""
+        """Each request with the status of its response; 0 if none was sent."""
         return [(exchange.request, exchange.status) for exchange in self._exchanges()]
 
 
 @frozen
 class Run:
-    """What a program and the mock it asked have to say.
+    """What a program printed, and what the mock received.
 
     Attributes:
         status: Exit status of the program.
-        printed: All that it printed.
-        exchanges: The requests that the mock received, and the status that it answered.
+        printed: Its whole output.
+        exchanges: The requests that the mock received, with the statuses of the responses.
     """
 
     status: int
@@ -56,13 +56,13 @@ class Run:
 
     @property
     def statuses(self) -> list[int]:
-        """What the mock answered."""
+        """The statuses of the responses."""
         return [status for _, status in self.exchanges]
 
 
 @frozen
 class Outcome:
-    """What came of it: a word for the table, all of it if it is not as it must be, and how many signatures."""
+    """The result: a word for the table, the details if it is wrong, and the number of signatures."""
 
     shown: str
     problem: str
@@ -71,12 +71,12 @@ class Outcome:
 
 
 class UnexpectedError(Exception):
-    """A program, or what it asked, is not as it must be."""
+    """A program, or one of its requests, is not as required."""
 
 
 @cache
 def expected(scenario: str) -> list[str]:
-    """Return every text of the mock's answer, the ID of the task first."""
+    """Return every text in the mock's response, the task ID first."""
     mock = MockKps.documented()
     with httpx.Client(transport=mock.transport(), headers={"X-Auth-Token": mock.token}) as client:
         url = f"http://kps.test/v3/{mock.project_id}"
@@ -87,12 +87,12 @@ def expected(scenario: str) -> list[str]:
 
 
 def seeded_task_id() -> str:
-    """Return the ID of the task that the mock has."""
+    """Return the ID of the task in the mock."""
     return expected("show")[0]
 
 
 def play(program: Program, scenario: str) -> Outcome:
-    """Run a program against a mock of its own and judge what both have to say."""
+    """Run a program against its own mock, and judge both."""
     try:
         command = program.commands["running" if scenario == "secret" else scenario]
         run = run_program(program, command, WRONG_SECRET if scenario == "secret" else None)
@@ -112,7 +112,7 @@ def play(program: Program, scenario: str) -> Outcome:
 
 def _judge_answer(program: Program, scenario: str, run: Run) -> str:
     if run.statuses != [200, 200] or run.status != 0:
-        raise UnexpectedError("the project and the tasks were not asked for and answered")
+        raise UnexpectedError("not both the project and the tasks were requested and returned")
     missing = [text for text in expected(scenario) if text not in run.printed]
     if missing:
         raise UnexpectedError(f"not printed: {', '.join(missing)}")
@@ -128,11 +128,11 @@ def _judge_wrong_secret(program: Program, scenario: str, run: Run) -> str:
 
 
 def _judge_no_task(program: Program, scenario: str, run: Run) -> str:
-    """The look-up of the project comes first, then what the SDK makes of a task without an ID."""
+    """The project look-up comes first, then whatever the SDK does for a task without an ID."""
     prefix = f"/v3/{MockKps.documented().project_id}"
     asked = [(request.path.removeprefix(prefix), status) for request, status in run.exchanges[1:]]
     if [path for path, _ in asked] != ([program.asks_unset] if program.asks_unset else []):
-        raise UnexpectedError(f"asked for {asked}, not for {program.asks_unset}")
+        raise UnexpectedError(f"requested {asked}, not {program.asks_unset}")
     if seeded_task_id() in run.printed:
         raise UnexpectedError("a task is printed")
     said = str(asked[0][1]) in run.printed if asked else "task_id" in run.printed or "taskId" in run.printed
@@ -146,13 +146,13 @@ def _is_signed(request: Request) -> bool:
 
 
 def run_program(program: Program, command: Command, secret: str | None = None, fault: Fault | None = None) -> Run:
-    """Run a program against a mock of its own.
+    """Run a program against its own mock.
 
     Args:
         program: The program.
-        command: In which form.
-        secret: Secret key that it has; None for the right one.
-        fault: What goes wrong, as the mock is told.
+        command: The form of the program to run.
+        secret: Secret key for the program; None for the right one.
+        fault: What goes wrong, as the mock expects it.
     """
     mock = WatchedMock.documented()
     assert isinstance(mock, WatchedMock)
@@ -167,7 +167,7 @@ def run_program(program: Program, command: Command, secret: str | None = None, f
         environment = {
             **{name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ},  # and no proxy
             **program.environment,
-            "HOME": home,  # SDKs leave a file there
+            "HOME": home,  # SDKs write a file there
             "JAVA_TOOL_OPTIONS": f"-Duser.home={home}",
             "CLOUD_SDK_AK": access_key,
             "CLOUD_SDK_SK": secret or secret_key,

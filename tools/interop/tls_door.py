@@ -1,4 +1,4 @@
-"""A door of TLS before a plain server of this machine: it passes on what it is sent, byte by byte."""
+"""A TLS endpoint in front of a plain server on this machine; it forwards every byte."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @contextmanager
 def tls_door(port: int, certificates: Path) -> Iterator[str]:
-    """Let TLS in to a port of this machine until the block ends; give the URL of the door.
+    """Accept TLS for a port of this machine until the block ends; yield the URL.
 
     Args:
         port: Port of the plain server.
@@ -24,7 +24,7 @@ def tls_door(port: int, certificates: Path) -> Iterator[str]:
 
     async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(asyncio.CancelledError):  # the door closes
+        with suppress(asyncio.CancelledError):  # the server is closing
             await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
 
     async def open_door() -> asyncio.Server:

@@ -1,6 +1,6 @@
-"""Programs with the vendor's SDKs, built: for each language the published samples and one of our own.
+"""Build programs with the vendor's SDKs: for each language, the published samples and one of our own.
 
-All is built under build/interop, with pinned versions.
+Everything is built below build/interop, with pinned versions.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ class MissingTool(Exception):
 
 
 class BuildError(Exception):
-    """A program could not be built; the message is what the tool printed."""
+    """A program could not be built; the message is the output of the tool."""
 
 
 @frozen
 class Program:
-    """A program in several forms, a command each, and what it does where no task is named.
+    """A program in several forms, with a command for each, and what it does if no task is named.
 
     Attributes:
         name: Language, and whose program it is.
-        commands: What to run, by what is asked for.
-        asks_unset: Path behind the project's that it asks for where no task is named; None if it does not ask.
-        environment: Variables that it needs on top of the endpoints and the access key.
-        tls_to_iam: Whether it speaks to IAM by TLS only.
+        commands: Commands by what they request.
+        asks_unset: Path below the project's that it requests if no task is named; None if it sends nothing.
+        environment: Variables that it needs besides the endpoints and the access key.
+        tls_to_iam: Whether it connects to IAM only by TLS.
     """
 
     name: str
@@ -81,7 +81,7 @@ def go_programs(samples: Samples | None, task_id: str) -> list[Program]:
         (folder / name / "main.go").write_text(source, "utf-8")
     _run(go, "build", "-buildvcs=false", "-o", f"{folder / 'bin'}{os.sep}", "./...", folder=folder)
     _run(PYTHON, "-m", "trustme", "--quiet", "--identities", "127.0.0.1", "--dir", _fresh(CERTIFICATES))
-    # It goes to IAM by https whatever the variable of the endpoint says, and trusts whom this variable names.
+    # It uses https for IAM whatever the endpoint variable says, and trusts the certificates in this file.
     trust = {"SSL_CERT_FILE": str(CERTIFICATES / "client.pem")}
     ours = _ours((folder / "bin" / "tasks",), task_id)
     programs = [Program("Go, ours", ours, "/tasks/", trust, tls_to_iam=True)]
@@ -111,7 +111,7 @@ def java_programs(samples: Samples | None, task_id: str) -> list[Program]:
     if samples:
         published: dict[str, Command] = {}
         for scenario in SCENARIOS:
-            # The corrected sample has the same name as the published one, so each has a folder.
+            # The corrected sample has the same name as the published one, so each has its own folder.
             name = f"{OPERATIONS.get(scenario, OPERATIONS['show'])}Solution"
             source = _fresh(folder / scenario) / f"{name}.java"
             source.write_text(getattr(samples, scenario), "utf-8")
@@ -156,7 +156,7 @@ def _ours(command: Command, task_id: str) -> Mapping[str, Command]:
 def _tool(name: str, advice: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise MissingTool(f"{name} is not there ({advice})")
+        raise MissingTool(f"{name} is not installed ({advice})")
     return found
 
 

@@ -1,1 +1,1 @@
-"""The making of a release: preparing the tree, and building all files from what is committed."""
+"""Making a release: prepare the tree, and build all files from what is committed."""

@@ -1,4 +1,4 @@
-"""The files of a release that Python makes by itself, the same bytes each time."""
+"""The files of a release that Python creates itself, with the same bytes each time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_spec(spec: Path, folder: Path, version: str) -> None:
 
 
 def write_archive(folder: Path, names: Iterable[str], target: Path, moment: int) -> None:
-    """Pack files of a folder; only their names and bytes count, and whether they can be run."""
+    """Pack files of a folder; only their names, bytes and executable bits count."""
     top = target.name.removesuffix(".tar.gz")
     with (
         target.open("wb") as out,
@@ -44,7 +44,7 @@ def all_files(folder: Path) -> list[str]:
 
 
 def listed_files(folder: Path) -> list[str]:
-    """The files that a folder's own list of checksums names, and the list; what was built of them is left out."""
+    """The files in a folder's own list of checksums, and the list itself; anything built from them is omitted."""
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     return [SUMS, *(line.split(maxsplit=1)[1] for line in lines)]
 

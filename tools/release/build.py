@@ -22,14 +22,14 @@ from .artifacts import all_files, listed_files, write_archive, write_spec, write
 from .checkout import commit_time, must_be_clean, released
 from .sbom import write_sbom
 
-PARTS = ("docs", "clients", "sbom")  # those that need more than Python, or the network
+PARTS = ("docs", "clients", "sbom")  # parts that need more than Python, or the network
 
 
 def may_be_released(root: Path, tag: str | None) -> Version:
-    """The version of a tree that can be released.
+    """Return the version of a tree that can be released.
 
     Raises:
-        ReleaseError: Why it cannot.
+        ReleaseError: It cannot be released; the message says why.
     """
     must_be_clean(root)
     version, last = tree_version(root), last_version(root)
@@ -40,7 +40,7 @@ def may_be_released(root: Path, tag: str | None) -> Version:
     if released(root, version):
         raise ReleaseError(f"{version} was released from another commit: run make prepare-release with a new version")
     if tag and tag != f"v{version}":
-        raise ReleaseError(f"the tag is {tag}, and this tree says version {version}")
+        raise ReleaseError(f"the tag is {tag}, but this tree has version {version}")
     if tag and (changes or version != last or f"\n## {version} " not in (root / "CHANGELOG.md").read_text()):
         raise ReleaseError(f"this tree was not prepared: run make prepare-release VERSION={version}")
     return version
@@ -71,13 +71,13 @@ def build(root: Path, version: str, without: Sequence[str]) -> Path:
 
 
 def clients(folder: Path) -> list[Path]:
-    """The clients in other languages; Python's is in the wheel."""
+    """The clients in other languages; Python's is the wheel."""
     found = sorted(path.parent for path in folder.glob("*/SHA256SUMS"))
     return [path for path in found if not path.name.startswith("python")]
 
 
 def run(root: Path, *command: str) -> None:
-    """Name one step and run it; its whole output only if it fails."""
+    """Print a step and run it; show its output only if it fails."""
     step = " ".join(command[1:3] if command[0] == sys.executable else command)
     print(f"release: {step}", flush=True)
     done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
@@ -87,7 +87,7 @@ def run(root: Path, *command: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build the release; 1 with one line if it cannot be."""
+    """Build the release; if that is impossible, print one line and return 1."""
     parser = argparse.ArgumentParser(prog="make release", description="Build a release into dist/.")
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
     parser.add_argument("--tag", help="the tag that is published; it must be the version's, and the tree prepared")
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.tag and options.without:
-            raise ReleaseError(f"a release that is published has all its parts, also {' and '.join(options.without)}")
+            raise ReleaseError(f"a published release needs all its parts, including {' and '.join(options.without)}")
         version = may_be_released(options.root, options.tag)
         dist = build(options.root, str(version), options.without)
     except (OSError, ValueError) as error:

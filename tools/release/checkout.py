@@ -1,4 +1,4 @@
-"""What git says about the tree: whether it is clean, when its commit was made, which tags there are."""
+"""What git reports about the tree: whether it is clean, the time of its commit, and the tags."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tools.surface.version import ReleaseError
 
 
 def git(root: Path, *words: str) -> str:
-    """What a git command prints.
+    """Return the output of a git command.
 
     Raises:
         ReleaseError: git is missing, or refused.
@@ -25,20 +25,20 @@ def git(root: Path, *words: str) -> str:
 
 
 def must_be_clean(root: Path) -> None:
-    """Refuse a tree in which something is not committed."""
+    """Refuse a tree with uncommitted changes."""
     changed = [line.split(maxsplit=1)[1] for line in git(root, "status", "--porcelain").splitlines()]
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        raise ReleaseError(f"not everything is committed: {changed[0]}{more}; commit it, or put it away with git stash")
+        raise ReleaseError(f"not everything is committed: {changed[0]}{more}; commit or stash the changes")
 
 
 def commit_time(root: Path) -> int:
-    """When the commit of this tree was made, in seconds since 1970."""
+    """The time of this tree's commit, in seconds since 1970."""
     return int(git(root, "log", "-1", "--format=%ct"))
 
 
 def released(root: Path, version: object) -> bool:
-    """Whether a commit other than this one has the tag of that version."""
+    """Whether a commit other than this one has the version's tag."""
     tag = f"v{version}"
     if not git(root, "tag", "--list", tag):
         return False

@@ -1,6 +1,6 @@
-"""Make this tree the one to be released: its version, its changelog, the record for the next comparison.
+"""Make this tree the next release: its version, its changelog, and the record for the next comparison.
 
-``make prepare-release VERSION=0.2.0``. What comes out is committed and tagged by a person.
+``make prepare-release VERSION=0.2.0``. A person commits and tags the result.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ FRAGMENTS = Path("changelog.d")
 
 
 def prepare(root: Path, version: Version, say: Callable[[str], None]) -> None:
-    """Set the version, gather the changelog, generate anew, record.
+    """Set the version, collect the changelog, generate, and record.
 
     Raises:
-        ReleaseError: The tree is not clean, the version too low, or nothing is said about it.
+        ReleaseError: The tree is not clean, the version is too low, or the changelog is empty.
     """
     must_be_clean(root)
     last, changes = last_version(root), all_changes(root)
     for line in report(changes, last):
         say(line)
-    first = version == last and not released(root, last)  # recorded, and never released
+    first = version == last and not released(root, last)  # recorded, but never released
     if not first and version < (least := max(needed(last, changes), last.next(min(Level)))):
         raise ReleaseError(f"{version} is too low after {last}: these changes need at least {least}")
     if not [path for path in (root / FRAGMENTS).glob("*.md") if path.name != "README.md"]:
@@ -45,7 +45,7 @@ def prepare(root: Path, version: Version, say: Callable[[str], None]) -> None:
 
 
 def set_version(path: Path, pattern: str, version: Version) -> None:
-    """Write *version* where *pattern* finds the old one."""
+    """Write *version* in place of the old one, which *pattern* finds."""
     text = path.read_text(encoding="utf-8")
     found = re.search(pattern, text, re.MULTILINE)
     if not found:
@@ -61,7 +61,7 @@ def run(root: Path, *words: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prepare the release; 1 with one line if that cannot be."""
+    """Prepare the release; if that is impossible, print one line and return 1."""
     parser = argparse.ArgumentParser(prog="make prepare-release", description="Prepare a release.")
     parser.add_argument("version", help="its version, such as 0.2.0")
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")

@@ -1,4 +1,4 @@
-"""List what an installed kps-tasks consists of, as a CycloneDX bill of materials."""
+"""List the components of an installed kps-tasks as a CycloneDX bill of materials."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOCK = Path("requirements/demo.txt")
 
 
 def write_sbom(root: Path, wheel: Path, version: str, target: Path) -> None:
-    """Install *wheel* with all its extras, at the locked versions, in an environment of its own, and list that."""
+    """Install *wheel* with all extras, at the locked versions, in a separate environment, and list the result."""
     with TemporaryDirectory() as scratch:
         python = Path(scratch) / "venv" / "bin" / "python"
         venv.create(python.parents[1], with_pip=False, symlinks=True)
@@ -39,7 +39,7 @@ def write_sbom(root: Path, wheel: Path, version: str, target: Path) -> None:
 
 
 def closure(name: str, extras: tuple[str, ...]) -> set[NormalizedName]:
-    """The names of all that *name* with its *extras* needs, as they are installed here."""
+    """The names of everything that *name* with its *extras* needs, as installed here."""
     found: set[NormalizedName] = set()
     todo = [(name, extras)]
     while todo:
@@ -71,7 +71,7 @@ def finished(bill: dict[str, Any], version: str) -> dict[str, Any]:
 
 
 def run(root: Path, *words: str) -> str:
-    """Run a module of this Python; its output, or its complaint as one error."""
+    """Run a module of this Python; return its output, or raise its error output as one error."""
     done = subprocess.run([sys.executable, *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ReleaseError(f"{' '.join(words[:4])} failed:\n{(done.stderr or done.stdout).strip()}")

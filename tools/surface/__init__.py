@@ -1,4 +1,4 @@
-"""What a user notices, as sorted lines: of the spec, of the Python packages, of the commands.
+"""What users notice, as sorted lines: of the spec, the Python packages, the commands.
 
-The lines of the last release are kept in `last/`. What is gone breaks users, what is new does not.
+The lines of the last release are in `last/`. Removed lines break users; new ones do not.
 """

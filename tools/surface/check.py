@@ -1,7 +1,7 @@
-"""Say what changed since the last release, and fail when that breaks users without a version that says so.
+"""Report what changed since the last release, and fail if it breaks users without a new version.
 
-``make check-changes``. A break asks for its version at once, as somebody has to decide on it; what is only new may
-gather under the old number until the next release.
+``make check-changes``. A breaking change needs its version at once, because somebody must decide on it; additions may
+accumulate under the old number until the next release.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def report(changes: Sequence[Change], last: Version) -> Iterator[str]:
 
 
 def verdict(changes: Sequence[Change], last: Version, version: Version) -> str | None:
-    """Why this tree must not pass; None if it may."""
+    """Return why this tree must not pass; None if it may."""
     least = needed(last, changes)
     breaks = sum(change.level is Level.MAJOR for change in changes)
     if version >= least or (not breaks and version >= last):

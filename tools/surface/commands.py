@@ -29,7 +29,7 @@ def command_lines() -> Iterator[str]:
 
 
 def of_click(command: str, content: click.Command) -> Iterator[str]:
-    """A command of click and the commands below it."""
+    """The lines of a click command and its subcommands."""
     yield f"{command}: a command"
     arguments = [parameter for parameter in content.params if isinstance(parameter, click.Argument)]
     for number, argument in enumerate(arguments, start=1):
@@ -40,7 +40,7 @@ def of_click(command: str, content: click.Command) -> Iterator[str]:
         if isinstance(option, click.Option):
             takes = "a flag" if option.is_flag or option.count else f"takes {option.type.name}"
             default = option.default
-            if isinstance(default, str):  # as it holds: 1800.0 for "30m"
+            if isinstance(default, str):  # the parsed value: 1800.0 for "30m"
                 default = option.type_cast_value(click.Context(content), default)
             value = joined(takes, "required" if option.required else "", by_default(default))
             for name in (*option.opts, *option.secondary_opts):
@@ -52,13 +52,13 @@ def of_click(command: str, content: click.Command) -> Iterator[str]:
 
 
 def choices(subject: str, parameter: click.Parameter) -> Iterator[str]:
-    """The values that a parameter takes, where they are listed."""
+    """The values that a parameter accepts, if they are listed."""
     if isinstance(parameter.type, click.Choice):
         yield from (f"{subject} {choice}" for choice in parameter.type.choices)
 
 
 def of_argparse(command: str, parser: argparse.ArgumentParser) -> Iterator[str]:
-    """A command of argparse."""
+    """The lines of an argparse command."""
     yield f"{command}: a command"
     for action in parser._actions:
         takes, required = "a flag" if action.nargs == 0 else "takes a value", "required" if action.required else ""
@@ -68,6 +68,6 @@ def of_argparse(command: str, parser: argparse.ArgumentParser) -> Iterator[str]:
 
 
 def by_default(value: object) -> str:
-    """What holds without an option, if it is a value; click and argparse mark "nothing" in their own ways."""
+    """The default of an option, if it is a value; click and argparse each have their own mark for none."""
     plain = isinstance(value, str | int | float) and not isinstance(value, bool) and value != argparse.SUPPRESS
     return f"by default {value}" if plain else ""

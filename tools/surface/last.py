@@ -1,4 +1,4 @@
-"""The surfaces of this tree, and those of the last release, which `make prepare-release` writes down."""
+"""The surfaces of this tree and of the last release, which `make prepare-release` records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USERS: Final = {"spec": "clients", "python": "programs", "commands": "scripts"} 
 
 
 def surfaces(root: Path) -> dict[str, Surface]:
-    """What users notice of this tree."""
+    """The surface of this tree."""
     return {
         "spec": surface(spec_lines(load(root / SPEC))),
         "python": surface(python_lines()),
@@ -29,7 +29,7 @@ def surfaces(root: Path) -> dict[str, Surface]:
 
 
 def record(root: Path) -> None:
-    """Make this tree the last release."""
+    """Record this tree as the last release."""
     folder = root / LAST
     (folder / "version.txt").write_text(f"{tree_version(root)}\n", encoding="utf-8")
     for name, lines in surfaces(root).items():
@@ -43,13 +43,13 @@ def last_version(root: Path) -> Version:
 
 
 def all_changes(root: Path) -> list[Change]:
-    """Everything that changed since the last release, the gravest first; words only where nothing else did."""
+    """Everything that changed since the last release, the most serious first; wording only if nothing else changed."""
     found = sorted(changes_of(root), key=lambda change: -change.level)
     return [change for change in found if change.level > Level.PATCH] or found
 
 
 def changes_of(root: Path) -> Iterator[Change]:
-    """What changed in the spec, in the Python packages, in the commands."""
+    """The changes in the spec, the Python packages and the commands."""
     for name, lines in surfaces(root).items():
         last = (root / LAST / f"{name}.txt").read_text(encoding="utf-8")
         yield from changes(surface(last.splitlines()), lines, USERS[name])

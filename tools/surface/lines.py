@@ -1,13 +1,13 @@
-"""Compare two surfaces. A surface is a set of lines ``subject: part; part; …``, each subject once.
+"""Compare two surfaces. A surface is a set of lines ``subject: part; part; …``, with each subject once.
 
-A subject that is gone or has another value breaks whoever relies on it; a new one breaks nobody. The exceptions can be
-seen in the line:
+A subject that is removed or has a new value breaks whoever relies on it; a new subject breaks nobody. The exceptions
+are recognised by the line:
 
-- What *must* be narrows ("limit must be at most: 1000"): new or narrower it breaks, wider or gone it does not.
-- What is ``required`` breaks where it is new, unless what it belongs to is new as well; to require it no more does not.
-- An option that takes more than it took (WIDER) breaks nobody: all that was written for it still holds.
-- A part that begins with one of NOTES is for people and other tools to judge: another one is news.
-- What belongs to a thing that is new or gone is told with it: a class, and not each of its methods.
+- A ``must`` narrows ("limit must be at most: 1000"): new or narrower breaks, wider or removed does not.
+- ``required`` breaks if it is new, unless the thing it belongs to is new as well; dropping it does not.
+- An option that accepts more than before (WIDER) breaks nobody: everything written for it still works.
+- A part that begins with one of NOTES is for people and other tools to judge: a changed one is news.
+- What belongs to a new or removed thing is reported with it: a class, not each of its methods.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ Surface = Mapping[str, str]
 MUST = " must "
 NOTES = ("deprecated", "of type ", "operation ", "retry ", "status ", "with links ", "with result ")
 WIDER = {("takes 1", "takes any number"), ("takes float range", "takes seconds")}  # seconds: 90, 90s or 10m
-WORDS = ", words"  # a mark of a whole text: another one asks nothing of users
+WORDS = ", words"  # marks a whole text: a changed one requires nothing of users
 MOST = 4  # things in one sentence
 
 
 class Level(IntEnum):
-    """How much a change asks of users."""
+    """How much a change requires of users."""
 
-    PATCH = 1  # nothing: only words changed
+    PATCH = 1  # nothing: only wording changed
     MINOR = 2  # nothing, but there is something new
-    MAJOR = 3  # a change of their own code
+    MAJOR = 3  # a change to their own code
 
 
 @frozen(order=True)
 class Change:
-    """A difference: what it asks of users, and a sentence for a person."""
+    """A difference: what it requires of users, and a sentence for people."""
 
     level: Level
     sentence: str
@@ -59,12 +59,12 @@ def joined(*parts: str) -> str:
 
 
 def text(lines: Surface) -> str:
-    """A surface as it is kept in a file: sorted, a line each."""
+    """A surface as stored in a file: sorted, one per line."""
     return "".join(f"{subject}: {value}\n" if value else f"{subject}\n" for subject, value in sorted(lines.items()))
 
 
 def changes(old: Surface, new: Surface, users: str) -> Iterator[Change]:
-    """What changed from the *old* surface to the *new* one; *users* are those who rely on it, in the plural."""
+    """The changes from the *old* surface to the *new* one; *users* names those who rely on it, in the plural."""
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
     told: dict[tuple[Level, str, str], list[str]] = {}
     for subject in sorted(old.keys() | new.keys()):
@@ -78,19 +78,19 @@ def changes(old: Surface, new: Surface, users: str) -> Iterator[Change]:
 
 
 def belongs(subject: str, things: Collection[str]) -> bool:
-    """Whether a subject is a part of one of the things, as "Task.task_id" and "Task, order" are parts of "Task"."""
+    """Whether a subject is part of one of the things, as "Task.task_id" and "Task, order" are parts of "Task"."""
     return any(subject[: end.start()] in things for end in re.finditer(r"[ .,(]", subject))
 
 
 def split(subject: str) -> tuple[str, str]:
-    """The thing that a subject is about, and what about it."""
+    """The thing that a subject is about, and the rest."""
     end = re.search(rf",|{MUST}|$", subject)
     assert end
     return subject[: end.start()], subject[end.start() :]
 
 
 def level_of(subject: str, was: str | None, now: str | None) -> Level:
-    """What a change of one line asks of users; None stands for a line that is not there."""
+    """What a change to one line requires of users; None stands for a missing line."""
     if subject.endswith(WORDS):
         return Level.PATCH
     if MUST in subject:
@@ -105,20 +105,20 @@ def level_of(subject: str, was: str | None, now: str | None) -> Level:
 
 
 def is_wider(subject: str, was: str, now: str) -> bool:
-    """Whether a bound leaves more room than before."""
+    """Whether a bound is wider than before."""
     if subject.endswith("at most"):
         return float(now) > float(was)
     return subject.endswith("at least") and float(now) < float(was)
 
 
 def differences(was: str, now: str) -> tuple[list[str], list[str]]:
-    """The parts that a value lost, and those that it won."""
+    """The parts that a value lost, and those that it gained."""
     before, after = was.split("; "), now.split("; ")
     return [part for part in before if part not in after], [part for part in after if part not in before]
 
 
 def words(subject: str, was: str | None, now: str | None, level: Level, users: str) -> str:
-    """What happened and what it does to users, as the rest of a sentence after the subject."""
+    """What happened and how it affects users, as the rest of a sentence after the subject."""
     breaks = level is Level.MAJOR
     if level is Level.PATCH:
         return f": changed, which asks nothing of {users}"
@@ -135,6 +135,6 @@ def words(subject: str, was: str | None, now: str | None, level: Level, users: s
 
 
 def listed(things: list[str]) -> str:
-    """Several things as a sentence names them: "a, b and c"."""
+    """Join things as in a sentence: "a, b and c"."""
     *most, last = things if len(things) <= MOST else [*things[: MOST - 1], f"{len(things) - MOST + 1} more"]
     return f"{', '.join(most)} and {last}" if most else last

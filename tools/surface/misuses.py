@@ -1,4 +1,4 @@
-"""What users must not write: each line is refused by a type checker, or its comment is one too many.
+"""What users must not write: a type checker must refuse each line, or its comment is unnecessary.
 
 Type-checked, never run.
 """

@@ -1,4 +1,4 @@
-"""The lines of a schema: what a value is in a generated client, what narrows it, which values are known."""
+"""The lines of a schema: the type of a value in a generated client, its bounds, and its known values."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .lines import joined
 
 Node = Mapping[str, Any]
 
-# What is for people to read: no client behaves otherwise because of it.
+# Text for people: it changes no client's behaviour.
 PROSE = {"description", "summary", "title", "example", "examples", "externalDocs"}
 
-# What narrows the values that are sent or may come.
+# Bounds of the values that are sent or received.
 BOUNDS = {
     "minimum": "be at least",
     "maximum": "be at most",
@@ -25,7 +25,7 @@ BOUNDS = {
     "pattern": "match",
 }
 
-# What the wrapper and its users act upon; waiting ends by the phase.
+# What the wrapper and its users rely on; a wait ends by the phase.
 MEANING = ("phase", "operation", "retry", "status")
 
 
@@ -42,7 +42,7 @@ def schema_lines(subject: str, schema: Node) -> Iterator[str]:
 
 
 def shape(schema: Node) -> str:
-    """What type a value has in a generated client, and whatever else the spec says about it."""
+    """The type of a value in a generated client, and whatever else the spec says about it."""
     kind = f"{schema.get('type', 'anything')} {schema.get('format', '')}".rstrip()
     told = {"$ref", "type", "format", "items", "nullable", "required", "properties", *BOUNDS}
     return joined(
@@ -73,13 +73,13 @@ def name_of(schema: Node) -> str:
 
 
 def described(node: Node, told: set[str]) -> str:
-    """All that is neither told elsewhere nor prose nor an extension: whatever it is, a change of it is noticed."""
+    """Everything that is not reported elsewhere, prose or an extension, so every change to it is noticed."""
     rest = without_prose(node)
     return joined(*(f"{key} {shown(rest[key])}" for key in sorted(rest) if key not in told))
 
 
 def without_prose(node: Node) -> Node:
-    """A part of the spec without what is for people, and without extensions."""
+    """A part of the spec without text for people and without extensions."""
     return {key: value for key, value in node.items() if key not in PROSE and not key.startswith("x-")}
 
 

@@ -14,7 +14,7 @@ from .lines import WORDS, joined
 from .schemas import Node, described, schema_lines, shape, shown, value_lines, without_prose
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as quick
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times as fast
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -50,13 +50,13 @@ def spec_lines(spec: Node) -> Iterator[str]:
 
 
 def digest(spec: Node) -> str:
-    """A mark of all that a spec says, but for its version."""
+    """A digest of everything in a spec except its version."""
     content = {**spec, "info": {**spec["info"], "version": None}}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def operation_lines(spec: Node, place: str, item: Node, operation: Node) -> Iterator[str]:
-    """What one operation takes and gives; its path may have parameters for it."""
+    """The parameters and responses of one operation; its path may have parameters for it."""
     name = operation.get("operationId", place)
     told = {"operationId", "tags", "deprecated", "parameters", "responses", "security"}
     deprecated = "deprecated" if operation.get("deprecated") else ""
@@ -73,7 +73,7 @@ def operation_lines(spec: Node, place: str, item: Node, operation: Node) -> Iter
 
 
 def parameter_lines(operation: str, number: int, parameter: Node) -> Iterator[str]:
-    """A parameter with its place in the order, as generated clients take them in order."""
+    """A parameter with its position, because generated clients take parameters in order."""
     subject = f"{operation}, {parameter['in']} parameter {parameter['name']}"
     value, *bounds = schema_lines(subject, parameter["schema"])
     usual = parameter.get("x-kps-documented-default")
@@ -85,7 +85,7 @@ def parameter_lines(operation: str, number: int, parameter: Node) -> Iterator[st
 
 
 def response_lines(spec: Node, subject: str, response: Node) -> Iterator[str]:
-    """A response: its body in each form, its headers, what it leads to."""
+    """A response: its body in each media type, its headers, its links."""
     links = {name: without_prose(resolve(spec, link)) for name, link in response.get("links", {}).items()}
     leads = f"with links {described(links, set())}" if links else ""
     yield f"{subject}: {joined(described(response, {'content', 'headers', 'links'}), leads)}"
@@ -98,7 +98,7 @@ def response_lines(spec: Node, subject: str, response: Node) -> Iterator[str]:
 
 
 def server_lines(server: Node) -> Iterator[str]:
-    """A server, and what may stand for the variables of its address."""
+    """A server, and the possible values of the variables in its address."""
     url, variables = server["url"], server.get("variables", {})
     defaults = [f"{name} {variable['default']} by default" for name, variable in variables.items()]
     yield f"{url}: {joined(*defaults, described(server, {'url', 'variables'}))}"
@@ -107,7 +107,7 @@ def server_lines(server: Node) -> Iterator[str]:
 
 
 def resolve(spec: Node, node: Node) -> Node:
-    """*node*, or what it refers to."""
+    """Return *node*, or what it refers to."""
     while "$ref" in node:
         found: Any = spec
         for step in node["$ref"].removeprefix("#/").split("/"):

@@ -1,4 +1,4 @@
-"""Type-check what users of the last release wrote against the packages of this tree."""
+"""Type-check code written for the last release against the packages of this tree."""
 
 from __future__ import annotations
 

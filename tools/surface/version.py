@@ -1,7 +1,7 @@
-"""Versions: the one of this tree, and the one that its changes ask for.
+"""Versions: that of this tree, and the one that its changes require.
 
-By Semantic Versioning; before 1.0.0 a break raises the second number and all else the third, as package managers
-expect.
+Follows Semantic Versioning; before 1.0.0, a breaking change raises the second number and any other the third, as
+package managers expect.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PACKAGE: Final = Path("wrapper/kps_tasks/_version.py")
 
 
 class ReleaseError(ValueError):
-    """Something is not as a release needs it; the message is for the person at the terminal."""
+    """Something is not ready for a release; the message is for the person at the terminal."""
 
 
 class Version(NamedTuple):
@@ -41,7 +41,7 @@ class Version(NamedTuple):
         return ".".join(map(str, self))
 
     def next(self, level: Level) -> Version:
-        """The lowest version after this one that may hold a change of *level*."""
+        """The lowest version after this one that allows a change of *level*."""
         if self.major == 0:
             level = Level.MINOR if level is Level.MAJOR else Level.PATCH
         if level is Level.MAJOR:
@@ -50,7 +50,7 @@ class Version(NamedTuple):
 
 
 def needed(last: Version, changes: Iterable[Change]) -> Version:
-    """The lowest version that may hold *changes* since *last*; *last* itself without any."""
+    """The lowest version that allows *changes* since *last*; *last* itself if there are none."""
     levels = [change.level for change in changes]
     return last.next(max(levels)) if levels else last
 

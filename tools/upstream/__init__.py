@@ -1,1 +1,1 @@
-"""Compare the vendor's newest SDKs, and pages that are given, with openapi.yaml, and propose the change."""
+"""Compare the vendor's newest SDKs, and pages if given, with openapi.yaml, and propose changes."""

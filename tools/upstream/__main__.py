@@ -1,4 +1,4 @@
-"""Say what the vendor states and openapi.yaml does not have: exit code 1 if there is anything, 2 if nothing was read.
+"""Report what the vendor states and openapi.yaml lacks: exit code 1 if there is anything, 2 if nothing was read.
 
 python -m tools.upstream [--pages FOLDER] [--from FOLDER] [--output FOLDER]
 """
@@ -62,7 +62,7 @@ def _sources(folder: Path, *, fetch: bool) -> dict[str, Stated]:
 
 
 def _difference(read: dict[str, Stated]) -> tuple[list[str], dict[str, Any] | None]:
-    """Return what the spec does not have, in words and as an overlay."""
+    """Return what the spec lacks, in words and as an overlay."""
     spec, lines, actions = in_the_spec(), [], []
     for about, word in ABOUT.items():
         known = getattr(spec, about)

@@ -1,4 +1,4 @@
-"""The vendor's newest SDKs, from their registries by the clients of these: pip, go and Maven."""
+"""The vendor's newest SDKs, fetched from their registries with pip, go and Maven."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-MODULES = ("kps", "kms")  # KPS lives on the host of KMS, so a region may be in either of them only
+MODULES = ("kps", "kms")  # KPS is served by the host of KMS, so a region may be in only one of them
 GO_MODULE = "github.com/huaweicloud/huaweicloud-sdk-go-v3"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 SECONDS = 600
 
 
 class NotFetched(Exception):
-    """An SDK could not be had; the message says why."""
+    """An SDK could not be fetched; the message says why."""
 
 
 def python(folder: Path) -> None:
@@ -27,7 +27,7 @@ def python(folder: Path) -> None:
 
 
 def go(folder: Path) -> None:
-    """Download the module for Go, and keep what is of the two services."""
+    """Download the module for Go, and keep the files of the two services."""
     said = json.loads(_run("go", "mod", "download", "-json", f"{GO_MODULE}@latest"))
     for module in MODULES:
         shutil.copytree(Path(said["Dir"]) / "services" / module, folder / module)
@@ -44,7 +44,7 @@ FETCH: dict[str, Callable[[Path], None]] = {"python": python, "go": go, "java": 
 
 
 def files(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give all texts below a folder, also of archives in it, with their paths."""
+    """Yield all texts below a folder, including those in archives, with their paths."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".whl", ".jar"):
             with zipfile.ZipFile(path) as archive:

@@ -1,4 +1,4 @@
-"""What an SDK or a page states of the service, read off its text: the same patterns fit Python, Go and Java."""
+"""What an SDK or a page states about the service, read from its text: the same patterns fit Python, Go and Java."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kps_contract.spec import openapi
 from kps_tasks_client import facts
 
-# The file of each model, as the generators of the vendor name it for each language, and its schema here.
+# The file of each model, as the vendor's generators name it in each language, and its schema here.
 _MODELS = {
     "failed_?tasks": "FailedTask",
     "running_?tasks": "RunningTask",
@@ -23,12 +23,12 @@ _STATE = re.compile(r"\b(?:READY|RUNNING|FAILED|SUCCESS)_[A-Z]+\b")
 
 @frozen
 class Stated:
-    """What is stated.
+    """What the vendor states.
 
     Attributes:
         regions: Endpoint of each region.
         fields: Fields by schema, as `FailedTask.task_id`.
-        states: States and types of operation.
+        states: States and operation types.
     """
 
     regions: dict[str, str] = field(factory=dict)

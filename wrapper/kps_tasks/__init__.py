@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TYPE_CHECKING = False  # what type checkers know as True; `typing` takes as long as all the rest of the command's help
+TYPE_CHECKING = False  # type checkers take this as True; importing `typing` would double the time of the command's help
 
 if TYPE_CHECKING:
     from ._auth.access_key import AccessKeyAuth
@@ -55,8 +55,7 @@ if TYPE_CHECKING:
     from ._tasks.queries import Tasks
     from ._version import __version__
 
-# Where each public name lives. They are imported on first use, so that `kps-tasks --help` does not wait for an HTTP
-# library that it does not need.
+# The module of each public name. Names are imported on first use, so `kps-tasks --help` does not load an HTTP library.
 _ROOMS = {
     "APIConnectionError": "_errors",
     "APIError": "_errors",
@@ -148,7 +147,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if not TYPE_CHECKING:  # type checkers know the names from above, and refuse all others
+if not TYPE_CHECKING:  # type checkers see the imports above and refuse all other names
 
     def __getattr__(name: str) -> object:
         if name not in _ROOMS:

@@ -1,4 +1,4 @@
-"""Which addresses are used: of the service by region or endpoint, and of IAM in the same cloud."""
+"""Choose addresses: the service's by region or endpoint, and IAM's in the same cloud."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def endpoint_of_known_region(region: object) -> str:
         domain = cloud_of(host_of(facts.ENDPOINTS[near[0]] if near else facts.ENDPOINT)) or ""
         raise ConfigurationError(
             f"region {region!r} is not a known region of the service"
-            f"{f'; did you mean {near[0]}?' if near else '.'} For another one, give its endpoint, "
+            f"{f'; did you mean {near[0]}?' if near else '.'} If the ID is right, give the endpoint, "
             f"perhaps {facts.CLOUDS[domain].endpoint.format(region=region)}."
         )
     return endpoint
 
 
 def service_endpoint(region: str | None, endpoint: str | None) -> httpx.URL:
-    """Return the address of the service: *endpoint*, or else the one of *region*."""
+    """Return the address of the service: *endpoint* if given, else that of *region*."""
     if endpoint is None:
         if region is None:
             raise ConfigurationError("Give a region, such as cn-north-4, or an endpoint.")
@@ -67,11 +67,10 @@ def check_endpoint(name: str, endpoint: str) -> httpx.URL:
 
 
 def iam_address(endpoint: httpx.URL, given: httpx.URL | None = None, region: str | None = None) -> httpx.URL:
-    """Return the address of IAM: *given*, else that of the environment, else the one in the cloud of an endpoint.
+    """Return the address of IAM: *given*, else the environment's, else that of the endpoint's cloud.
 
     Raises:
-        ConfigurationError: It is not known, or in another cloud than the endpoint: what is sent there must not leave
-            its cloud.
+        ConfigurationError: It is not known, or not in the endpoint's cloud; credentials must not leave their cloud.
     """
     if given is not None:
         return check_iam("iam_endpoint", given, endpoint, trusted=True)
@@ -83,7 +82,7 @@ def iam_address(endpoint: httpx.URL, given: httpx.URL | None = None, region: str
 
 
 def unknown_iam(endpoint: httpx.URL) -> ConfigurationError:
-    """Return the error of an endpoint whose IAM is not known."""
+    """Return the error for an endpoint whose IAM is not known."""
     host = host_of(str(endpoint))
     perhaps = f", perhaps https://iam.{host.partition('.')[2]}" if host.startswith("kms.") else ""
     return ConfigurationError(
@@ -94,9 +93,9 @@ def unknown_iam(endpoint: httpx.URL) -> ConfigurationError:
 
 
 def check_iam(name: str, iam: httpx.URL, endpoint: httpx.URL, *, trusted: bool = False) -> httpx.URL:
-    """Return the address of IAM that the setting *name* gives, if it can be that of the cloud of an endpoint.
+    """Return *iam*, from the setting *name*, if it can be the IAM of the endpoint's cloud.
 
-    What is *trusted*, as the user gave it for this client, may be anywhere but in another one of the vendor's clouds.
+    A *trusted* address, which the user gave for this client, may be anywhere except in another of the vendor's clouds.
     """
     clouds = {cloud_of(host_of(str(url))) for url in (iam, endpoint)}
     if (trusted and None in clouds) or belong_together(str(iam), str(endpoint)):
@@ -109,7 +108,7 @@ def check_iam(name: str, iam: httpx.URL, endpoint: httpx.URL, *, trusted: bool =
 
 
 def _is_host(host: str) -> bool:
-    """Whether a resolver will take it: an address, or labels of up to 63 characters."""
+    """Whether a resolver would accept it: an IP address, or labels of up to 63 characters."""
     return (":" in host and "[" not in host) or all(
         _LABEL.fullmatch(label) for label in host.removesuffix(".").split(".")
     )

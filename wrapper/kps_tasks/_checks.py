@@ -14,13 +14,13 @@ from ._httpx import httpx
 
 LIMIT_RANGE = range(2, facts.LIMIT.stop)  # paging needs two tasks to overlap its pages by one
 MOST_CONCURRENT = 64
-_LONGEST = 2000  # characters of a path segment; what is longer makes no URL that anyone takes
+_LONGEST = 2000  # characters of a path segment; no server accepts a longer URL
 
 
 def check_segment(name: str, value: object) -> str:
-    """Return *value*, if it can be one segment of a path and stay one.
+    """Return *value* if it can be one segment of a path.
 
-    ``.`` and ``..`` cannot: HTTP clients and servers take them for a way up, and another operation would be called.
+    ``.`` and ``..`` cannot: clients and servers resolve them, which would call another operation.
     """
     text = value if isinstance(value, str) else ""
     problem = _unprintable(text)
@@ -38,7 +38,7 @@ def check_segment(name: str, value: object) -> str:
 
 
 def check_limit(value: object) -> int:
-    """Return *value*, if it can be the number of tasks on a page."""
+    """Return *value* if it can be the number of tasks on a page."""
     if not isinstance(value, int) or isinstance(value, bool) or value not in LIMIT_RANGE:
         raise InvalidArgumentError(
             f"limit {value!r} cannot be sent: it must be a whole number from {LIMIT_RANGE[0]} to {LIMIT_RANGE[-1]}."
@@ -47,7 +47,7 @@ def check_limit(value: object) -> int:
 
 
 def check_offset(value: object) -> int:
-    """Return *value*, if it can be a number of tasks to skip."""
+    """Return *value* if it can be a number of tasks to skip."""
     if not isinstance(value, int) or isinstance(value, bool) or value not in facts.OFFSET:
         raise InvalidArgumentError(
             f"offset cannot be sent: it must be a whole number from {facts.OFFSET[0]} to {facts.OFFSET[-1]}."
@@ -56,7 +56,7 @@ def check_offset(value: object) -> int:
 
 
 def check_concurrency(value: object) -> int:
-    """Return *value*, if it can be a number of requests at once."""
+    """Return *value* if it can be a number of simultaneous requests."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_CONCURRENT:
         raise InvalidArgumentError(f"concurrency {value!r}: it must be a whole number from 1 to {MOST_CONCURRENT}.")
     return value
@@ -73,7 +73,7 @@ TaskIds = str | HasTaskId | Iterable[str | HasTaskId]
 
 
 def check_ids(value: TaskIds) -> list[str]:
-    """Return the task IDs of *value*, one or many, each once; tasks, rows and updates stand for their IDs."""
+    """Return the distinct task IDs in *value*, one or many; tasks, rows and updates stand for their IDs."""
     try:
         ids: list[object] = [value] if isinstance(value, str) or hasattr(value, "task_id") else list(value)
     except TypeError:
@@ -82,21 +82,21 @@ def check_ids(value: TaskIds) -> list[str]:
 
 
 def check_on_unknown(value: object) -> bool:
-    """Return whether an unknown task ID is to end the wait for all others."""
+    """Return whether an unknown task ID ends the wait for all others."""
     if value not in ("report", "raise"):
         raise InvalidArgumentError(f"on_unknown {value!r}: it must be 'report' or 'raise'.")
     return value == "raise"
 
 
 def check_at_least(name: str, value: object, least: float = 0.0) -> float:
-    """Return *value*, if it is a number that is at least *least*."""
+    """Return *value* if it is a number of at least *least*."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value:
         raise InvalidArgumentError(f"{name} {value!r}: it must be a number, {least:g} or more.")
     return value
 
 
 def check_timeout(value: object) -> httpx.Timeout:
-    """Return *value*, if it can be the seconds that the network has for a step, or such limits of each step."""
+    """Return *value*, in seconds or as ``httpx.Timeout``, as the time limits of network steps."""
     if isinstance(value, httpx.Timeout):
         parts = [part for part in value.as_dict().values() if part is not None]
         if all(0 < part < float("inf") for part in parts):
@@ -107,7 +107,7 @@ def check_timeout(value: object) -> httpx.Timeout:
 
 
 def check_deadline(value: object) -> float | None:
-    """Return *value*, if it can be the seconds that a call may take."""
+    """Return *value* if it can be the number of seconds for a call."""
     if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")):
         return value
     raise ConfigurationError(f"deadline {value!r} is not a number of seconds above 0, or None for no deadline.")
@@ -118,7 +118,7 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return *headers*, if they can be sent with every request, and carry no credential that nobody would redact."""
+    """Return *headers* if they can be sent and carry no credential, which would not be redacted."""
     try:
         given = dict(headers.items())
     except AttributeError:
@@ -142,7 +142,7 @@ def check_interval(value: float | Callable[[int], float]) -> Callable[[int], flo
 
 
 def check_token(value: object, name: str = "token") -> str:
-    """Return *value*, if a header can carry it; say what is wrong with it without showing it."""
+    """Return *value* if a header can carry it; the error does not show it."""
     problem = None
     if not isinstance(value, str):
         problem = f"it is {type(value).__name__}, not str"
@@ -154,19 +154,19 @@ def check_token(value: object, name: str = "token") -> str:
         problem = f"it has a character that no {name} has (white space, a control character or one outside ASCII)"
     if isinstance(value, str) and not problem:
         return value
-    del value  # some tools show the variables of every frame that an error passed through
+    del value  # some tools show the variables of every frame in a traceback
     raise ConfigurationError(f"The {name} cannot be sent: {problem}.")
 
 
 def check_text(name: str, value: object) -> str:
-    """Return *value*, if it is a text that says something."""
+    """Return *value* if it is a string and not blank."""
     if not isinstance(value, str) or not value.strip() or not is_unicode(value):
         raise ConfigurationError(f"{name} {value!r} is empty or not a string.")
     return value
 
 
 def is_unicode(text: str) -> bool:
-    """Whether UTF-8 can say a text; Python reads a byte of the environment that cannot be read as half a character."""
+    """Whether a text can be encoded; Python reads undecodable bytes of the environment as lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -7,13 +7,13 @@ KpsError
 ├── APIError
 │   ├── APIConnectionError    the connection failed or timed out before a complete response
 │   │   └── APITimeoutError
-│   ├── InvalidResponseError  a response came and cannot be used
-│   └── APIStatusError        the service said no
+│   ├── InvalidResponseError  the response cannot be used
+│   └── APIStatusError        the service responded with an error status
 │       ├── BadRequestError 400 · AuthenticationError 401 · PermissionDeniedError 403
 │       └── NotFoundError 404 · RateLimitError 429 · InternalServerError 5xx
 ├── TaskFailedError           a task that was waited for failed
-├── TaskTimeoutError          a task that was waited for has not ended in time
-└── UnknownTaskError          a task to wait for that the service does not know
+├── TaskTimeoutError          a task that was waited for did not finish in time
+└── UnknownTaskError          the service does not know a task that was waited for
 ```
 """
 
@@ -210,8 +210,8 @@ class TaskTimeoutError(KpsError):
 
     Args:
         tasks: The tasks that have not finished, as last seen.
-        finished: Those that ended.
-        timeout: Seconds that were waited.
+        finished: The tasks that finished.
+        timeout: Seconds waited.
     """
 
     def __init__(

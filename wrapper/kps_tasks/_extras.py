@@ -1,4 +1,4 @@
-"""What is said where an optional part of the package is not installed."""
+"""The message for an optional part of the package that is not installed."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import sys
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-MISSING: Final = 4  # exit code of every command; the same as for any other fault of the set-up
+MISSING: Final = 4  # exit code of every command, as for any other fault of the set-up
 
 
 def is_missing(command: str, module: str | None, extra: str) -> int:
-    """Say on stderr what is missing and the line that installs it; return the exit code.
+    """Print on stderr what is missing and the command that installs it; return the exit code.
 
     Args:
         command: Name of the command that needs it.
         module: What could not be imported.
-        extra: The package's extra that brings it.
+        extra: Extra of the package that brings it.
     """
     print(f"{command}: {module} is not installed. To install it:\n  {install_line(extra)}", file=sys.stderr)
     return MISSING
 
 
 def install_line(extra: str) -> str:
-    """Return the command that adds an extra, from where the package itself came: a checkout, a file, or the index."""
-    import shlex  # here, as it takes its time, too
+    """Return the command that installs an extra, from the package's own source: a checkout, a file, or the index."""
+    import shlex  # here, because it takes time
 
     origin = _origin()
     words = [sys.executable or "python3", "-m", "pip", "install"]
@@ -39,8 +39,8 @@ def install_line(extra: str) -> str:
 
 
 def _origin() -> dict[str, Any]:
-    """Return what pip wrote down about the source (PEP 610); nothing for a package of the index."""
-    from importlib.metadata import PackageNotFoundError, distribution  # here, as it takes its time
+    """Return what pip recorded about the source (PEP 610); nothing for a package from the index."""
+    from importlib.metadata import PackageNotFoundError, distribution  # here, because it takes time
 
     try:
         written = distribution("kps-tasks").read_text("direct_url.json")

@@ -1,7 +1,7 @@
-"""Import httpx without the command line that it carries.
+"""Import httpx without its command line.
 
-``import httpx`` also imports click and rich where they are installed, for a command of its own. That is a third of the
-time of the import, and nothing here uses it.
+``import httpx`` also imports click and rich, if installed, for a command of its own. That takes a third of the import
+time, and nothing here uses it.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Regions and clouds: where the service and IAM are, and which hosts belong together.
 
-A cloud is known by its domain. A password, token or key of one must not reach the hosts of another, so IAM is always in
-the cloud of the endpoint, or not known.
+A cloud is identified by its domain. A password, token or key of one cloud must not reach the hosts of another, so IAM
+is always in the endpoint's cloud, or not known.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from kps_tasks_client import facts
 
 IAM_VARIABLE = "HUAWEICLOUD_SDK_IAM_ENDPOINT"
 
-_FIRST, _PATTERNS = next(iter(facts.CLOUDS.items()))  # the hosts of other clouds are called like those of the first
+_FIRST, _PATTERNS = next(iter(facts.CLOUDS.items()))  # the hosts of other clouds are named like those of the first
 
 
 def endpoint_of(region: str, environ: Mapping[str, str] | None = None, cloud: str | None = None) -> str | None:
     """Return the address of the service in a region; None if the region is not known.
 
     As with the vendor's SDKs, ``HUAWEICLOUD_SDK_REGION_KPS_CN_NORTH_4`` in the environment takes precedence over the
-    table, and makes regions known that the table lacks. Of several addresses in it, the first is taken. A cloud that is
-    named by its domain has the region, whatever the table says.
+    table, and adds regions that the table lacks. If it has several addresses, the first is used. A *cloud*, given by
+    its domain, has the region, whatever the table says.
     """
     name = endpoint_variable(region)
     given = (os.environ if environ is None else environ).get(name, "").split(",")[0].strip()
@@ -33,29 +33,29 @@ def endpoint_of(region: str, environ: Mapping[str, str] | None = None, cloud: st
 
 
 def endpoint_variable(region: str) -> str:
-    """Return the name of the variable that moves the endpoint of a region."""
+    """Return the name of the variable that overrides the endpoint of a region."""
     return f"HUAWEICLOUD_SDK_REGION_KPS_{region.upper().replace('-', '_')}"
 
 
 def address(given: str) -> str:
-    """Return the address of IAM as it is given: perhaps without its scheme, or with the version of its API."""
+    """Return the URL of a given IAM address, which may lack the scheme or end with the API version."""
     given = given.strip()
     return (given if "://" in given else f"https://{given}").rstrip("/").removesuffix("/v3")
 
 
 def given_iam_endpoint() -> str | None:
-    """Return the address of IAM that the environment gives to all programs that use the vendor's SDKs."""
+    """Return the address of IAM in the environment, in the variable of the vendor's SDKs."""
     given = os.environ.get(IAM_VARIABLE, "").strip()
     return address(given) if given else None
 
 
 def iam_endpoint_of(endpoint: str, region: str | None = None, cloud: str | None = None) -> str | None:
-    """Return the address of IAM in the cloud of an endpoint; None where that is not known.
+    """Return the address of IAM in the cloud of an endpoint; None if it is not known.
 
     Args:
-        endpoint: Address of the service. The region in its host counts more than *region*.
-        region: Region, for a cloud in which regions have an IAM of their own.
-        cloud: Domain of a cloud that is none of the vendor's own.
+        endpoint: Address of the service. The region in its host takes precedence over *region*.
+        region: Region, for a cloud whose regions have their own IAM.
+        cloud: Domain of a cloud that is not the vendor's own.
     """
     host = host_of(endpoint)
     if is_stand_in(host):
@@ -73,18 +73,18 @@ def iam_endpoint_of(endpoint: str, region: str | None = None, cloud: str | None 
 
 
 def cloud_of(host: str) -> str | None:
-    """Return the domain of the vendor's cloud that a host is in; None for every other host."""
+    """Return the domain of the vendor's cloud that a host is in; None for any other host."""
     return next((domain for domain in facts.CLOUDS if is_within(host, domain)), None)
 
 
 def place_of(url: str) -> str:
-    """Return what a credential that was used at an address may be used for again: its cloud, else its host."""
+    """Return where a credential used at *url* may be used again: the cloud, else the host."""
     host = host_of(url)
     return urlsplit(url).netloc if is_stand_in(host) else cloud_of(host) or host
 
 
 def belong_together(iam: str, endpoint: str) -> bool:
-    """Whether IAM at one address can be that of the service at another: on this machine, or in the same domain."""
+    """Whether IAM and endpoint match: both on this machine, or both in the same domain."""
     host, other = host_of(iam), host_of(endpoint)
     if is_stand_in(host) or host == other:
         return True
@@ -100,7 +100,7 @@ def is_within(host: str, domain: str) -> bool:
 
 
 def is_stand_in(host: str) -> bool:
-    """Whether a host can only be this machine, or a name that is reserved for tests (RFC 6761): no cloud is there."""
+    """Whether a host is this machine or a name reserved for tests (RFC 6761), and so in no cloud."""
     try:
         found = ip_address(host)
     except ValueError:
@@ -109,7 +109,7 @@ def is_stand_in(host: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address in the one form that can be compared."""
+    """Return the host of an address, normalised for comparison."""
     return (urlsplit(url).hostname or "").removesuffix(".")
 
 

@@ -1,4 +1,4 @@
-"""What ``kps-contract`` can do: a module each, with its options and what it does with them."""
+"""The subcommands of ``kps-contract``: one module each, with its options and its code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Report differences between what a service sends and the spec.
 
-It asks a service, with GET only, or reads recorded responses. It reports and judges nothing: the exit code is 0
-whatever is found.
+It queries a service, with GET only, or reads recorded responses. It reports and does not judge: the exit code is 0
+whatever it finds.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from ..gate import Gate, rules_for
 from ..masking import Masks
 from ..relations.response import Response, read
 
-SHOWN = 10  # tasks of each list that are asked for one by one
+SHOWN = 10  # tasks of each list that are requested one by one
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("source", type=Path, nargs="?", help="a HAR file, or a folder of recorded responses")
     parser.add_argument("--target", metavar="URL", help="service to query instead, with GET only")
     parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
@@ -42,7 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Print the report and keep it as files; return 1 only where nothing can be read."""
+    """Print the report and write it to files; return 1 only if nothing can be read."""
     if (options.source is None) == (options.target is None):
         options.error("give a HAR file or a folder of recorded responses, or --target URL")
     options.output.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace, record: Path) -> Probed:
-    """Ask a service for its lists, some tasks, and the open questions; record the responses."""
+    """Query a service: its lists, some tasks, and the open questions; record the responses."""
     endpoint = options.target.rstrip("/")
     own = credential(endpoint, options.project_id, options.profile)
     rules = rules_for(endpoint, options.time_limit, documented_only=False)

@@ -1,7 +1,7 @@
 """Measure the contract suite: run it against mocks broken on purpose, and fail if it misses one.
 
-In process each must be noticed; over HTTP, where nobody turns the clock, almost all, and the table says which are not.
-The honest mock must pass with several seeds, and over HTTP.
+In process, each must be detected; over HTTP, where nobody advances the clock, almost all, and the table lists the rest.
+The correct mock must pass with several seeds, and over HTTP.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from ..score import SERVED, judge_all, over_http, table
 from ..variants import REGISTER
 
 SEEDS = range(1, 6)
-OVER_HTTP = 0.92  # of the variants, at least; the rest cannot be told from an honest stand-in
+OVER_HTTP = 0.92  # of the variants, at least; the others cannot be distinguished from a correct stand-in
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("names", nargs="*", help="variants (default: all)")
     parser.add_argument("--file", type=Path, help="file with variants to use instead of the built-in ones")
     parser.add_argument("--quick", action="store_true", help="stop each variant at its first detection")
@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Judge the variants; return 1 if one was missed or the honest mock failed."""
+    """Judge the variants; return 1 if one was missed or the correct mock failed."""
     names = options.names or (_load(options.file) if options.file else list(REGISTER))
     unknown = [name for name in names if name not in REGISTER]
     if unknown:
@@ -68,7 +68,7 @@ def _load(path: Path) -> list[str]:
 
 
 def _honest_failures() -> list[str]:
-    """Return how the honest mock does not pass."""
+    """Return the ways in which the correct mock fails."""
     failed = []
     for seed in SEEDS:
         mock = MockKps.from_seed(SEED)

@@ -11,14 +11,14 @@ from ..spec import to_yaml
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("document", type=Path, help="the description, YAML or JSON")
     parser.add_argument("overlays", type=Path, nargs="+", metavar="overlay", help="overlays, applied in this order")
     parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
 
 
 def main(options: argparse.Namespace) -> int:
-    """Write the result; return 1 with one line if a file does not fit."""
+    """Write the result; return 1 and print one line if a file does not fit."""
     try:
         text = to_yaml(overlaid(options.document, *options.overlays))
     except OverlayError as error:

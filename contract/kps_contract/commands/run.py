@@ -1,6 +1,6 @@
 """Run the contract tests against the mock, a stand-in or, with GET only, the real service; or check recorded traffic.
 
-A target is reached through a gate (``gate.py``) that lets nothing but GET pass.
+A target is reached through a gate (``gate.py``) that passes only GET.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ WATCH = {Kind.MOCK: 0.0, Kind.STAND_IN: 20.0, Kind.LIVE: 20.0}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("target", metavar="URL", nargs="?", default=argparse.SUPPRESS, help="the same as --target")
     parser.add_argument("--target", metavar="URL", help="service to test (default: the built-in mock)")
     parser.add_argument(
@@ -96,7 +96,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run the tests, report, and return 1 unless they passed."""
-    before = os.umask(0o077)  # a report has IDs of servers and tasks: it is for its owner
+    before = os.umask(0o077)  # a report has IDs of servers and tasks, so only its owner may read it
     try:
         return _main(options)
     finally:
@@ -141,7 +141,7 @@ def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
 
 
 def _kind(options: argparse.Namespace) -> Kind:
-    """Return what the target is: what was said, else by where it is."""
+    """Return the kind of target: as given, else by its address."""
     if options.recording:
         if options.target:
             options.error("give an address or --from, not both")
@@ -196,10 +196,10 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
 
 
 def _until_it_listens(endpoint: str, seconds: float) -> None:
-    """Wait until something listens at the target; what comes then is for the run to say.
+    """Wait until something listens at the target; whatever it sends is the run's concern.
 
     Raises:
-        SystemExit: Nothing on this machine does; another may be behind a proxy.
+        SystemExit: Nothing on this machine listens; another machine may be behind a proxy.
     """
     parts = urlsplit(endpoint)
     place = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -218,7 +218,7 @@ def _until_it_listens(endpoint: str, seconds: float) -> None:
 
 
 def _task_ids(path: Path | None) -> tuple[str, ...]:
-    """Read IDs, one a line."""
+    """Read IDs, one per line."""
     if path is None:
         return ()
     try:
@@ -246,7 +246,7 @@ def _say(text: str) -> None:
 
 
 def _tell(finding: Finding) -> None:
-    """Say what is found as soon as it is."""
+    """Print a finding as soon as it is made."""
     print(f"contract: {finding}", *(f"  {one.curl}" for one in finding.shows), sep="\n", file=sys.stderr, flush=True)
 
 

@@ -1,1 +1,1 @@
-"""What a service sends that the spec does not know, and the other way round."""
+"""What a service sends and the spec does not know, and the reverse."""

@@ -1,4 +1,4 @@
-"""Compare recorded responses with the spec, both ways."""
+"""Compare recorded responses with the spec, in both directions."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: 
 
 @define
 class Occurrences:
-    """Of how many tasks something was met, or in how many other responses, and when first.
+    """For how many tasks, or other responses, something occurred, and when first.
 
     Attributes:
-        of: The tasks; for what is not about one, the responses.
-        first: When it was met first.
+        of: The tasks; the responses if it is not about a task.
+        first: When it first occurred.
     """
 
     of: set[str] = Factory(set)
@@ -36,18 +36,18 @@ class Occurrences:
 
     @property
     def count(self) -> int:
-        """Of how many: a task that is read again is still one."""
+        """Number of tasks or responses; a task that is read again counts once."""
         return len(self.of)
 
     def note(self, met: Met) -> None:
-        """Count one more, if it is another one."""
+        """Count another task or response."""
         self.of.add(met.of)
         self.first = min(filter(None, (self.first, met.when)), default="")
 
 
 @frozen
 class Met:
-    """What something was met of, and when."""
+    """The task or response in which something occurred, and when."""
 
     of: str
     when: str
@@ -55,20 +55,20 @@ class Met:
 
 @frozen
 class Drift:
-    """What differs; each by what it is about, such as `FailedTask.task_error_code`.
+    """The differences, each by its subject, such as `FailedTask.task_error_code`.
 
     Attributes:
-        responses: Number of responses that were looked at.
-        values: Values that no Known… schema has, as (schema, value).
-        variants: Known values that no page lists properly, and that were met, as (schema, value).
-        extra: Fields that the spec does not have, with the type that came.
-        missing: Fields that the spec has and that were left out, with how often of how many.
-        nulls: Fields that were null, and of which the spec does not say so.
-        types: Fields of another type than the spec's, with the type that came.
-        times: Times that are not milliseconds since 1970, with the form that came.
-        unreadable: Responses that are no JSON in UTF-8, as (operation, what they are).
+        responses: Number of responses compared.
+        values: Values that are in no Known… schema, as (schema, value).
+        variants: Known values that occurred but that no page lists properly, as (schema, value).
+        extra: Fields that the spec does not have, with the type received.
+        missing: Fields of the spec that were omitted, with how often of how many.
+        nulls: Fields that were null although the spec does not allow it.
+        types: Fields whose type is not the spec's, with the type received.
+        times: Times that are not milliseconds since 1970, with the format received.
+        unreadable: Responses that are not JSON in UTF-8, as (operation, what they are).
         statuses: Statuses that the spec does not have, as (operation, status).
-        never: What the spec has and nobody sent.
+        never: What the spec has and was never sent.
     """
 
     responses: int
@@ -85,7 +85,7 @@ class Drift:
 
 
 def compare(records: Iterable[Recorded]) -> Drift:
-    """Return how the responses differ from the spec."""
+    """Return the differences between the responses and the spec."""
     records = list(records)
     drift = Drift(len(records))
     met: set[str] = set()
@@ -109,7 +109,7 @@ def compare(records: Iterable[Recorded]) -> Drift:
 
 
 def _encoding(content: bytes) -> str:
-    """Say what a body is that could not be read."""
+    """Describe a body that could not be read."""
     if not content:
         return "empty"
     try:
@@ -124,7 +124,7 @@ def _kind(value: Any) -> str:
 
 
 def _objects(response: Response) -> Iterator[tuple[str, Any, str]]:
-    """Give each object of a body that the spec describes, with the name of its schema and the task that it is of."""
+    """Yield each object of a body that the spec describes, with the name of its schema and its task."""
     operation, body = str(response.operation), response.body
     if body is None:
         return
@@ -175,7 +175,7 @@ def _compare_value(drift: Drift, met: set[str], place: str, content: Node, value
 
 
 def time_form(value: object) -> str:
-    """Say in what form a time is; nothing for the documented one, milliseconds since 1970."""
+    """Return the format of a time; empty for the documented one, milliseconds since 1970."""
     text = str(value)
     if re.fullmatch("[0-9]{13}", text):
         return ""
@@ -191,7 +191,7 @@ def time_form(value: object) -> str:
 
 
 def _all_documented() -> Iterator[str]:
-    """Name all that could be met: statuses, fields and states."""
+    """Yield everything that could occur: statuses, fields and states."""
     for name, operation in openapi().operations().items():
         yield from (f"{name} {status}" for status in operation.responses)
     for schema in [*SCHEMAS.values(), *PAGES.values()]:

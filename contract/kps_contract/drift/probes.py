@@ -1,4 +1,4 @@
-"""The open questions about the service, each with the GETs that answer it when somebody with a credential asks."""
+"""The open questions about the service, each with the GETs that answer it, given a credential."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Probe:
 
     Attributes:
         name: Short name.
-        question: What is not known.
+        question: What is unknown.
         ask: Sends GETs and returns the answer in words.
     """
 
@@ -35,11 +35,11 @@ class Probe:
 
 
 class Prober:
-    """Send the requests of the probes: GET only, with the one credential.
+    """Send the requests of the probes: only GET, with the one credential.
 
     Args:
         project_id: The project.
-        send: Sends a GET for a path with more headers, and returns the answer.
+        send: Sends a GET for a path with additional headers, and returns the response.
     """
 
     def __init__(self, project_id: str, send: Send) -> None:
@@ -48,12 +48,12 @@ class Prober:
         self._kept: dict[str, Response] = {}
 
     def get(self, operation: str, query: str = "", task_id: str = UNKNOWN, **headers: str) -> Response:
-        """Ask an operation; the same question is sent once."""
+        """Send a request for an operation; the same request is sent only once."""
         path = paths()[operation].format(project_id=self._project_id, task_id=task_id)
         return self.path(f"{path}?{query}" if query else path, **headers)
 
     def path(self, path: str, **headers: str) -> Response:
-        """Ask for a path."""
+        """Send a GET for a path."""
         key = f"{path} {headers}"
         if key not in self._kept:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -66,12 +66,12 @@ class Prober:
         return self._project_id
 
     def values(self, operation: str, name: str) -> list[Any]:
-        """Return a field of all tasks on the first page of a list."""
+        """Return the values of a field on the first page of a list."""
         return [row.get(name) for row in self.get(operation).rows]
 
 
 def run_probes(prober: Prober) -> dict[str, dict[str, str]]:
-    """Ask all questions; return question and answer by the name of the probe."""
+    """Run all probes; return question and answer by the name of the probe."""
     return {probe.name: {"question": probe.question, "answer": probe.ask(prober)} for probe in PROBES}
 
 
@@ -83,7 +83,7 @@ def _told(answer: Response) -> str:
 
 
 def _distinct(values: Iterable[Any]) -> str:
-    """Write each value once; an empty text and null so that they can be told."""
+    """Format each distinct value once; an empty string and null are shown differently."""
     return (
         ", ".join(sorted({value if isinstance(value, str) and value else json.dumps(value) for value in values}))
         or NOTHING

@@ -1,4 +1,4 @@
-"""Recorded responses: from a HAR file, or a folder of such files and of single responses."""
+"""Recorded responses from a HAR file, or from a folder of HAR files and single responses."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from ..relations.response import Response, read
 
 @frozen
 class Recorded:
-    """A response and when it was asked for, as text; empty if that is not known."""
+    """A response, and the time of its request as text; empty if unknown."""
 
     response: Response
     when: str
 
 
 class UnreadableRecord(Exception):
-    """A file holds no recorded responses; the message says which and why."""
+    """A file has no recorded responses; the message says which file and why."""
 
 
 def read_recorded(path: Path) -> list[Recorded]:
-    """Read a file, or all `.har` and `.json` files of a folder and of those in it.
+    """Read a file, or all `.har` and `.json` files in a folder and its subfolders.
 
     Args:
         path: A HAR file; or a JSON file with one response or a list of them, each an object with `url`, `status`,
             `headers` (optional), `body` (JSON or text) and `when` (optional); or a folder of such files.
 
     Returns:
-        The responses to GETs of the three operations; in the order of the files where not all say when they came.
+        The responses to GETs of the three operations, in the order of the files if not all have a time.
 
     Raises:
-        UnreadableRecord: There is no such file, or one of them is of another form.
+        UnreadableRecord: There is no such file, or a file has another format.
     """
     found = list(_read_all(path))
     if not found:
         raise UnreadableRecord(f"{path}: has no responses of the three operations")
     if all(record.response.sent for record in found):
         return found
-    return [  # the order is all that is known
+    return [  # the order of the files is all that is known
         evolve(record, response=evolve(record.response, sent=place + 0.0, received=place + 0.5))
         for place, record in enumerate(found)
     ]
@@ -68,7 +68,7 @@ def _read_all(path: Path) -> Iterator[Recorded]:
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
-    """Say whether a tool keeps a file for itself, below the folder."""
+    """Whether a file below the folder belongs to a tool, such as version control."""
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
@@ -88,7 +88,7 @@ def _records(content: Any) -> Iterator[Recorded]:
 
 
 def _har(entry: dict[str, Any], number: int) -> Iterator[Recorded]:
-    """Read an entry; what is no GET, or was never answered, is none of the three operations."""
+    """Read an entry; one that is not a GET, or got no response, is skipped."""
     response = entry["response"]
     if entry["request"].get("method", "GET").upper() != "GET" or not response["status"]:
         return
@@ -103,7 +103,7 @@ def _har(entry: dict[str, Any], number: int) -> Iterator[Recorded]:
 def _ours(
     url: str, status: int, headers: dict[str, str], content: bytes, when: str, seconds: float = 0.0, entry: int = 0
 ) -> Iterator[Recorded]:
-    """Give the response if it is one of the three operations, also behind a prefix of a proxy."""
+    """Yield the response if it is from one of the three operations, also behind a proxy's prefix."""
     moment = _moment(when)
     if moment and "date" not in map(str.lower, headers):
         headers = headers | {"Date": format_datetime(moment)}

@@ -1,4 +1,4 @@
-"""The drift report as text, as JSON, and as a proposed change of the spec."""
+"""The drift report as text, as JSON, and as a proposed change to the spec."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def as_text(drift: Drift, probed: Probed) -> str:
 
 
 def _grouped(texts: list[str]) -> list[str]:
-    """Write what belongs to one operation or schema on one line."""
+    """Put what belongs to one operation or schema on one line."""
     groups: dict[str, list[str]] = {}
     for text in texts:
         about, _, what = text.replace(".", " ").partition(" ")
@@ -69,7 +69,7 @@ def as_json(drift: Drift, probed: Probed) -> str:
 
 
 def as_overlay(drift: Drift) -> str | None:
-    """Return a proposed change of openapi.yaml as an overlay; None if nothing needs one."""
+    """Return a proposed change to openapi.yaml as an overlay; None if none is needed."""
     actions = [*_new_values(drift), *_new_fields(drift), *_new_nulls(drift), *_new_types(drift), *_new_times(drift)]
     if not actions:
         return None
@@ -111,7 +111,7 @@ def _new_nulls(drift: Drift) -> list[dict[str, Any]]:
 
 
 def _new_types(drift: Drift) -> list[dict[str, Any]]:
-    """Propose the type that came, where one field came in it; a schema that came as something else is for a person."""
+    """Propose the type received for a field; a whole schema of another type is left to a person."""
     places = [(place.partition("."), kind) for (place, kind) in sorted(drift.types) if "." in place]
     return [
         {"target": f"$.components.schemas.{schema}.properties.{name}", "update": {"type": kind}}

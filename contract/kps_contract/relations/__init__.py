@@ -1,1 +1,1 @@
-"""The rules that no schema can say: what one response must have to do with its request, and with other responses."""
+"""The rules that no schema can express: how a response relates to its request and to other responses."""

@@ -1,4 +1,4 @@
-"""What no response may have in it, whatever was asked: secrets, innards of the server, times that are still to come."""
+"""What no response may contain: secrets, internals of the server, times in the future."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from ..description import Kind
 from .response import Response, require
 
 SKEW = 5 * 60.0  # seconds that clocks may differ
-YEARS = 10 * 365 * 86_400.0  # that the mock may be ahead, whose clock the suite turns
-_NOTHING = ("null", "None", "nil", "undefined", "NaN")  # what programs write for nothing
+YEARS = 10 * 365 * 86_400.0  # that the mock may be ahead, because the suite advances its clock
+_NOTHING = ("null", "None", "nil", "undefined", "NaN")  # what programs write for a missing value
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|^\s+File \".+\", line \d+|\bat [\w.$<>]+\([\w.]+:\d+\)|goroutine \d+ \["
     r"|\bSQLSTATE\b|\bORA-\d{5}\b|near \"[^\"]*\": syntax error|\bno such (?:table|column): ",
     re.MULTILINE,
 )
-# In an error only: the message of a failed task may well have the words of another system.
+# In errors only: the message of a failed task may well quote another system.
 _INNARDS = re.compile(r"\b[\w.]+(?:Exception|Error): |\bsqlite3?\.\w|\.(?:py|java|go|js|rb):\d+")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-fA-F]+);")
 _TIME = re.compile(r"[0-9]{13}")
 
 
 def scan(response: Response, kind: Kind, token: str = "") -> None:
-    """Raise Broken if a response has in it what none may have.
+    """Raise Broken if a response contains what none may contain.
 
     Args:
         response: Any response.
         kind: What the target is.
-        token: The credential, as far as it is known here.
+        token: The credential, if it is known here.
     """
     headers = "\n".join(response.headers.values())
     if len(token) > 7:
@@ -74,7 +74,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _is_misread(text: str) -> bool:
-    """Say whether a text is what a Western code page makes of UTF-8, or has the mark of a letter that was lost."""
+    """Whether a text is UTF-8 misread in a Western code page, or has the mark of a lost character."""
     if "\N{REPLACEMENT CHARACTER}" in text:
         return True
     for code_page in ("latin-1", "cp1252"):
@@ -85,7 +85,7 @@ def _is_misread(text: str) -> bool:
 
 
 def _now(response: Response) -> float:
-    """Return the server's time, ours where it does not say."""
+    """Return the server's time, or ours if it does not send one."""
     try:
         return parsedate_to_datetime(response.headers["date"]).timestamp()
     except (KeyError, ValueError):

@@ -1,4 +1,4 @@
-"""One response with what it was a response to, as the rules need it."""
+"""A response and its request, in the form that the rules need."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Broken(AssertionError):
     Args:
         rule: Short name of the rule.
         message: What is wrong, with the values.
-        responses: What shows it, if that is not just the last response.
+        responses: The responses that show it, if it is not just the last one.
     """
 
     def __init__(self, rule: str, message: str, *responses: Response) -> None:
@@ -47,21 +47,21 @@ def require(condition: object, rule: str, message: str, *responses: Response) ->
 
 @frozen
 class Response:
-    """What came back for one GET.
+    """The response to one GET.
 
     Attributes:
         operation: ID of the operation that the path names, None if it names none.
         project_id: Project of the path.
         task_id: Task of the path, if it names one.
-        limit: Number of the query or its default; None if what was sent is not a documented value.
-        offset: The same of the offset.
+        limit: The limit in the query or its default; None if the value sent is not documented.
+        offset: The offset, likewise.
         status: HTTP status.
         headers: Headers by lower-case name.
         body: The JSON that came, None if it was not JSON.
-        content: The body as it came.
-        sent: Moment at which the request was sent, in seconds of any clock.
-        received: Moment at which the response was there.
-        curl: The request as a command.
+        body: The JSON received; None if it was not JSON.
+        content: The body as received.
+        sent: When the request was sent, in seconds of any clock.
+        received: When the response was complete.
         entry: Number of the entry in the HAR file, from 1; 0 if it is in none.
     """
 
@@ -81,7 +81,7 @@ class Response:
 
     @property
     def rows(self) -> list[Row]:
-        """The tasks of a page, as far as it is one."""
+        """The tasks of a page; none if it is not one."""
         tasks = self.body.get("tasks") if isinstance(self.body, dict) else None
         return [row for row in tasks if isinstance(row, dict)] if isinstance(tasks, list) else []
 
@@ -97,7 +97,7 @@ def read(
     curl: str = "",
     entry: int = 0,
 ) -> Response:
-    """Make a response of what went over the wire; without moments, one that came just now."""
+    """Create a response from what was sent and received; without times, it was received just now."""
     now = time.monotonic()
     sent, received = now if sent is None else sent, now if received is None else received
     parts = urlsplit(url)
@@ -118,7 +118,7 @@ def read(
 
 
 def _json(content: bytes) -> Any:
-    """Return what good JSON says; None for what only some readers would understand."""
+    """Return the value of valid JSON; None for what only some parsers accept."""
     try:
         return json.loads(content.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except ValueError:
@@ -136,7 +136,7 @@ def _no_constant(name: str) -> None:
 
 
 def _number(asked: str, name: str) -> int | None:
-    """Return the number that a query gives; None if it is not a documented one, or its name is spelled oddly."""
+    """Return the number in a query; None if it is not documented, or its name is spelled oddly."""
     values = [value for key, value in parse_qsl(asked, keep_blank_values=True) if key == name]
     if asked.lower().count(name) > len(values):
         return None

@@ -1,4 +1,4 @@
-"""Rules about one response: it is what was asked for, and says so in the right form."""
+"""Rules about one response: it matches its request, and has the right form."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ GATEWAY = "APIGW."
 
 
 class SingleAnswers:
-    """Hold each response to its request, and give each response an ID of its own.
+    """Check each response against its request, and require distinct request IDs.
 
     Args:
         kind: What the target is.
-        project_id: The one project that the credential is good for.
+        project_id: The one project that the credential is valid for.
     """
 
     def __init__(self, kind: Kind, project_id: str) -> None:
@@ -48,7 +48,7 @@ class SingleAnswers:
         require(request_id, "request id", f"the response has no {facts.REQUEST_ID_HEADER}")
         assert request_id is not None
         if request_id in self._request_ids and not self._told_of_ids:
-            self._told_of_ids = True  # said once, so that the rest of such a service is looked at, too
+            self._told_of_ids = True  # reported once, so the rest of such a service is tested as well
             raise Broken("request id", f"two responses have the X-Request-Id {request_id}")
         self._request_ids.add(request_id)
         if isinstance(response.body, dict) and "request_id" in response.body:
@@ -59,7 +59,7 @@ class SingleAnswers:
         code = response.body.get("error_code") if isinstance(response.body, dict) else None
         require(code is not None or self._kind is Kind.LIVE, "error body", f"{response.status} without an error_code")
         about = known("KnownErrorCode").get(code) if isinstance(code, str) else None
-        # 405 is the mock's own: no refusal of a method was ever recorded. Whether an unknown task gets 404 is open.
+        # 405 is the mock's own: no such refusal was ever recorded. Whether an unknown task gets 404 is open.
         if about and response.status != 405 and (response.operation, response.status) != (SHOW, 404):
             belongs = " or ".join(map(str, about["status"]))
             require(

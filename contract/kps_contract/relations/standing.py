@@ -1,4 +1,4 @@
-"""A list at one moment, and what must stay the same from one moment to the next, although it moves."""
+"""A list at one moment, and what must stay the same while the list changes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .response import Response, Row, require
 
 @frozen
 class Snapshot:
-    """A whole list, read at once.
+    """A complete list, read at one time.
 
     Attributes:
         operation: Which list.
         rows: Its tasks.
-        total: The number that it said.
-        page: The first response of it; when it was sent and received is no part of the comparison.
-        began: When the reading began; of a list that stands still, the last one.
-        ended: When the reading was done; of a list that stands still, the first one.
+        total: The total that it reported.
+        page: Its first response; the times of request and response are not compared.
+        began: When the reading began; for an unchanged list, when its last reading began.
+        ended: When the reading ended; for an unchanged list, when its first reading ended.
     """
 
     operation: str
@@ -35,11 +35,11 @@ class Snapshot:
     )
 
     def row(self, task_id: object) -> Row | None:
-        """Return the row of a task, None if the list does not have it."""
+        """Return the row of a task; None if the list does not have it."""
         return self._by_id.get(str(task_id))
 
     def difference(self, page: Response) -> str:
-        """Say how a page is not the part of the list that it should be; nothing if it is."""
+        """Describe how a page differs from its part of the list; empty if it does not."""
         assert page.limit is not None
         assert page.offset is not None
         if page.body["total"] != self.total:
@@ -57,7 +57,7 @@ class Snapshot:
 
 
 class History:
-    """What was seen of one list over time: tasks come and go, but keep order and content, and do not come back."""
+    """The history of one list: tasks come and go, but keep their order and content, and do not return."""
 
     def __init__(self, operation: str) -> None:
         self._operation = operation
@@ -69,7 +69,7 @@ class History:
         return sorted(map(str, self._left))
 
     def follow(self, old: Snapshot, new: Snapshot, *, records_stay: bool = False) -> None:
-        """Raise Broken if the list cannot have become *new* after *old*; with *records_stay* none may leave it."""
+        """Raise Broken if the list cannot change from *old* to *new*; with *records_stay*, no task may leave it."""
         old_ids = [row.get("task_id") for row in old.rows]
         new_ids = [row.get("task_id") for row in new.rows]
         lost = set(old_ids) - set(new_ids)
@@ -90,7 +90,7 @@ class History:
 
     def _same_content(self, old: Row, new: Row) -> None:
         for name in old.keys() | new.keys():
-            # A task that gets ready may say so in the running list, and later that it runs.
+            # A task that gets ready may be shown as such in the running list, and later as running.
             if name == "operate_type" and self._operation == RUNNING and str(old.get(name)).startswith("READY"):
                 continue
             require(

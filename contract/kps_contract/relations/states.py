@@ -1,4 +1,4 @@
-"""Rules about one task over time, and about what the lists and the single response say of it."""
+"""Rules about one task over time, and about how the lists and the single response agree."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ ENDED = 2
 
 
 def phase(status: object) -> int | None:
-    """Return how far a task is by the first word of its state, None for a state of another form."""
+    """Return the progress of a task from the first word of its state; None for a state of another form."""
     return PHASES.get(str(status).partition("_")[0])
 
 
 def operations(value: object, kind: str) -> frozenset[str]:
-    """Return what a state can be about; all operations for one that does not tell."""
+    """Return the operations that a state may stand for; all of them if it does not say."""
     words = known(kind).get(value, {}).get("operation", "unknown") if isinstance(value, str) else "unknown"
     return frozenset(words.split("-or-")) & OPERATIONS or OPERATIONS
 
 
 def disagreement(operation: str, row: Row, shown: Response) -> str:
-    """Say what the single response about a task tells otherwise than its row of a list; nothing if they agree."""
+    """Describe how the single response about a task contradicts its row in a list; empty if they agree."""
     if shown.status != 200:
         return f"task {row.get('task_id')} is in the list, but requested by ID it gets {shown.status}"
     status = shown.body.get("task_status")
@@ -39,22 +39,22 @@ def disagreement(operation: str, row: Row, shown: Response) -> str:
 
 
 class TaskHistory:
-    """What single responses said of each task: it goes on and never back, and stays the same task."""
+    """The history of each task in single responses: it advances and never goes back, and stays the same task."""
 
     def __init__(self) -> None:
         self._seen: dict[str, Response] = {}
-        self.ended: dict[str, float] = {}  # when each task was first seen to have ended
+        self.ended: dict[str, float] = {}  # when each task was first seen finished
 
     def last(self, task_id: str) -> Response | None:
-        """Return the last good response about a task."""
+        """Return the last successful response about a task."""
         return self._seen.get(task_id)
 
     def follow(self, shown: Response) -> None:
-        """Raise Broken if a task cannot have got to where it is after what was seen of it before."""
+        """Raise Broken if a task cannot have reached its state after what was seen before."""
         task_id = str(shown.task_id)
         before = self._seen.get(task_id)
         if before is not None and before.received > shown.sent:
-            return  # asked side by side: which one is the later is not known
+            return  # requested concurrently, so their order is unknown
         if before is not None:
             try:
                 self._compare(task_id, before, shown)

@@ -1,9 +1,9 @@
-"""The witness: compares responses with each other, and tells a list that moves from a list that is wrong.
+"""The witness: compares responses with each other, and distinguishes a changing list from a wrong one.
 
-A response that does not fit the list may be wrong, or the service has moved on. So it is held to two readings of the
-list, one from before it was asked for and one from after it came: if they are the same, nothing moved, and the response
-between them is wrong. If not, they must follow from each other, and the response proves nothing. Responses that were
-asked for side by side can be checked later, one by one.
+If a response does not fit the list, it may be wrong, or the list may have changed. So it is compared with two readings
+of the list, one from before its request and one from after it was received: if they are equal, nothing changed, and the
+response in between is wrong. If not, the second must follow from the first, and the response proves nothing. Concurrent
+responses can be checked later, one by one.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from .single import SingleAnswers
 from .standing import History, Snapshot
 from .states import ENDED, TaskHistory, disagreement, phase
 
-WHOLE = 5000  # tasks of a list that are compared; the rest of a longer list is not
+WHOLE = 5000  # tasks of a list that are compared; the rest of a longer list is ignored
 PAGE = facts.LIMIT[-1]
 TRIES = 4
-LISTED_WITHIN = 8.0  # seconds in which a failure has to be in its list
+LISTED_WITHIN = 8.0  # seconds within which a failure must be in its list
 IDENTITY = ("server_id", "server_name", "keypair_name", "task_time")
 
 
 class Ask(Protocol):
-    """How responses are got."""
+    """How to send requests."""
 
     def __call__(
         self, operation: str, *, task_id: str = "", limit: int | None = None, offset: int | None = None
@@ -38,22 +38,22 @@ class Ask(Protocol):
 
 
 class Witness:
-    """Hold responses to each other.
+    """Compare responses with each other.
 
     Args:
         kind: What the target is.
-        project_id: The project that is looked at.
+        project_id: The project that is tested.
         ask: How to read a list or a task again; None for recorded responses.
-        token: What no response may contain.
+        token: A text that no response may contain.
 
     Attributes:
-        lists: The last whole reading of each list.
-        moved: How often a response could not be judged, because the list moved.
-        interior: Pages seen per list that begin and end inside of it.
+        lists: The last complete reading of each list.
+        moved: How often a response could not be judged because the list changed.
+        interior: Pages seen inside each list, touching neither end.
         statuses: The (operation, status) pairs seen.
         shown: IDs of the tasks that were shown.
-        tasks: What was shown of each task.
-        forgotten: Tasks of the failed list that could not be asked for, with the response.
+        tasks: The responses about each task.
+        forgotten: Tasks of the failed list that could not be requested, with the response.
     """
 
     def __init__(self, kind: Kind, project_id: str, ask: Ask | None, token: str = "") -> None:
@@ -65,7 +65,7 @@ class Witness:
         self._histories = {operation: History(operation) for operation in LISTS}
         self._readings: dict[str, list[Snapshot]] = {operation: [] for operation in LISTS}
         self._identities: dict[str, dict[str, tuple[object, Response | None]]] = {}
-        self._failed: dict[str, Response] = {}  # the first page that had a task among the failed ones
+        self._failed: dict[str, Response] = {}  # the first page on which a task was failed
         self.tasks = TaskHistory()
         self.lists: dict[str, Snapshot] = {}
         self.moved = 0
@@ -75,7 +75,7 @@ class Witness:
         self.forgotten: dict[str, Response] = {}
 
     def check(self, response: Response) -> None:
-        """Hold one response to the rules; raise Broken if one does not hold."""
+        """Check one response; raise Broken if a rule does not hold."""
         self.check_alone(response)
         if response.operation is None:
             return
@@ -95,12 +95,12 @@ class Witness:
             self._page(response)
 
     def check_alone(self, response: Response) -> None:
-        """Hold one response to the rules that need no other."""
+        """Check one response against the rules that need no others."""
         scan(response, self._kind, self._token)
         self._single.check(response)
 
     def look(self) -> None:
-        """Read both lists whole; hold them to what was seen before and to each other."""
+        """Read both lists completely; compare them with earlier readings and with each other."""
         for operation in LISTS:
             self._look_again(operation)
         running, failed = (self.lists[operation] for operation in LISTS)
@@ -119,11 +119,11 @@ class Witness:
         return self._histories[RUNNING].left
 
     def around(self, operation: str, response: Response) -> tuple[Snapshot | None, Snapshot | None]:
-        """Return the last reading of a list before a response was asked for, and the first one after it came."""
+        """Return the last reading of a list before a response was requested, and the first after it was received."""
         return self._before(operation, response.sent), self._after(operation, response.received)
 
     def take(self, reading: Snapshot) -> None:
-        """Keep a whole reading of a list, and hold it to the one before."""
+        """Store a complete reading of a list, and compare it with the previous one."""
         operation = reading.operation
         before = self.lists.get(operation)
         self._keep(reading)
@@ -140,7 +140,7 @@ class Witness:
     def _keep(self, reading: Snapshot) -> None:
         self.lists[reading.operation] = reading
         readings = self._readings[reading.operation]
-        if readings and readings[-1] == reading:  # what stands still is one reading, however often it was read
+        if readings and readings[-1] == reading:  # equal readings count as one
             readings[-1] = evolve(readings[-1], began=reading.began)
         else:
             readings.append(reading)
@@ -172,7 +172,7 @@ class Witness:
         self.moved += bool(after.difference(page))
 
     def _row(self, operation: str, row: Row, page: Response | None) -> None:
-        """A task is the same in both lists and at any time, and does not run any more once it is shown as ended."""
+        """A task is the same in both lists at any time, and never runs again once it was seen finished."""
         task_id = str(row.get("task_id"))
         if task_id in ids_in_examples_of_both_lists():
             return
@@ -192,7 +192,7 @@ class Witness:
             require(not status.startswith("SUCCESS_"), "no return", message, seen, *shows)
 
     def _same_identity(self, task_id: str, now: Row, where: str, response: Response | None) -> None:
-        """Require what never changes to be as it was first seen, wherever that was."""
+        """Require that what never changes is the same as when first seen, wherever that was."""
         before = self._identities.setdefault(task_id, {})
         for name, value in now.items():
             was, first = before.setdefault(name, (value, response))
@@ -227,7 +227,7 @@ class Witness:
         self.moved += 1
 
     def _shown(self, task_id: str, shown: Response) -> None:
-        """Require what holds however much the lists move: a task stays of its server, and a failure a failure."""
+        """Require what holds however the lists change: a task keeps its server, and a failure stays a failure."""
         self.shown.add(task_id)
         if task_id in ids_in_examples_of_both_lists():
             return
@@ -238,7 +238,7 @@ class Witness:
             require(status.startswith("FAILED_"), "show and list", message, listed, shown)
 
     def _wrong(self, shown: Response, lists: dict[str, Snapshot | None]) -> str:
-        """Say how the response about a task does not fit the lists as they were read before; nothing if it fits."""
+        """Describe how the response about a task contradicts earlier readings of the lists; empty if it does not."""
         task_id = str(shown.task_id)
         if task_id in ids_in_examples_of_both_lists():
             return ""
@@ -246,7 +246,7 @@ class Witness:
         if running is not None:
             return disagreement(RUNNING, running, shown)
         if failed is not None:
-            # A record of a failure may outlive its task: the pages do not say how long a task can be asked for.
+            # A failure record may outlive its task: the pages do not say how long a task can be requested.
             if shown.status in (400, 404) and self._kind is not Kind.MOCK:
                 self.forgotten[task_id] = shown
                 return ""
@@ -263,11 +263,11 @@ class Witness:
         return ""
 
     def _was_running(self, task_id: str) -> bool:
-        """Say whether the running list had the task: whether tasks in preparation stand in it is not documented."""
+        """Whether the running list had the task; whether it contains tasks in preparation is not documented."""
         return any(reading.row(task_id) for reading in self._readings[RUNNING])
 
     def _must_be_listed(self, task_id: str, shown: Response) -> bool:
-        """Say whether a failure must be in its list: at once in the mock, within seconds elsewhere."""
+        """Whether a failure must be in its list: at once in the mock, within seconds elsewhere."""
         if self._kind is not Kind.STAND_IN:
             return self._kind is Kind.MOCK
         return shown.received - self.tasks.ended.get(task_id, shown.received) > LISTED_WITHIN
@@ -275,11 +275,11 @@ class Witness:
     # --- reading a list ---
 
     def _before(self, operation: str, moment: float) -> Snapshot | None:
-        """Return the last reading that was done before a moment."""
+        """Return the last reading that ended before a moment."""
         return next((one for one in reversed(self._readings[operation]) if one.ended <= moment), None)
 
     def _after(self, operation: str, moment: float) -> Snapshot | None:
-        """Return the first reading that was begun after a moment; make one where there is none yet."""
+        """Return the first reading that began after a moment; if there is none, read the list."""
         last = self.lists.get(operation)
         if last is None or last.began < moment:
             if self._ask is None:
@@ -333,7 +333,7 @@ ADVICE = {
 
 
 def _refusal(response: Response) -> str:
-    """Say what a list was refused with, and what to do."""
+    """Describe the refusal of a list, and what to do."""
     body = response.body if isinstance(response.body, dict) else {}
     said = f"{response.status} {body.get('error_code', '')} {body.get('error_msg', '')}".strip()
     return f"{response.operation} cannot be read: {said}: {ADVICE.get(response.status, 'nothing can be tested')}"

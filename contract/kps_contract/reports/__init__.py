@@ -1,4 +1,4 @@
-"""What a run leaves behind, for people and for machines."""
+"""The reports of a run, for people and for programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .page import write_page
 
 
 def write_reports(outcome: Outcome, output: Path) -> None:
-    """Write all reports into a folder; in a workflow of GitHub's also mark the findings there."""
+    """Write all reports into a folder; in a GitHub workflow, also annotate the findings."""
     write_junit(output / "junit.xml", outcome, output / "schemathesis.xml")
     write_summary(output / "summary.md", outcome)
     write_page(output / "report.html", outcome)

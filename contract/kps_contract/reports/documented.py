@@ -1,4 +1,4 @@
-"""Where it is written what a rule demands, and the number that other tools have for such a fault."""
+"""Where a rule is documented, and the number that other tools use for its fault."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..findings import Finding
 
 LIVE, STRICT, SPEC = "settings/live.overlay.yaml", "settings/strict.overlay.yaml", "openapi.yaml"
 
-# What is documented, by the name of the rule. Rules that are not here need no document: HTTP and plain sense say them.
+# The documentation of each rule. Rules that are missing here need none: HTTP and common sense demand them.
 PLACES = {
     "documented status": f"{SPEC}: responses of the operation",
     "content type": f"{SPEC}: content of the response",
@@ -33,7 +33,7 @@ PLACES = {
     "future": f"{SPEC}: components.schemas.RunningTask.properties.task_time",
 }
 
-# Categories of faults in the Web Fuzzing Commons, as its report schema 0.8.0 numbers them.
+# Fault categories of the Web Fuzzing Commons, as numbered by its report schema 0.8.0.
 SERVER_ERROR, OTHER_SERVER_ERROR, INVALID_RESPONSE = 100, 121, 200
 BAD_INPUT_ACCEPTED, GOOD_INPUT_REFUSED, HIDDEN_ENDPOINT, AUTHENTICATION_NOT_ENFORCED = 206, 207, 310, 311
 _OF_THE_SCHEMA = ("documented status", "content type", "body", "header", "schema", "page", "error body")
@@ -49,12 +49,12 @@ _OF_A_SUCCESS = {
 
 
 def place_of(finding: Finding) -> str:
-    """Return where it is documented; empty where no document is needed."""
+    """Return where the rule is documented; empty if it needs no document."""
     return PLACES.get(finding.rule, "")
 
 
 def fault_code(finding: Finding) -> int | None:
-    """Return the code of the fault in the Web Fuzzing Commons, as far as it has one for it."""
+    """Return the fault's code in the Web Fuzzing Commons, if it has one."""
     statuses = [one.status for one in finding.shows]
     if any(status >= 500 for status in statuses):
         return SERVER_ERROR if 500 in statuses else OTHER_SERVER_ERROR

@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions: lines that its runner reads off the output of a step."""
+"""Annotations for GitHub Actions: lines that its runner recognises in the output of a step."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 
 from .outcome import Outcome
 
-MOST = 10  # of one step; GitHub shows no more
+MOST = 10  # per step; GitHub shows no more
 
 
 def error_lines(outcome: Outcome) -> list[str]:
-    """Return the lines where this runs in a workflow, none elsewhere."""
+    """Return the annotations in a workflow; none elsewhere."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return []
     found = [(f"Contract: {finding.rule}", str(finding)) for finding in outcome.new]

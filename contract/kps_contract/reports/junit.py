@@ -1,4 +1,4 @@
-"""The JUnit report: a case for each step of the survey, and for each operation that got random requests."""
+"""The JUnit report: a test case for each step of the survey, and for each operation that got random requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Cases = Iterable[tuple[str, float, list[Finding]]]
 
 
 def write_junit(path: Path, outcome: Outcome, tool_report: Path) -> None:
-    """Write the report of a run; *tool_report* is what schemathesis wrote, which has the times of its operations."""
+    """Write the report of a run; *tool_report* is schemathesis's own, with the times of its operations."""
     root = ET.Element("testsuites", time=f"{outcome.seconds:.3f}")
     survey = outcome.survey
     _add(

@@ -1,4 +1,4 @@
-"""The summary that a person reads first."""
+"""The summary, which people read first."""
 
 from __future__ import annotations
 

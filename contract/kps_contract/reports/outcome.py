@@ -1,4 +1,4 @@
-"""All that came of a run, and the reports of it."""
+"""The results of a run."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ RANDOM = "random requests by schemathesis"
 
 @frozen
 class Outcome:
-    """All that came of a run.
+    """The results of a run.
 
     Attributes:
         kind: What the target is.
         where: Its address.
-        survey: The fixed questions.
-        tool: The random ones; None if they were not asked.
-        new: Findings that are not known, one for each fault.
-        known: Findings that are.
-        trouble: What makes the run count for nothing.
+        survey: The fixed requests.
+        tool: The random requests; None if none were sent.
+        new: New findings, one per fault.
+        known: Known findings.
+        trouble: Reasons why the run proves nothing.
         seconds: How long it took.
     """
 
@@ -38,10 +38,10 @@ class Outcome:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing new is wrong and the run proves it."""
+        """Whether there is nothing new, and the run proves it."""
         return not self.new and not self.trouble
 
     @property
     def requests(self) -> int:
-        """How many requests were made."""
+        """Number of requests sent."""
         return self.survey.ask.sent + self.survey.past_the_gate.total() + (self.tool.cases if self.tool else 0)

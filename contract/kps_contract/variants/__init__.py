@@ -1,4 +1,4 @@
-"""Mocks that are broken on purpose, to see whether the suite notices. `variant.py` says how one is written."""
+"""Mocks broken on purpose, to test whether the suite notices. `variant.py` says how to write one."""
 
 from . import errors, relations, requests, shape, time_passes
 from .variant import CLASSES, REGISTER, Registered

@@ -1,4 +1,4 @@
-"""Wrong errors and headers, and doors that are open."""
+"""Wrong errors and headers, and missing access control."""
 
 from __future__ import annotations
 

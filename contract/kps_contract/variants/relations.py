@@ -1,4 +1,4 @@
-"""Answers that are good one by one, and do not belong together."""
+"""Responses that are valid one by one, but contradict each other."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from .variant import (
 
 
 def paged(request: Request, limit: int, offset: int) -> Request:
-    """Ask for another page."""
+    """Return the request for another page."""
     return ask_as(request, query=f"limit={limit}&offset={offset}")
 
 
 def good(request: Request) -> bool:
-    """Say whether limit and offset are plain numbers or not sent."""
+    """Whether limit and offset are plain numbers or missing."""
     return all(part.partition("=")[2].isdecimal() for part in request.query.split("&") if part)
 
 
@@ -44,7 +44,7 @@ def limit_is_ignored(mock: Variant, request: Request) -> Response:
 
 @variant(RELATIONS)
 def offset_is_ignored(mock: Variant, request: Request) -> Response:
-    """The page is as long as it should be, and always the first."""
+    """The page has the right length, but is always the first."""
     first = json.loads(mock.honest(ask_as(request, query="")).body)
 
     def beginning(page: Body) -> Body:
@@ -277,7 +277,7 @@ def each_tenth_offset_is_one_off(mock: Variant, request: Request) -> Response:
 
 @variant(RELATIONS)
 def some_failed_tasks_are_unknown(mock: Variant, request: Request) -> Response:
-    """Not the oldest ones, as if a record outlived its task, but one here and there."""
+    """Not the oldest ones, as if a record outlived its task, but some here and there."""
     response = mock.honest(request)
     if is_task(response) and b"FAILED" in response.body and json.loads(response.body)["task_id"][0] in "02468ace":
         return mock.honest(ask_as(request, path=f"/v3/{mock.project_id}/tasks/none"))

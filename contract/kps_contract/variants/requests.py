@@ -1,4 +1,4 @@
-"""Requests that should be refused and are not, or the other way round."""
+"""Requests that should be refused and are not, or the reverse."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .variant import REQUESTS, Variant, ask_as, asks_for, number, variant, with_
 
 
 def tolerant(mock: Variant, request: Request, good_query: str) -> Response:
-    """Answer as to a good query what would be refused."""
+    """Respond to a request that should be refused as if it had a valid query."""
     response = mock.honest(request)
     return mock.honest(ask_as(request, query=good_query)) if b"KPS.0002" in response.body else response
 
@@ -125,7 +125,7 @@ def other_letters_break_it(mock: Variant, request: Request) -> Response:
 
 
 def found_by(mock: Variant, request: Request, pattern: str) -> Response:
-    """Answer with the first task whose ID fits a pattern."""
+    """Respond with the first task whose ID matches a pattern."""
     ids = mock.state.projects[mock.project_id].tasks
     found = next((task_id for task_id in ids if re.fullmatch(pattern, task_id)), None)
     head, _, _ = request.path.rpartition("/")

@@ -1,4 +1,4 @@
-"""Answers of the wrong shape: fields, types, values."""
+"""Responses of the wrong shape: fields, types, values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers at the wrong time: slow ones, and tasks that do not go the way they should."""
+"""Responses at the wrong time: slow ones, and tasks that do not progress as they should."""
 
 from __future__ import annotations
 
@@ -116,19 +116,19 @@ def answers_are_of_the_last_look(mock: Variant, request: Request) -> Response:
 
 
 def seconds_since_end(mock: Variant, task: Task) -> float:
-    """Return how long ago a task ended that moved; a negative number if it did not."""
+    """Return how long ago a task with a schedule ended; a negative number for other tasks."""
     since, _ = task.timeline[-1]
     return (mock.state.now - since) / 1000 if len(task.timeline) > 1 else -1.0
 
 
 def asked_task(mock: Variant, request: Request) -> Task | None:
-    """Return the task that is asked for by itself."""
+    """Return the task that is requested by ID."""
     known = mock.state.projects[mock.project_id].tasks
     return known.get(request.path.rpartition("/")[2]) if asks_for(request, "/tasks/") else None
 
 
 def said_instead(mock: Variant, request: Request, edit: Callable[[str], str], within: tuple[float, float]) -> Response:
-    """Change the state that is told of a task which ended so many seconds ago."""
+    """Change the reported state of a task that ended so many seconds ago."""
     task = asked_task(mock, request)
     if task is None or not within[0] <= seconds_since_end(mock, task) < within[1]:
         return mock.honest(request)
@@ -172,7 +172,7 @@ def server_changes_at_the_end(mock: Variant, request: Request) -> Response:
 
 
 def listed_if(mock: Variant, request: Request, name: str, keep: Callable[[Task], bool]) -> Response:
-    """Leave tasks out of a list."""
+    """Omit tasks from a list."""
     state = with_tasks(mock, lambda task: task if keep(task) else None) if asks_for(request, name) else mock.state
     return mock.honest(request, state)
 
@@ -194,7 +194,7 @@ def failures_leave_after_a_while(mock: Variant, request: Request) -> Response:
 
 @variant(TIME)
 def ended_tasks_are_still_running(mock: Variant, request: Request) -> Response:
-    """The running list keeps a task for some seconds, which is in the failed list then, too."""
+    """The running list keeps a task for some seconds, although it is already in the failed list."""
     behind = evolve(mock.state, now=max(0, mock.state.now - 3_000))
     return mock.honest(request, behind if asks_for(request, "running-tasks") else mock.state)
 

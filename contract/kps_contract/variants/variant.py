@@ -1,4 +1,4 @@
-"""What a broken variant of the mock is: a function that answers a request, mostly by changing the honest response.
+"""A broken variant of the mock: a function that responds to a request, usually by changing the correct response.
 
 ```python
 @variant(RELATIONS)
@@ -38,7 +38,7 @@ class Variant(MockKps):
     """A mock with a fault.
 
     Attributes:
-        memory: For faults that remember something between requests.
+        memory: Storage for faults that remember something between requests.
     """
 
     fault: Callable[[Variant, Request], Response]
@@ -49,11 +49,11 @@ class Variant(MockKps):
 
     @property
     def state(self) -> State:
-        """What the responses are made from."""
+        """The state that the responses are made from."""
         return self._state
 
     def honest(self, request: Request, state: State | None = None) -> Response:
-        """Answer as the mock does, from its state or from another one."""
+        """Respond as the mock does, from its state or from another one."""
         return respond(self._state if state is None else state, request)[1]
 
     def _respond(self, request: Request) -> Response:
@@ -62,14 +62,14 @@ class Variant(MockKps):
 
 @frozen
 class Registered:
-    """A variant by its name, with its class of faults."""
+    """A variant with its name and class of faults."""
 
     name: str
     kind: str
     mock: type[Variant]
 
     def make(self) -> MockKps:
-        """Make one with the data of the contract tests."""
+        """Create one with the data of the contract tests."""
         return self.mock.from_seed(SEED)
 
 
@@ -77,7 +77,7 @@ REGISTER: dict[str, Registered] = {}
 
 
 def variant(kind: str) -> Callable[[Callable[[Variant, Request], Response]], Callable[[Variant, Request], Response]]:
-    """Register the function below as a broken variant of a class of faults."""
+    """Register the decorated function as a broken variant of a class of faults."""
 
     def register(fault: Callable[[Variant, Request], Response]) -> Callable[[Variant, Request], Response]:
         if kind not in CLASSES or fault.__name__ in REGISTER:
@@ -92,27 +92,27 @@ def variant(kind: str) -> Callable[[Callable[[Variant, Request], Response]], Cal
 
 
 def is_page(response: Response) -> bool:
-    """Say whether a response is a page of a list."""
+    """Whether a response is a page of a list."""
     return response.status == 200 and response.body.startswith(b'{"total"')
 
 
 def is_task(response: Response) -> bool:
-    """Say whether a response is about one task."""
+    """Whether a response is about one task."""
     return response.status == 200 and response.body.startswith(b'{"task_id"')
 
 
 def is_error(response: Response) -> bool:
-    """Say whether a response is a refusal."""
+    """Whether a response is a refusal."""
     return response.status >= 400
 
 
 def asks_for(request: Request, name: str) -> bool:
-    """Say whether the path has a word in it: `running-tasks`, `failed-tasks` or `/tasks/`."""
+    """Whether the path contains a text: `running-tasks`, `failed-tasks` or `/tasks/`."""
     return name in request.path
 
 
 def number(request: Request, name: str, default: int) -> int:
-    """Return a number of the query, the default if there is none or no good one."""
+    """Return a number from the query; the default if it is missing or invalid."""
     values = dict(part.partition("=")[::2] for part in request.query.split("&"))
     return int(values[name]) if values.get(name, "").isdecimal() else default
 
@@ -123,7 +123,7 @@ def number(request: Request, name: str, default: int) -> int:
 def change(
     response: Response, edit: Callable[[Body], Any], where: Callable[[Response], bool] = lambda _: True
 ) -> Response:
-    """Edit the JSON of a response, if it is one that should be."""
+    """Edit the JSON of a response, if it matches *where*."""
     return with_body(response, edit(json.loads(response.body))) if where(response) else response
 
 
@@ -133,45 +133,45 @@ def each_row(response: Response, edit: Callable[[Body], Any]) -> Response:
 
 
 def with_body(response: Response, body: Any) -> Response:
-    """Replace the body by bytes, or by JSON."""
+    """Replace the body with bytes, or with JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return with_header(evolve(response, body=content), "Content-Length", str(len(content)))
 
 
 def with_header(response: Response, name: str, value: str | None) -> Response:
-    """Set a header, or leave it out."""
+    """Set or remove a header."""
     kept = [(key, old) for key, old in response.headers if key.lower() != name.lower()]
     return evolve(response, headers=(*kept, *([] if value is None else [(name, value)])))
 
 
 def with_status(response: Response, status: int) -> Response:
-    """Answer the same with another status."""
+    """Return the response with another status."""
     return evolve(response, status=status)
 
 
 def without(body: Body, name: str) -> Body:
-    """Leave a field out."""
+    """Omit a field."""
     return {key: value for key, value in body.items() if key != name}
 
 
 def ask_as(request: Request, **changed: Any) -> Request:
-    """Make another request of one: `path=`, `query=`, `method=`, `headers=`."""
+    """Return a changed copy of a request: `path=`, `query=`, `method=`, `headers=`."""
     return evolve(request, **changed)
 
 
 def with_header_of_request(request: Request, name: str, value: str) -> Request:
-    """Make a request with a header set."""
+    """Return the request with a header set."""
     kept = [(key, old) for key, old in request.headers if key != name.lower()]
     return evolve(request, headers=(*kept, (name.lower(), value)))
 
 
 def later(state: State, seconds: float) -> State:
-    """Return the state as it will be."""
+    """Return the state at a later time."""
     return state.advanced(round(seconds * 1000))
 
 
 def with_tasks(mock: Variant, edit: Callable[[Task], Task | None]) -> State:
-    """Return the state with each task of the first project edited, or left out where there is none."""
+    """Return the state with each task of the first project edited, or removed if the edit returns None."""
     state = mock.state
     project = state.projects[mock.project_id]
     edited = {task_id: edit(task) for task_id, task in project.tasks.items()}
@@ -180,5 +180,5 @@ def with_tasks(mock: Variant, edit: Callable[[Task], Task | None]) -> State:
 
 
 def sleep(seconds: float) -> None:
-    """Take a while."""
+    """Wait."""
     time.sleep(seconds)

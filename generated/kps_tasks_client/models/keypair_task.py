@@ -36,7 +36,7 @@ class KeypairTask(Row):
 
     @property
     def task_id(self) -> str | None:
-        """ID of the task, as it was asked for."""
+        """ID of the task, as requested."""
         value = self._task_id
         return value if value is None or isinstance(value, str) else text_of(value)
 

@@ -1,4 +1,4 @@
-"""Measure what the contract suite sees of a stand-in's faults over HTTP, and that honest ones stay green.
+"""Measure which faults of a stand-in the contract suite detects over HTTP, and that correct ones pass.
 
 python -m tests.contract.stand_in.blind [--honest] [NAME or CLASS …]
 """
@@ -20,7 +20,7 @@ CLASSES = ("shape", "errors", "validation", "relations", "time")
 
 
 def judged(install, *options):
-    """Run the suite against a stand-in; return its exit code, what it says, and the seconds that it took."""
+    """Run the suite against a stand-in; return its exit code, its output, and its duration in seconds."""
     service = StandIn()
     install(service)
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KPS_")}

@@ -1,4 +1,4 @@
-"""What can be wrong with a stand-in, one fault each, by class. They were written before the checks that look for them."""
+"""Possible faults of a stand-in, one at a time, by class. They were written before the checks that detect them."""
 
 import json
 import random
@@ -24,13 +24,13 @@ shape, errors, validation, relations, timed = map(of_class, ("shape", "errors", 
 
 
 def change(service, method, by):
-    """Pass what a method returns through a function, which also gets the arguments."""
+    """Pass the result of a method through a function, which also receives the arguments."""
     honest = getattr(service, method)
     setattr(service, method, lambda *args: by(honest(*args), *args))
 
 
 def instead(service, method, by):
-    """Put a function in place of a method; it gets the honest one first."""
+    """Replace a method with a function, which receives the original method first."""
     honest = getattr(service, method)
     setattr(service, method, lambda *args: by(honest, *args))
 
@@ -70,7 +70,7 @@ def error(fault):
 
 
 def number(fault):
-    """A fault in the reading of limit and offset: returns a number, or None for the honest way."""
+    """A fault in reading limit and offset: returns a number, or None to read correctly."""
 
     def install(service):
         def read(honest, values, name, low, high):
@@ -84,7 +84,7 @@ def number(fault):
 
 
 def finding(fault):
-    """A fault in the look-up of a task by its ID."""
+    """A fault in looking up a task by its ID."""
 
     def install(service):
         instead(service, "find", lambda honest, project, task_id: fault(service, honest, project, task_id))
@@ -1024,7 +1024,7 @@ def server_cursor(service):
 
 @relations
 def answers_swapped_under_load(service):
-    """Two requests that are answered at the same time get each other's response."""
+    """Two concurrent requests get each other's response."""
     service.open = []
     lock = service.lock
 
@@ -1080,7 +1080,7 @@ def head_has_a_body(service):
 
 
 def status(fault):
-    """A fault of the status: a function of the service, the honest status, the task and the seconds since it ended."""
+    """A fault of the status: a function of the service, the correct status, the task and the seconds since it ended."""
 
     def install(service):
         change(service, "status", lambda status, task: fault(service, status, task, service.now() - task["ends"]))
@@ -1165,7 +1165,7 @@ def failures_leave_the_list(service):
 
 @timed
 def failures_stay_running(service):
-    """A task that failed stays in the running list too."""
+    """A failed task stays in the running list, too."""
 
     def rows(honest, kind, project):
         found = honest(kind, project)

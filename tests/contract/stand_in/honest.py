@@ -1,4 +1,4 @@
-"""Habits of honest stand-ins, none of which is a fault: each must stay green. With each, the options that it is asked with."""
+"""Variations of correct stand-ins, none of which is a fault: each must pass. With each, the options for the run."""
 
 import json
 import time
@@ -24,7 +24,7 @@ def wrap(service, method, by):
 
 @habit()
 def plain(service):
-    """The stand-in as it is."""
+    """The stand-in without variations."""
 
 
 @habit()
@@ -134,7 +134,7 @@ def other_gateway(service):
 
 @habit()
 def ready_is_not_running(service):
-    """Tasks in preparation are in no list; a failure is listed after a second, the single task two seconds late."""
+    """Tasks in preparation are in no list; failures are listed after a second, and the single task lags by two."""
     wrap(
         service,
         "rows",
@@ -148,7 +148,7 @@ def ready_is_not_running(service):
 
 @habit()
 def moves_itself_between_projects(service):
-    """Both projects move, and a task may end between two requests at any time."""
+    """Tasks change in both projects, and may end between two requests at any time."""
     service.lives = (2, 3, 4)
     move = service.move
 

@@ -1,6 +1,6 @@
-"""A stand-in of the service as a user might have written it: threads, sockets, SQLite, and tasks that move by the real clock.
+"""A stand-in as a user might write it: threads, sockets, SQLite, and tasks that progress in real time.
 
-It shares no line with the mock. Each step is a method, so that a fault or a habit replaces the one that it needs.
+It shares no code with the mock. Each step is a method, so a fault or a variation replaces only what it needs.
 """
 
 import json
@@ -23,11 +23,11 @@ class Refused(Exception):
 
 
 class StandIn:
-    """The service itself; `Served` puts it on a socket."""
+    """The service; `Served` puts it on a socket."""
 
     failures, running, successes = 60, 25, 12
-    ready_seconds, lives, every = 1.0, (4, 7, 10), 1.5  # of the tasks that start while it runs
-    long_life = 40.0  # of those that run from the start, staggered
+    ready_seconds, lives, every = 1.0, (4, 7, 10), 1.5  # of the tasks that start during the run
+    long_life = 40.0  # of those running from the start, staggered
 
     def __init__(self):
         self.lock = threading.RLock()
@@ -77,7 +77,7 @@ class StandIn:
     def first(self):
         return self.failures + self.running + self.successes + 13
 
-    # --- what is asked of the store --------------------------------------------------------------------------------
+    # --- queries of the store --------------------------------------------------------------------------------------
 
     def now(self):
         return time.time()
@@ -135,7 +135,7 @@ class StandIn:
     def cut(self, rows, limit, offset):
         return rows[offset : offset + limit]
 
-    # --- what is refused ----------------------------------------------------------------------------------------------
+    # --- refusals ----------------------------------------------------------------------------------------------------
 
     def project_of(self, token):
         return {TOKEN: PROJECT, OTHER_TOKEN: OTHER_PROJECT}.get(token)
@@ -208,7 +208,7 @@ class StandIn:
         return {"error_code": code, "error_msg": message}
 
     def guarded(self, method, target, headers):
-        """Answer; what is refused and what breaks becomes an error response."""
+        """Respond; refusals and exceptions become error responses."""
         with self.lock:
             self.requests += 1
             self.move()
@@ -229,15 +229,15 @@ class StandIn:
         return len(content)
 
     def head(self, content):
-        """Return the body that HEAD gets."""
+        """Return the body of a response to HEAD."""
         return b""
 
     def before(self, handler):
-        """Do something before the request is read: wait, say."""
+        """Called before the request is read; may wait, for example."""
 
 
 class Served:
-    """A stand-in on a socket of the loopback interface, for as long as the block lasts."""
+    """A stand-in on a socket of the loopback interface, during the block."""
 
     def __init__(self, service, handler=None):
         self.service = service

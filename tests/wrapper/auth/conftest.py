@@ -1,4 +1,4 @@
-"""What the tests of credentials share: the mock in process, and clients of it in both colours."""
+"""Shared fixtures for the tests of credentials: the mock in process, and sync and async clients for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def mock() -> MockKps:
 
 @pytest.fixture
 def to_mock(connect: Callable[..., Any], mock: MockKps) -> Callable[..., Any]:
-    """Give a function that makes a client of the mock; IAM and metadata are the mock's, too."""
+    """Return a function that creates a client of the mock; IAM and metadata are the mock's, too."""
 
     def make(**options: Any) -> Any:
         return connect(**{"endpoint": "http://kps.test", "transport": mock.transport()} | options)
@@ -33,7 +33,7 @@ def to_mock(connect: Callable[..., Any], mock: MockKps) -> Callable[..., Any]:
 
 
 class Slow(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Let nobody have an answer before all have had the time to ask."""
+    """Delay every response until all callers have had time to send a request."""
 
     def __init__(self, mock: MockKps) -> None:
         self.inner = mock.transport()
@@ -51,5 +51,5 @@ class Slow(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def asked(mock: MockKps, path: str) -> int:
-    """Return how often the mock was asked for a path."""
+    """Return how many requests the mock received for a path."""
     return sum(request.path == path for request in mock.requests)

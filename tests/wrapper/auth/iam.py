@@ -1,4 +1,4 @@
-"""An IAM that answers what a test says."""
+"""An IAM with scripted responses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def again(answer: httpx.Response) -> httpx.Response:
 def service(
     connect: Callable[..., Any], kps: httpx.Response, *iams: httpx.Response, **options: Any
 ) -> tuple[Any, list]:
-    """Make a client whose IAM answers one after the other, the last one again and again."""
+    """Create a client whose IAM sends these responses in turn, then repeats the last one."""
     seen, answers = [], list(iams)
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -121,7 +121,7 @@ def test_on_a_redirect_to_another_host_nothing_follows(connect):
 
 
 @pytest.mark.parametrize("keys", [("", "s"), ("a", "s\n"), ("a", "s", "")])
-def test_keys_that_are_none(keys):
+def test_invalid_keys_are_refused(keys):
     with pytest.raises(ConfigurationError, match=r"(access|secret|security) (key|token) cannot be sent"):
         AccessKeyAuth(*keys)
 
@@ -134,7 +134,7 @@ def test_from_env_takes_an_access_key_only():
 
 
 def test_the_mock_and_the_client_agree_on_what_is_unsigned(mock: MockKps):
-    """A header that was signed and changed on its way is noticed, one that was not is let through."""
+    """A change to a signed header in transit is detected; a change to an unsigned one is not."""
 
     def send(**changed: str) -> int:
         request = httpx.Request("GET", f"http://kps.test/v3/{mock.project_id}/running-tasks")

@@ -1,4 +1,4 @@
-"""A credential stays in its cloud: whatever is set, all that carries it goes to hosts of the endpoint's domain."""
+"""A credential stays in its cloud: whatever is set, requests with it go only to hosts of the endpoint's domain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECRETS = ("s3cret", "t0ken", "ACCESSKEY")
 
 
 class Everywhere(httpx.MockTransport):
-    """Stand in for every host; note the hosts of all requests, and of those that carry a credential."""
+    """Stand in for every host; record the hosts of all requests, and of those with a credential."""
 
     def __init__(self) -> None:
         super().__init__(self.respond)
@@ -56,7 +56,7 @@ class Everywhere(httpx.MockTransport):
         return httpx.Response(200, json={"task_id": "t"})
 
 
-# What says where the service is, and where it and IAM then are: None where IAM cannot be known.
+# Settings for the address of the service, and the resulting addresses of it and IAM; None if IAM cannot be known.
 PLACES: list[tuple[dict[str, str], str, str | None]] = [
     ({"KPS_REGION": "cn-north-4"}, f"kms.cn-north-4.{COM}", f"iam.cn-north-4.{COM}"),
     ({"HW_REGION_NAME": "cn-north-11"}, f"kms.cn-north-11.{COM}", f"iam.{COM}"),
@@ -97,7 +97,7 @@ PLACES: list[tuple[dict[str, str], str, str | None]] = [
     ({"KPS_REGION": "cn-north-4", "KPS_ENDPOINT": "http://10.0.0.1"}, "10.0.0.1", None),
 ]
 
-# Credentials that ask IAM, or that look the project up there.
+# Credentials that use IAM, or look up the project there.
 CREDENTIALS: dict[str, dict[str, str]] = {
     "KPS password": {"KPS_USERNAME": "u", "KPS_PASSWORD": "s3cret", "KPS_ACCOUNT": "a"},
     "KPS key": {"KPS_ACCESS_KEY": "ACCESSKEY", "KPS_SECRET_KEY": "s3cret"},
@@ -122,7 +122,7 @@ CREDENTIALS: dict[str, dict[str, str]] = {
     "metadata": {"KPS_METADATA": "1", "HOME": "/nowhere"},
 }
 
-# Addresses of another cloud that other tools' variables may have.
+# Addresses of another cloud that other tools' variables may contain.
 STRAY: list[dict[str, str]] = [
     {},
     {"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.another.example"},
@@ -144,7 +144,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 def ask(environ: dict[str, str], **options: Any) -> Everywhere:
-    """Make a client of an environment and ask for a task."""
+    """Create a client from an environment and request a task."""
     everywhere = Everywhere()
     with Client.from_env(environ, transport=everywhere, retry=None, **options) as client:
         client.tasks.get("t")

@@ -1,4 +1,4 @@
-"""Where settings are found: the families of names, their order, and what is said of what is missing."""
+"""Where settings are found: the families of names, their order, and the messages about what is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kps_tasks._settings import names
 SPEC = openapi().document
 PLACE = {"KPS_REGION": "cn-north-4"}
 
-# What makes a credential in each family, and what it is shown as.
+# The credential of each family, and its repr.
 WAYS = {
     "KPS": [
         ({"KPS_TOKEN": "a-token"}, "StaticToken(…)"),
@@ -48,7 +48,7 @@ def found(environ: dict[str, str], **overrides: object) -> tuple[str, str]:
     return repr(made.arguments["auth"]), made.sources["auth"]
 
 
-def test_each_way_alone():
+def test_each_family_alone():
     for environ, shown in ALL:
         assert found(environ) == (shown, ", ".join(environ))
         assert "secret" not in repr(settings({**PLACE, **environ}, {}))
@@ -134,13 +134,13 @@ class TestFile:
             found(home)
 
     @pytest.mark.parametrize("text", ["k4n4ry", "[basic\nak=k4n4ry", b"[basic]\nak=k4n4ry\xff".decode("latin-1")])
-    def test_it_is_no_such_file(self, home, text):
+    def test_it_is_neither_ini_nor_utf8(self, home, text):
         self.write(home, "").write_bytes(text.encode("latin-1"))
         with pytest.raises(ConfigurationError, match=r"it is not (an INI file|in UTF-8)") as caught:
             found(home)
         assert "k4n4ry" not in "".join(traceback.format_exception(caught.value)).replace(home["HOME"], "")
 
-    def test_half_of_one_in_it(self, home):
+    def test_half_a_credential_in_a_profile(self, home):
         path = self.write(home, "[basic]\nak = a\n")
         with pytest.raises(ConfigurationError, match=f"{path}: ak is set; missing: secret key"):
             found(home)
@@ -199,7 +199,7 @@ class TestProfile:
         with pytest.raises(ConfigurationError, match="cannot be read: HOME is not set"):
             client.from_env(PLACE | {"KPS_PROFILE": "prod"})
 
-    def test_an_empty_one_is_none(self, home):
+    def test_an_empty_name_counts_as_none(self, home):
         assert found(home | {"KPS_PROFILE": ""})[0] == "AccessKeyAuth('basic', …)"
         assert repr(settings(home | PLACE, {}, profile="").arguments["auth"]) == "AccessKeyAuth('basic', …)"
 
@@ -208,15 +208,15 @@ class TestMetadata:
     @pytest.mark.parametrize(
         ("environ", "asked"), [({"KPS_METADATA": "1"}, False), ({"KPS_METADATA": "true"}, False), ({}, True)]
     )
-    def test_when_asked_for(self, environ, asked):
+    def test_metadata_are_used_on_request(self, environ, asked):
         assert repr(settings(PLACE | environ, {}, asked).arguments["auth"]) == "MetadataAuth(…)"
 
     @pytest.mark.parametrize("value", ["", "false"])
-    def test_never_else(self, value):
+    def test_metadata_are_not_used_otherwise(self, value):
         with pytest.raises(ConfigurationError, match="No credential"):
             found({"KPS_METADATA": value})
 
-    def test_only_when_there_is_nothing_else(self):
+    def test_metadata_come_last(self):
         assert repr(settings(PLACE | {"OS_AUTH_TOKEN": "t"}, {}, True).arguments["auth"]) == "StaticToken(…)"
 
 
@@ -307,7 +307,7 @@ class TestPlace:
 class TestRegions:
     @pytest.mark.parametrize("client", [Client, AsyncClient])
     def test_an_unknown_one_is_refused_with_the_nearest(self, client):
-        with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give its endpoint"):
+        with pytest.raises(ConfigurationError, match=r"did you mean cn-north-4\? .*give the endpoint"):
             client.from_env({"KPS_TOKEN": "t", "KPS_REGION": "cn-nort-4"})
 
     def test_a_region_without_an_iam_of_its_own_has_the_global_one(self):

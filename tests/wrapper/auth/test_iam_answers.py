@@ -1,4 +1,4 @@
-"""What IAM and a server's metadata may answer, and what comes of it."""
+"""The possible responses of IAM and a server's metadata service, and their effects."""
 
 from __future__ import annotations
 
@@ -140,8 +140,8 @@ def test_a_server_without_agency_says_so(connect):
 
 
 @pytest.mark.parametrize("said", [{}, {"credential": None}, {"credential": {"access": "a", "secret": "canary-secret"}}])
-def test_metadata_that_lack_something(connect, said):
-    with pytest.raises(InvalidResponseError, match="no access, secret and securitytoken") as caught:
+def test_incomplete_metadata(connect, said):
+    with pytest.raises(InvalidResponseError, match="lacks access, secret or securitytoken") as caught:
         connect(lambda request: httpx.Response(200, json=said), auth=MetadataAuth()).tasks.get("t")
     assert "canary" not in f"{caught.value!r}{caught.value.body}"
 

@@ -1,4 +1,4 @@
-"""The project ID, looked up by the region's name when it is not given."""
+"""The project ID, looked up by the region's name if it is not given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets are driven through success and every kind of failure, and looked for wherever something is shown."""
+"""Secrets go through success and every kind of failure, and are searched for wherever something is shown."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ CREDENTIALS: dict[str, Callable[[], Any]] = {
 
 
 def forms(secret: str) -> set[str]:
-    """What a secret may look like when it is echoed."""
+    """The forms that an echoed secret may take."""
     in_json = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     slashed = {form.replace("/", "\\/") for form in in_json}
     return {secret, *in_json, *slashed, quote(secret, safe=""), quote(secret), html.escape(secret), repr(secret)[1:-1]}
@@ -59,7 +59,7 @@ ALL_FORMS = set().union(*(forms(secret) for secret in CANARIES))
 
 
 def echo(request: httpx.Request) -> str:
-    """All that a request carried, as a careless server may repeat it."""
+    """Everything that a request carried, as a careless server might echo it."""
     return " ".join([*(f"{name}: {value}" for name, value in request.headers.items()), request.content.decode()])
 
 
@@ -70,7 +70,7 @@ def carried(request: httpx.Request) -> str:
 
 
 def give(request: httpx.Request) -> httpx.Response | None:
-    """Answer as IAM and a server's metadata do, with new secrets."""
+    """Respond like IAM and a server's metadata service, with new secrets."""
     match request.url.path:
         case "/v3/auth/tokens":
             return httpx.Response(201, headers={"X-Subject-Token": NEW_TOKEN}, json={"token": {}})
@@ -120,7 +120,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 
 def shown(error: BaseException | None, *things: object) -> str:
-    """All that anyone may print of an error and of other things."""
+    """Everything that may be printed of an error and of other things."""
     texts = [show(thing) for thing in (error, *things) for show in (repr, str)]
     texts += [repr(vars(error))] if error else []
     texts += ["".join(traceback.format_exception(error))] if error else []
@@ -130,7 +130,7 @@ def shown(error: BaseException | None, *things: object) -> str:
 def outcome(
     connect: Callable[..., Any], logged: pytest.LogCaptureFixture, auth: Any, handler: Answer
 ) -> tuple[KpsError | None, list[str]]:
-    """Ask for a task; give the error, and the forms of secrets in all that anyone may print of it."""
+    """Request a task; return the error, and the forms of secrets in everything that may be printed of it."""
     logged.clear()
     client = connect(handler, auth=auth, retry=RetryPolicy(first=0, attempts=2))
     error = None
@@ -161,7 +161,7 @@ def test_no_secret_is_shown_when_it_cannot_be_fetched(connect, logged, answer):
 @pytest.mark.both_colours
 @pytest.mark.parametrize("kind", ["password", "agency", "metadata"])
 def test_no_secret_is_shown_of_a_credential_that_ended(connect, logged, kind):
-    """The flow of a credential that is fetched again is written twice, once for each colour."""
+    """The flow of a credential that is fetched again exists twice, once for sync and once for async."""
     handler = lambda request: give(request) or ANSWERS["expired"](request)  # noqa: E731
     error, leaked = outcome(connect, logged, CREDENTIALS[kind](), handler)
     assert leaked == []
@@ -169,7 +169,7 @@ def test_no_secret_is_shown_of_a_credential_that_ended(connect, logged, kind):
 
 
 def variables(error: BaseException | None) -> Iterator[str]:
-    """What tools that report errors show: the variables of all frames, but for those of this test."""
+    """What error reporting tools show: the variables of all frames, except this test's."""
     while error is not None:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if "tests" not in frame.f_code.co_filename:
@@ -186,7 +186,7 @@ def test_no_variable_of_a_frame_has_a_live_token(connect, answer):
 
 
 def test_no_variable_of_a_frame_below_httpx_has_a_live_token():
-    """The parts of httpcore and h11 hold the head of the request as it goes out."""
+    """The buffers of httpcore and h11 hold the head of the request as it is sent."""
     with Server.listening() as server:
         server.script = lambda connection, target: reset(connection)
         with (
@@ -206,7 +206,7 @@ def test_no_credential_can_be_pickled_or_copied(kind):
 
 
 def test_a_new_token_is_in_no_log_of_a_real_connection(logged):
-    """httpcore logs the headers of answers, and IAM's token is one."""
+    """httpcore logs the headers of responses, including IAM's token."""
     mock = MockKps.documented()
     with mock.serve() as url:
         auth = PasswordAuth("demo-user", "demo-password", "demo-account", iam_endpoint=url, **REGION)
@@ -225,7 +225,7 @@ def test_a_netrc_entry_and_a_proxy_change_nothing(mock, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nothing listens there
     with mock.serve() as url:
         for auth in (
             StaticToken("demo-token"),
@@ -238,7 +238,7 @@ def test_a_netrc_entry_and_a_proxy_change_nothing(mock, tmp_path, monkeypatch):
 
 
 def test_a_proxy_for_https_is_not_used_for_iam_over_http(mock, monkeypatch):
-    """Else a proxy would be shown the password."""
+    """Otherwise a proxy would see the password."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with mock.serve() as url:
@@ -265,7 +265,7 @@ ESCAPES: list[Callable[[str], str]] = [
 
 
 def keeper_of(secret: str) -> PasswordAuth:
-    """A password may be any text, and what a credential keeps it takes out of texts."""
+    """A password may be any text, and a credential removes its secrets from texts."""
     return PasswordAuth("user", secret, "account", **REGION)
 
 
@@ -302,7 +302,7 @@ def test_a_part_of_a_long_secret_is_found(echo, left):
 
 
 def test_a_long_run_of_escapes_takes_no_longer_than_its_length():
-    """With quadratic patterns this takes minutes."""
+    """With quadratic patterns, this takes minutes."""
     for secret in ('"canary', "\\\\\\canary", "&#canary", "000000canary"):
         for text in ("\\" * 100_000, '\\"' * 50_000, "&#" + "0" * 100_000, "%" * 100_000):
             assert keeper_of(secret).redact(text) == text

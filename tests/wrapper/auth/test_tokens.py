@@ -114,7 +114,7 @@ def test_it_is_renewed_once_after_it_expired_on_the_server(to_mock, mock):
 
 @pytest.mark.both_colours
 def test_a_refusal_is_read_off_a_connection_before_it_is_understood(connect, mock):
-    """Over a socket: the mock in this process has every body at once."""
+    """Over a socket, because the mock in this process has every body at once."""
     with mock.serve() as url:
         tasks = connect(endpoint=url, auth=PasswordAuth(*USER, iam_endpoint=url, **REGION)).tasks
         tasks.get(TASK_ID)
@@ -124,7 +124,7 @@ def test_a_refusal_is_read_off_a_connection_before_it_is_understood(connect, moc
 
 
 def test_callers_that_waited_for_a_refusal_share_it(mock):
-    """A wrong password sent twenty times would lock the account."""
+    """Sending a wrong password twenty times would lock the account."""
     wrong = PasswordAuth("demo-user", "wrong-password", "demo-account", **REGION)
     transport = Slow(mock)
 
@@ -137,7 +137,7 @@ def test_callers_that_waited_for_a_refusal_share_it(mock):
     errors = asyncio.run(run())
     assert {type(error) for error in errors} == {AuthenticationError}
     assert asked(mock, TOKENS) == 1
-    asyncio.run(run())  # those who come later try for themselves
+    asyncio.run(run())  # later callers try for themselves
     assert asked(mock, TOKENS) == 2
 
 
@@ -180,7 +180,7 @@ def test_credentials_that_cannot_be(make, said):
 
 
 def test_on_any_httpx_client(mock):
-    """Also where nobody reads the answers beforehand."""
+    """Even if nothing has read the responses beforehand."""
     with (
         httpx.Client(transport=mock.transport(), auth=PasswordAuth(*USER, **REGION)) as client,
         client.stream("GET", f"http://kps.test/v3/{mock.project_id}/running-tasks") as answer,

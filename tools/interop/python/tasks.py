@@ -1,4 +1,4 @@
-"""Ask for tasks with the vendor's SDK for Python: `show [ID]`, `running` or `failed`."""
+"""Request tasks with the vendor's Python SDK: `show [ID]`, `running` or `failed`."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ def main(operation: str, *ids: str) -> None:
             print(client.list_failed_task(ListFailedTaskRequest(limit=10, offset=0)))
     except ServiceResponseException as error:
         sys.exit(f"{error.status_code} {error.error_code} {error.error_msg}")
-    except SdkException as error:  # the look-up of the project wraps what it was answered
+    except SdkException as error:  # the project look-up wraps the response
         sys.exit(f"{error.error_msg}")
 
 

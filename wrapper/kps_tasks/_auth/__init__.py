@@ -1,5 +1,5 @@
-"""Credentials, as httpx authentication: each is usable on any httpx client, sync and async.
+"""Credentials as ``httpx.Auth``, usable with any httpx client, sync or async.
 
-On a client of your own, leave ``follow_redirects`` off: httpx takes only the ``Authorization`` header away when a
-redirect leads to another host.
+With your own client, leave ``follow_redirects`` off: when a redirect leads to another host, httpx removes only the
+``Authorization`` header.
 """

@@ -1,4 +1,4 @@
-"""Requests signed with an access key."""
+"""Sign requests with an access key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .signing import (
     signature,
 )
 
-# What is signed when the request has it. Not the rest: a proxy may change it on the way.
+# Headers that are signed if present. Others are not, because a proxy may change them.
 _SIGNED = ("content-type", "host", "x-project-id", "x-sdk-content-sha256", "x-sdk-date", "x-security-token")
 
 
@@ -36,7 +36,7 @@ class Keys:
 class AccessKeyAuth(Credential):
     """Sign each request with an access key (AK/SK, SDK-HMAC-SHA256).
 
-    Every try is signed anew, with the time of that moment: the service refuses a signature that is 15 minutes old.
+    Every try is signed anew with the current time, because the service refuses a signature that is 15 minutes old.
 
     Args:
         access_key: Access key ID (AK).
@@ -67,8 +67,8 @@ class AccessKeyAuth(Credential):
     def from_env(cls, environ: Mapping[str, str] | None = None, *, profile: str | None = None) -> AccessKeyAuth:
         """Create an instance from the first access key in the environment.
 
-        Looked at, in this order: the *profile* that is given, ``KPS_ACCESS_KEY``, the profile that ``KPS_PROFILE``
-        names, ``HUAWEICLOUD_SDK_AK``, ``CLOUD_SDK_AK``, ``HW_ACCESS_KEY``, ``OS_ACCESS_KEY``, each with the other
+        It searches, in this order: the given *profile*, ``KPS_ACCESS_KEY``, the profile named by ``KPS_PROFILE``,
+        ``HUAWEICLOUD_SDK_AK``, ``CLOUD_SDK_AK``, ``HW_ACCESS_KEY``, ``OS_ACCESS_KEY``, each with the other
         variables of its family, then ``~/.huaweicloud/credentials``.
 
         Args:
@@ -92,7 +92,7 @@ class AccessKeyAuth(Credential):
 
 
 def sign(request: httpx.Request, keys: Keys) -> None:
-    """Put date, security token and signature on a request; its query is sent as it is signed."""
+    """Add date, security token and signature to a request; its query is sent as signed."""
     date = clock.utc().strftime(DATE_FORMAT)
     added = {"x-sdk-date": date}
     if keys.security_token is not None:

@@ -1,4 +1,4 @@
-"""Tokens of an agency: what another account, or another user, lets one do."""
+"""Tokens of an agency, which lets one account or user act for another."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class AgencyAuth(TokenAuth):
 
 
 def send_with(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
-    """Send a request with a credential, as httpx does it; return the response."""
+    """Send a request with a credential as httpx does; return the response."""
     flow = auth.auth_flow(request)
     wanted = next(flow)
     while True:

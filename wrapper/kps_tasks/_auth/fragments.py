@@ -1,11 +1,11 @@
-"""Parts of a secret in a text: an echo that was cut, or split over lines, whatever it was escaped for."""
+"""Find parts of a secret in a text: an echo that was cut off or split over lines, however it was escaped."""
 
 from __future__ import annotations
 
 import re
 
-LEAST = 12  # characters of a secret that are taken out; fewer stand in many texts by chance
-_PASSES = 3  # escapes of escapes
+LEAST = 12  # characters of the shortest part that is removed; shorter ones occur by chance
+_PASSES = 3  # levels of nested escapes
 _ESCAPED = re.compile(
     r"\\+u(?P<unit>[0-9a-f]{4})|(?:\\+x|%)(?P<byte>[0-9a-f]{2})|&#0{0,9}(?P<decimal>\d{1,6});"
     r"|&#x0{0,9}(?P<hexadecimal>[0-9a-f]{1,5});|&(?P<name>amp|lt|gt|quot|apos);|\\++[nrt]?|\s+",
@@ -14,17 +14,17 @@ _ESCAPED = re.compile(
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 Canonical = tuple[str, list[tuple[int, int]]]
-"""A text without escapes, white space and backslashes, and where each of its characters stood."""
+"""A text without escapes, white space and backslashes, and the position of each character in the original."""
 
 
 def parts_of(secret: str) -> frozenset[str]:
-    """Return every part of a secret that is long enough, in the form in which `without` looks for it."""
+    """Return every part of a secret that is `LEAST` characters long, in the form that `without` compares."""
     text, _ = _canonical(secret)
     return frozenset(text[at : at + LEAST] for at in range(len(text) - LEAST + 1))
 
 
 def without(text: str, parts: frozenset[str], shown: str) -> str:
-    """Return *text* with *shown* in the place of all that *parts* cover."""
+    """Return *text* with everything that *parts* cover replaced by *shown*."""
     if not parts or len(text) < LEAST:
         return text
     plain, places = _canonical(text)

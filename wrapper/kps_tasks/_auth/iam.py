@@ -1,4 +1,4 @@
-"""Tokens of IAM, the vendor's identity service: what is asked, and what its response means."""
+"""Request tokens from IAM, the vendor's identity service, and read its responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TOKEN = "X-Subject-Token"  # noqa: S105  (the name of its header)
 
 
 class TokenAuth(RenewedAuth[str]):
-    """Authentication with a token that IAM gives."""
+    """Authentication with a token that IAM issues."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class TokenAuth(RenewedAuth[str]):
         else:
             self._project = {"name": check_text("project_name", project_name)}
         self._iam = check_endpoint("iam_endpoint", iam_endpoint) if iam_endpoint else None
-        self._place: str | None = None  # where it is used, if IAM follows from that
+        self._place: str | None = None  # the cloud or host it is used in, if IAM's address was derived from that
         self._binding = threading.Lock()
 
     def _bind(self, endpoint: httpx.URL, iam: httpx.URL | None = None) -> None:
@@ -61,7 +61,7 @@ class TokenAuth(RenewedAuth[str]):
                 )
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Do as all that is renewed, but nowhere else than in the cloud that the token is of."""
+        """Do the same as other renewed credentials, but only in the token's cloud."""
         self._bind(request.url if self._iam else request.url.copy_with(raw_path=b"/"))
         yield from super().auth_flow(request)
 
@@ -69,7 +69,7 @@ class TokenAuth(RenewedAuth[str]):
         request.headers[facts.TOKEN_HEADER] = value
 
     def _token_request(self, cause: httpx.Request, identity: dict[str, Any]) -> httpx.Request:
-        """Make the request for a token, with the time limits of the request that needs it."""
+        """Build the request for a token, with the time limits of the request that needs it."""
         return side_request(
             cause,
             "POST",
@@ -78,9 +78,9 @@ class TokenAuth(RenewedAuth[str]):
         )
 
     def _read_token(self, response: httpx.Response, advice: str) -> Held[str]:
-        """Return the token of a response. Its body is never shown, as it may have the token, too.
+        """Return the token of a response. Errors never show the body, which may contain the token, too.
 
-        No local variable has the token, as some tools show those of every frame that an error passed through.
+        No local variable holds the token, because some tools show the variables of every frame in a traceback.
         """
         self._add_secret(response.headers.get(_TOKEN, ""))
         if response.is_success and response.status_code != 201:
@@ -100,7 +100,7 @@ class TokenAuth(RenewedAuth[str]):
 
 
 def side_request(cause: httpx.Request, method: str, url: str, **options: Any) -> httpx.Request:
-    """Make a request that another one needs first; it has the same limits."""
+    """Build a request that *cause* needs first, with the same limits."""
     headers = {
         "Accept": "application/json",
         "Accept-Encoding": ACCEPTED,
@@ -113,7 +113,7 @@ def side_request(cause: httpx.Request, method: str, url: str, **options: Any) ->
 def read_response(
     response: httpx.Response, redact: Callable[[str], str], advice: str, expected_status: int = 200
 ) -> dict[str, Any]:
-    """Return the JSON object of a response; of a refusal of the credential say what to do."""
+    """Return the JSON object of a response; if the credential was refused, the error's hint is *advice*."""
     try:
         return read_object(response_of(response, response.content, redact), expected_status)
     except APIError as error:

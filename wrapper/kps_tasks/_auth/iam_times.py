@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-_LIFE = 1800.0  # seconds that a token is taken to be valid when the response does not say; the service gives 24 hours
+_LIFE = 1800.0  # seconds that a token is assumed valid if the response does not say; the service gives 24 hours
 
 
 def life_of(said: dict[str, Any]) -> float:
-    """Return the seconds from issue to expiry; both are the issuer's, so that this machine's clock does not matter."""
+    """Return the seconds from issue to expiry; both are the issuer's times, so this machine's clock does not matter."""
     issued, expires = time_of(said.get("issued_at")), time_of(said.get("expires_at"))
     if issued is None or expires is None:
         return _LIFE
@@ -17,7 +17,7 @@ def life_of(said: dict[str, Any]) -> float:
 
 
 def time_of(text: object) -> datetime | None:
-    """Return a time as IAM writes it, with microseconds or without; None if it is not one."""
+    """Parse a time as IAM writes it, with or without microseconds; return None if it is not one."""
     try:
         time = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Access keys that a cloud server gets of the agency it was given."""
+"""Temporary access keys of a cloud server's agency."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .iam import read_response, side_request
 from .iam_times import time_of
 from .renewed import Held, RenewedAuth
 
-_SECONDS = 3.0  # it responds at once or is not there
+_SECONDS = 3.0  # it responds at once or does not exist
 _TOKEN_LIFE = "21600"  # noqa: S105  # seconds, as a header; the token is used once
-_LIFE = 900.0  # seconds that a key is taken to be valid when the response does not say
+_LIFE = 900.0  # seconds that a key is assumed valid if the response does not say
 _ADVICE = "Assign an agency to the server, in the server's settings in the console."
 
 
@@ -50,14 +50,14 @@ class MetadataAuth(RenewedAuth[Keys]):
         headers = {"X-Metadata-Token-Ttl-Seconds": _TOKEN_LIFE}
         response = yield self._quick(request, "PUT", "/meta-data/latest/api/token", headers)
         token = response.text.strip() if response.status_code == 200 else ""
-        self._add_secret(token)  # an older metadata service gives none, and asks for none
+        self._add_secret(token)  # an older metadata service issues none and requires none
         headers = {"X-Metadata-Token": token} if token.isascii() and token.isprintable() and token else {}
         response = yield self._quick(request, "GET", "/openstack/latest/securitykey", headers)
         said = self._read(response).get("credential")
         said = said if isinstance(said, dict) else {}
         values = [said.get(name) for name in ("access", "secret", "securitytoken")]
         if not all(isinstance(value, str) and value for value in values):
-            raise unusable(response_of(response, b"", self.redact), "it has no access, secret and securitytoken")
+            raise unusable(response_of(response, b"", self.redact), "it lacks access, secret or securitytoken")
         for value in values:
             check_token(value)
         keys = Keys(*map(str, values))
@@ -68,7 +68,7 @@ class MetadataAuth(RenewedAuth[Keys]):
         return Held.of(keys, max(0.0, life))
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
-        """Return what the response says; where it is unusable, without showing it, as there may be a key in it."""
+        """Return the JSON object of the response. An error does not show the body, which may contain a key."""
         if response.status_code != 200:
             response = httpx.Response(response.status_code, headers=response.headers, request=response.request)
         try:

@@ -27,7 +27,7 @@ class PasswordAuth(TokenAuth):
             name. The console shows it under *My Credentials* as *Account Name*.
         account_id: ID of the account, instead of its name.
         project_id: Project that the token is for; defaults to the client's.
-        project_name: Name of that project instead. The first project of a region is called like the region.
+        project_name: Name of that project instead. The first project of a region has the region's name.
         iam_endpoint: Address of IAM. Defaults to the client's, then to the environment variable
             ``HUAWEICLOUD_SDK_IAM_ENDPOINT``, then to IAM in the cloud of the endpoint:
             ``iam.cn-north-4.myhuaweicloud.com`` for ``kms.cn-north-4.myhuaweicloud.com``, and the endpoint itself on
@@ -72,7 +72,7 @@ class PasswordAuth(TokenAuth):
 
 
 def account_of(who: str, account: str | None, account_id: str | None) -> dict[str, str]:
-    """Return how IAM is told of an account, which it calls domain."""
+    """Return the account as IAM expects it; IAM calls it domain."""
     if account_id is not None:
         return {"id": check_text("account_id", account_id)}
     if account is None:

@@ -1,4 +1,4 @@
-"""Credentials that are fetched and run out: fetched once however many callers wait, renewed in time."""
+"""Credentials that are fetched and expire: fetched once for all waiting callers, and renewed in time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .secrets import Credential
 T = TypeVar("T")
 AuthFlow = Generator[httpx.Request, httpx.Response, T]
 
-_MARGIN = 300.0  # seconds before its end that a credential is renewed, or a tenth of its life if that is less
+_MARGIN = 300.0  # seconds before expiry at which a credential is renewed; a tenth of its life if that is less
 
 _EXPIRED_AT_IAM = "IAM.0066"
 _EXPIRED = re.compile(r"token (is |has )?expire|token must be updated", re.IGNORECASE)
@@ -31,7 +31,7 @@ _EXPIRED = re.compile(r"token (is |has )?expire|token must be updated", re.IGNOR
 
 @frozen
 class Held(Generic[T]):
-    """What was fetched, and the times of the monotonic clock when it is to be renewed and when it ends."""
+    """A fetched value, and when it is to be renewed and when it expires, in monotonic time."""
 
     value: T = field(repr=False)
     due: float
@@ -45,11 +45,11 @@ class Held(Generic[T]):
 
 
 class RenewedAuth(Credential, Generic[T]):
-    """Authentication with something that is fetched first.
+    """Authentication with a value that is fetched first.
 
-    `_fetch` and `_apply` say what is fetched and how it is used; in sync code it is fetched once for all threads, in
-    async code once for each event loop. `auth_flow` is pure, so that a credential can be the
-    source of another one; what httpx calls adds the lock and reads the responses.
+    `_fetch` and `_apply` define what is fetched and how it is used. Sync code fetches it once for all threads, async
+    code once per event loop. `auth_flow` does no I/O, so one credential can be the source of another;
+    `sync_auth_flow` and `async_auth_flow`, which httpx calls, add the lock and read the responses.
     """
 
     requires_request_body = True
@@ -63,19 +63,19 @@ class RenewedAuth(Credential, Generic[T]):
 
     @abstractmethod
     def _fetch(self, request: httpx.Request) -> AuthFlow[Held[T]]:
-        """Fetch it, for the sake of *request*."""
+        """Fetch the value that *request* needs."""
 
     @abstractmethod
     def _apply(self, request: httpx.Request, value: T) -> None:
-        """Put it on a request."""
+        """Add the value to a request."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Fetch if need be, send, and once more with a new one if the service says that this one has expired."""
+        """Send the request with the value; if the service says that it has expired, renew it and send again."""
         held = yield from self._usable(request)
         self._apply(request, held.value)
         response = yield request
         if response.status_code == 401 and has_expired(*read_error(response.content)[:2]):
-            if self._held is held:  # else another caller has renewed it meanwhile
+            if self._held is held:  # otherwise another caller has renewed it
                 yield from self._renew(request)
             self._apply(request, self._held.value if self._held else held.value)
             yield request
@@ -88,11 +88,11 @@ class RenewedAuth(Credential, Generic[T]):
             except (InternalServerError, RateLimitError):
                 if held is None or clock.monotonic() >= held.end:
                     raise
-                self._refusal = None  # what is held is still good
+                self._refusal = None  # the current value is still valid
         return held
 
     def _renew(self, request: httpx.Request) -> AuthFlow[Held[T]]:
-        """Fetch it anew, and remember how that went."""
+        """Fetch a new value; remember the error if that fails."""
         self._tries, self._refusal = self._tries + 1, None
         try:
             self._held = held = yield from self._fetch(request)
@@ -102,12 +102,12 @@ class RenewedAuth(Credential, Generic[T]):
         return held
 
     def _check_for_waiters(self, tries: int) -> None:
-        """Share the refusal that came while a caller waited: a wrong password sent twenty times locks an account."""
+        """Raise the error that came while a caller waited: sending a wrong password twenty times locks an account."""
         if self._tries != tries and self._refusal is not None:
             raise copy(self._refusal)
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Do what `auth_flow` says, with only one caller fetching at a time."""
+        """Run `auth_flow`; only one caller fetches at a time."""
         flow, response = self.auth_flow(_with_body(request)), None
         try:
             while True:
@@ -127,7 +127,7 @@ class RenewedAuth(Credential, Generic[T]):
             return
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Do what `auth_flow` says, with only one caller fetching at a time."""
+        """Run `auth_flow`; only one caller fetches at a time."""
         await request.aread()
         flow, response = self.auth_flow(request), None
         try:
@@ -157,7 +157,7 @@ def _with_body(request: httpx.Request) -> httpx.Request:
 
 
 def has_expired(code: str | None, message: str | None) -> bool:
-    """Whether a 401 means that a new token or temporary key may do what this one did not."""
+    """Whether a 401 means that a new token or temporary key may succeed."""
     known = facts.ERROR_CODES.get(code or "")
     renew = known is not None and known.retry == "with-a-new-token"
     return renew or code == _EXPIRED_AT_IAM or _EXPIRED.search(message or "") is not None

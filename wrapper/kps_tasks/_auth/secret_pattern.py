@@ -1,6 +1,6 @@
-"""The shapes in which a server may echo a secret: as it is, escaped for JSON, HTML, a URL or Python, or in parts.
+"""The forms in which a server may echo a secret: unchanged, escaped for JSON, HTML, a URL or Python, or in parts.
 
-Every pattern takes time in proportion to the text: a run of backslashes is taken whole or not at all.
+Matching takes time proportional to the text: a run of backslashes matches as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from attrs import field, frozen
 from .fragments import parts_of, without
 
 _SHOWN = "[secret]"
-_SHORTEST = 4  # what is shorter is no secret, and would be found everywhere
+_SHORTEST = 4  # anything shorter is no secret and would be found everywhere
 _NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _SPECIAL = re.compile(r"(\\*)([^0-9A-Za-z\\])|\\+")  # what an echo may have escaped: backslashes and a character
 _RUN_OR_NONE = r"(?:(?<!\\)|(?!\\))"  # never in the middle of a run of backslashes
@@ -22,7 +22,7 @@ _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 
 @frozen
 class SecretPattern:
-    """A secret, and the pattern of all its echoes."""
+    """A secret, and the pattern that matches its echoes."""
 
     secret: str = field(repr=False)
     _pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
@@ -38,7 +38,7 @@ class SecretPattern:
 
     @staticmethod
     def can_be_of(text: str) -> bool:
-        """Whether a text is long enough to be looked for."""
+        """Whether a text is long enough to search for."""
         return len(text) >= _SHORTEST
 
     def remove(self, text: str) -> str:
@@ -47,16 +47,16 @@ class SecretPattern:
 
 
 def _pattern_of(found: re.Match[str]) -> str:
-    """Return a pattern of backslashes and the character behind them; only the least number of backslashes is known."""
+    """Return a pattern for backslashes and the character after them; only their minimum number is known."""
     count, character = len(found[1] or ("" if found[2] else found[0])), found[2]
     run = rf"(?:\\{{{count},}}+|(?:{_escapes_of(chr(92))}){{{count}}})" if count else ""
     escapes = _escapes_of(character) if character else ""
-    return run + (escapes.replace(r"\\++", r"\\*+") if run else escapes)  # those of its escape are in the run
+    return run + (escapes.replace(r"\\++", r"\\*+") if run else escapes)  # the run includes its escape's backslashes
 
 
 @cache
 def _escapes_of(character: str) -> str:
-    """Return a pattern of what a character may have become. Any escape may itself have been escaped."""
+    """Return a pattern for the forms that a character may take. An escape may itself be escaped."""
     code, data = ord(character), character.encode("utf-8", "surrogatepass")
     units = character.encode("utf-16-be", "surrogatepass").hex()
     escapes = [

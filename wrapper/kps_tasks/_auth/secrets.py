@@ -1,4 +1,4 @@
-"""What all credentials have in common: nothing shows what they keep."""
+"""The base of all credentials: nothing shows their secrets."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .secret_pattern import SecretPattern
 
 
 class Credential(httpx.Auth):
-    """Authentication that keeps secrets: not in a repr, nor in a pickle, and `redact` takes them out of a text."""
+    """Authentication whose secrets appear in no repr and no pickle; `redact` removes them from a text."""
 
     signs = False
-    """Whether it signs requests; those name their project in a header, too."""
+    """Whether it signs requests; signed requests also name their project in a header."""
 
     def __init__(self, *secrets: str | None) -> None:
         self._secrets: tuple[SecretPattern, ...] = ()
@@ -24,22 +24,22 @@ class Credential(httpx.Auth):
         _watch_the_logs(self)
 
     def _bind(self, endpoint: httpx.URL, iam: httpx.URL | None = None) -> None:
-        """Settle where secrets go, before this is used at an endpoint; *iam* is the address of IAM, if it was given.
+        """Determine where secrets may be sent, before the first use at *endpoint*; *iam* is IAM's address if given.
 
         Raises:
-            ConfigurationError: A secret would leave the cloud that it is of, or it is not known where to send it.
+            ConfigurationError: A secret would leave its cloud, or it is not known where to send it.
         """
 
     def redact(self, text: str) -> str:
-        """Return *text* without the secrets, should a server have echoed one."""
+        """Return *text* without secrets that a server may have echoed."""
         for secret in self._secrets:
             text = secret.remove(text)
         return text
 
     def _add_secret(self, secret: str | None) -> None:
-        """Keep one more secret."""
+        """Add a secret to redact."""
         if secret and SecretPattern.can_be_of(secret) and secret not in [known.secret for known in self._secrets]:
-            # The longest first, as one may begin like another.
+            # The longest first, because one may be the beginning of another.
             self._secrets = tuple(sorted((*self._secrets, SecretPattern(secret)), key=lambda known: -len(known.secret)))
 
     def __repr__(self) -> str:
@@ -49,7 +49,7 @@ class Credential(httpx.Auth):
         raise TypeError(f"{type(self).__name__} cannot be pickled, because this would write its secrets in plain text.")
 
 
-# httpx writes the reason phrase of a response to its log, and httpcore the headers, among them IAM's new token.
+# httpx logs the reason phrase of a response; httpcore logs its headers, including a new token from IAM.
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _live: weakref.WeakSet[Credential] = weakref.WeakSet()
 _lock = threading.Lock()
@@ -59,13 +59,13 @@ def _watch_the_logs(credential: Credential) -> None:
     with _lock:
         _live.add(credential)
     for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_redacted)  # adding it twice is adding it once
+        logging.getLogger(name).addFilter(_redacted)  # adding it again has no effect
 
 
 def _redacted(record: logging.LogRecord) -> bool:
-    """Take the secrets of all credentials out of a log record; let it pass."""
+    """Remove the secrets of all credentials from a log record, and let it pass."""
     said = record.getMessage()
-    if "x-subject-token" in said.lower():  # a token that nobody knows yet
+    if "x-subject-token" in said.lower():  # a token that no credential knows yet
         record.msg, record.args = f"{said.split(' ')[0]} (headers with a new token)", ()
         return True
     with _lock:

@@ -1,8 +1,8 @@
 """The signature SDK-HMAC-SHA256, as the vendor's gateway verifies it. Pure: no clock, no httpx.
 
-A request is brought into one canonical form, which both sides make: method, path, query, the signed headers, and the
-hash of the body. The vendor's signing guide describes it; where the guide is silent, this is what the vendor's own
-signer does, byte for byte.
+Both sides bring the request into one canonical form: method, path, query, the signed headers, and the hash of the body.
+The vendor's signing guide describes it; where the guide is silent, this does what the vendor's own signer does, byte
+for byte.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def canonical_query(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
-    """Return the names and values of a query as it is sent."""
+    """Return the names and values of a query."""
     return parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
 
 
@@ -34,11 +34,11 @@ def canonical_request(
 
     Args:
         method: HTTP method.
-        path: Path as it is sent. It is decoded once, so that an encoded slash signs as a slash.
+        path: Path as it is sent. It is decoded once, so an encoded slash is signed as a slash.
         query: Canonical query.
-        headers: What is signed: values by name in lower case.
+        headers: Signed headers: values by lower-case name.
         body: Body as it is sent.
-        content_hash: What the request's ``X-Sdk-Content-Sha256`` says of a body, instead of its hash.
+        content_hash: The request's ``X-Sdk-Content-Sha256``, which replaces the hash of the body.
     """
     path = "/".join(_encode(segment) for segment in unquote(path).split("/"))
     names = sorted(headers)

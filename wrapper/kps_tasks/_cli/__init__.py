@@ -6,14 +6,14 @@ import os
 import sys
 
 _HELP = os.path.join(os.path.dirname(__file__), "help")  # noqa: PTH118, PTH120  (pathlib takes longer than all of this)
-_WIDTH = 80  # columns that the texts are written for; click takes no more
+_WIDTH = 80  # columns of the help texts; click uses no more
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code.
 
     Args:
-        arguments: What stands behind ``kps-tasks``; None for the process's own.
+        arguments: The arguments after ``kps-tasks``; None for those of the process.
     """
     if _printed(sys.argv[1:] if arguments is None else arguments):
         return 0
@@ -29,12 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _printed(words: list[str]) -> bool:
-    """Print a help text, or the version, as click would; its import takes several times as long as all the rest."""
+    """Print a help text or the version as click would; importing click takes several times as long as all the rest."""
     if sys.stdout is None or not words or words[-1] not in ("--help", "-h", "--version") or not _is_wide():
         return False
     try:
         print(_text(words), flush=True)
-    except (OSError, ValueError):  # there is no such command, or stdout is closed or knows no such character
+    except (OSError, ValueError):  # there is no such command, or stdout is closed or cannot show a character
         return False
     return True
 
@@ -52,7 +52,7 @@ def _text(words: list[str]) -> str:
 
 
 def _is_wide() -> bool:
-    """Whether the texts fit into the terminal; what is none is as wide as they are."""
+    """Whether the help texts fit the terminal; any other output is wide enough."""
     try:
         columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
     except (OSError, ValueError, AttributeError):

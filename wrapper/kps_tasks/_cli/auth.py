@@ -43,7 +43,7 @@ def check(context: click.Context, /, **shared: Any) -> None:
         if "iam_endpoint" in made.arguments and (
             client.project_id is None or isinstance(made.arguments["auth"], TokenAuth)
         ):
-            told["iam_endpoint"] = str(made.arguments["iam_endpoint"])  # only now is it asked
+            told["iam_endpoint"] = str(made.arguments["iam_endpoint"])  # otherwise IAM is not used
             sources["iam_endpoint"] = made.sources["iam_endpoint"]
         if client.project_id is not None:
             told["project_id"] = client.project_id

@@ -24,7 +24,7 @@ _NAMED = 10  # tasks that a message names; the output has them all
 
 
 def print_lines(message: str, *lines: str, **details: str | None) -> None:
-    """Print what is wrong, and below it more lines and details by their names."""
+    """Print what is wrong, and below it further lines and named details."""
     tell(message, "error: ", "red")
     for line in lines:
         tell(line, "  ")
@@ -74,7 +74,7 @@ def _print_unknown(error: UnknownTaskError) -> None:
 
 
 def _parts(error: APIError) -> tuple[str | None, str]:
-    """Return the request, and what went wrong with it."""
+    """Return the request, and what went wrong."""
     found = _REQUEST.fullmatch(error.message)
     request, what = (found["request"], found["what"]) if found else (None, error.message)
     if isinstance(error, APIStatusError):

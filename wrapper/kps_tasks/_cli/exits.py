@@ -1,4 +1,4 @@
-"""From what happened to an exit code and a message on stderr."""
+"""Turn any outcome into an exit code and a message on stderr."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .errors import print_error, print_lines, print_usage_error
 from .exit_codes import API, CLOSED_PIPE, CONFIGURATION, INTERRUPTED, OK, OUT_OF_TIME, TERMINATED, USAGE
 from .terminal import colour
 
-_PIPE_IS_CLOSED = (errno.EPIPE, errno.EINVAL)  # the second one on Windows
+_PIPE_IS_CLOSED = (errno.EPIPE, errno.EINVAL)  # EINVAL on Windows
 
 
 def run(arguments: list[str] | None) -> int:
-    """Run the command line; every way it can end becomes an exit code here."""
+    """Run the command line and return its exit code, however it ends."""
     from .commands import cli
     from .notices import shown
 
@@ -32,7 +32,7 @@ def run(arguments: list[str] | None) -> int:
         return _cannot_write("stdout is closed")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese shows codes
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese shows escapes
     try:
         with shown():
             code = cli.main(arguments, prog_name="kps-tasks", standalone_mode=False, color=colour())
@@ -46,7 +46,7 @@ def run(arguments: list[str] | None) -> int:
     except OSError as error:
         _close_stdout()
         return CLOSED_PIPE if error.errno in _PIPE_IS_CLOSED else _cannot_write(str(error))
-    except SystemExit as end:  # click's own way out: after a shell completion, or when the reader of stdout went away
+    except SystemExit as end:  # raised by click after a shell completion, or when the reader of stdout went away
         if not end.code or end.code == TERMINATED:
             sys.stdout.flush()
             return TERMINATED if end.code else OK
@@ -64,7 +64,7 @@ def _cannot_write(why: str) -> int:
 
 
 def _close_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports the error again at exit
 
 
 def _code_of(error: KpsError) -> int:

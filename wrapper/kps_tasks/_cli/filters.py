@@ -17,7 +17,7 @@ ListedT = TypeVar("ListedT", "RunningTask", "FailedTask")
 
 @frozen
 class Filter:
-    """What a task of a list must be to be shown; where nothing is said, all are."""
+    """Conditions for a task to be shown; without any, all are."""
 
     operation: tuple[str, ...] = ()
     server: str | None = None
@@ -27,14 +27,14 @@ class Filter:
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Filter:
-        """Take what is known here out of the options of a command."""
+        """Create a filter from the options of a command, and remove them there."""
         return cls(**{field.name: options.pop(field.name) for field in fields(cls) if field.name in options})
 
     def __bool__(self) -> bool:
         return self != Filter()
 
     def matches(self, task: ListedT) -> bool:
-        """Whether the task is to be shown. One whose time cannot be read is: it may be new."""
+        """Whether to show the task. One whose time cannot be read is shown, because it may be new."""
         when = task.task_datetime
         return (
             (not self.operation or task.operation in self.operation)
@@ -45,7 +45,7 @@ class Filter:
         )
 
     def applied(self, tasks: Iterable[ListedT]) -> Iterable[ListedT]:
-        """Return the tasks to be shown; to be read again, if *tasks* can be."""
+        """Return the tasks to show; they can be iterated again if *tasks* can."""
         return _Filtered(self, tasks)
 
 

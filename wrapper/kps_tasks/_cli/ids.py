@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 _NO_ID = re.compile(r"""[][{}()<>"'`,;:=/\\|]""")  # no ID has one of these; other formats are full of them
-_SHOWN = 40  # characters of a line that is no task ID
+_SHOWN = 40  # characters of an unusable line in the message
 
 
 def read_ids(words: tuple[str, ...]) -> list[str]:
@@ -42,7 +42,7 @@ def from_text(text: str) -> list[str]:
 
 
 def _from_json(text: str) -> Iterator[str]:
-    """Take the IDs of an array, of the response of a list, or of one object or string a line."""
+    """Yield the IDs in an array, a response with a list, or one object or string per line."""
     try:
         values = [(1, json.loads(text))]
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the package logs, as messages on stderr that do not get in the way of a progress line."""
+"""Show what the package logs on stderr, without disturbing a progress line."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .terminal import can_redraw, tell
 if TYPE_CHECKING:
     from .progress import Progress
 
-_SILENCE = 2.0  # seconds without a word before a retry is mentioned
+_SILENCE = 2.0  # seconds of silence before a retry is mentioned
 
 
 class Notices(logging.Handler):
-    """Show warnings at once, and retries on a terminal, once nothing was heard for a while.
+    """Show warnings at once, and retries only on a terminal, after a while of silence.
 
     Attributes:
         progress: The progress line; None while there is none.
@@ -47,7 +47,7 @@ NOTICES = Notices()
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Show the package's records as long as a command runs."""
+    """Show the package's log records while a command runs."""
     log = logging.getLogger("kps_tasks")
     level = log.level
     log.addHandler(NOTICES)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they come to."""
+"""Options that several commands share, and what is made of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _profiles(context: click.Context, parameter: click.Parameter, begun: str) ->
 
 
 def shared_options(command: F) -> F:
-    """Add the options that may stand before the name of a command or behind it."""
+    """Add the options that may come before or after the name of a command."""
     for option in (
         click.option("-v", "--verbose", count=True, help="Log each request to stderr; -vv also logs the connection."),
         click.option(
@@ -76,7 +76,7 @@ def table_options(command: F) -> F:
 
 
 def filter_options(command: F) -> F:
-    """Add the options that choose tasks of a list."""
+    """Add the options that select tasks of a list."""
     for option in (
         click.option("--since", type=since, metavar="TIME", help="Only tasks since this time: 2h, 7d or a date."),
         click.option("--keypair", "--key-pair", metavar="NAME", help="Only this key pair; * and ? are wildcards."),
@@ -94,9 +94,9 @@ def filter_options(command: F) -> F:
 
 
 def options_of(context: click.Context, shared: dict[str, Any]) -> tuple[dict[str, Any], str, bool]:
-    """Return arguments of a client, the form of the output, and whether a server's metadata may be asked.
+    """Return the arguments of a client, the output format, and whether the metadata service may be asked.
 
-    Options behind the command's name take precedence over those in front of it, and these over the environment.
+    Options after the command's name take precedence over those before it, and these over the environment.
     """
     every: dict[str, Any] = {}
     while context.parent is not None:
@@ -122,7 +122,7 @@ def _log(level: int) -> None:
 
 
 def prepare(context: click.Context, kind: type[AnyTask], options: dict[str, Any]) -> tuple[Client, Form]:
-    """Make the client, of the options behind the command's name, else of those before it, else of the environment."""
+    """Create the client and the output form from a command's options; options after its name take precedence."""
     from .._client.client import Client
     from .output import Form
 

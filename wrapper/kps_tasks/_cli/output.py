@@ -1,4 +1,4 @@
-"""Tasks on stdout, in the form that was asked for."""
+"""Print tasks on stdout in the requested form."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from .rows import COLOURS, AnyTask, Listed, UnknownColumnError, Values, cell, co
 from .table import table
 from .terminal import colour, width_of
 
-_SHORT_TIME = 120  # columns of a terminal below which the time is short
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs, by OWASP's page on CSV injection
+_SHORT_TIME = 120  # a terminal with fewer columns shows times short
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs, according to OWASP's page on CSV injection
 
 
 @frozen
 class Form:
-    """How tasks are printed.
+    """How to print tasks.
 
     Args:
         name: table, json, jsonl, csv or ids.
-        columns: Which values, in which order; None for the usual ones.
-        header: Whether a table and CSV have a header.
-        utc: Whether a table shows UTC and not local time.
+        columns: Columns in order; None for the usual ones.
+        header: Whether tables and CSV have a header.
+        utc: Whether tables show UTC instead of local time.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Form:
     utc: bool = False
 
     def checked(self, kind: type[AnyTask]) -> Form:
-        """Return this with the names of the columns of *kind*; raise a usage error where it has not all of them."""
+        """Return a copy with the column names of *kind*; raise a usage error if it lacks one."""
         if self.columns is None:
             return self
         try:
@@ -49,7 +49,7 @@ class Form:
             raise click.UsageError(f"--columns: {error}") from None
 
     def values(self, task: AnyTask) -> Values:
-        """Return what JSON says of a task."""
+        """Return the values that JSON has for a task."""
         values = values_of(task)
         return values if self.columns is None else {name: _value(task, name, values) for name in self.columns}
 
@@ -63,9 +63,9 @@ def print_one(task: Task, form: Form) -> None:
 
 
 def print_all(tasks: Iterable[AnyTask], kind: type[AnyTask], form: Form, if_none: str = "") -> None:
-    """Print *tasks*; say *if_none* on stderr where a table would be empty.
+    """Print *tasks*; if a table would be empty, print *if_none* on stderr.
 
-    JSON lines, CSV and IDs are printed as the pages come. A table or JSON is printed when all are there, or not at all.
+    JSON lines, CSV and IDs are printed as pages arrive; a table or JSON when all tasks are there, or not at all.
     """
     match form.name:
         case "jsonl":
@@ -95,7 +95,7 @@ def _print_table(tasks: Sequence[AnyTask], kind: type[AnyTask], form: Form, if_n
     names = columns(kind, form.columns)
     cells = [cell(name, form.utc, bool(width and width < _SHORT_TIME)) for name in names]
     rows = [[printable(read(task)) or "-" for read in cells] for task in tasks]
-    if width and form.columns is None:  # what says nothing leaves its room to the others
+    if width and form.columns is None:  # an empty column leaves its space to the others
         told = [number for number, cells_of in enumerate(zip(*rows, strict=True)) if set(cells_of) != {"-"}]
         rows, names = [[row[number] for number in told] for row in rows], [names[number] for number in told]
     header = [head(name, form.utc) for name in names] if form.header else None
@@ -105,7 +105,7 @@ def _print_table(tasks: Sequence[AnyTask], kind: type[AnyTask], form: Form, if_n
 
 
 def print_again(tasks: Iterable[Listed], kind: type[Listed], form: Form, interval: float) -> None:
-    """Print *tasks* whenever they changed, for ever; on a terminal in the same place."""
+    """Print *tasks* whenever they have changed, until interrupted; on a terminal in the same place."""
     before = None
     while True:
         now = list(tasks)  # a pager reads the list anew each time
@@ -134,12 +134,12 @@ def _value(task: AnyTask, name: str, values: Values) -> object:
 
 
 def _defused(value: object) -> object:
-    """Return text that a spreadsheet would run as a formula with an apostrophe before it, which makes it text."""
+    """Return text with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _csv(names: list[str], header: bool) -> Callable[[Values], object]:
-    """Print the header, and return what prints a row. A lone carriage return is quoted too, or readers see two rows."""
+    """Print the header, and return a function for rows. It quotes lone carriage returns, where readers split rows."""
     plain = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     quoted = csv.DictWriter(sys.stdout, names, lineterminator="\n", quoting=csv.QUOTE_ALL)
     if header:
@@ -151,7 +151,7 @@ _ACTS_ON_A_TERMINAL = re.compile("[\x7f-\x9f]")
 
 
 def to_json(value: object, indent: int | None = None) -> str:
-    """Return JSON, in ASCII where stdout cannot show all characters, with a code for what a terminal would act on."""
+    """Return JSON, in ASCII if stdout cannot show all characters, with escapes for what a terminal would act on."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(value, ensure_ascii=not readable, indent=indent)
     return _ACTS_ON_A_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -17,12 +17,12 @@ from .rows import COLOURS
 from .terminal import colour, columns_of, cut
 
 _CLEAR = "\r\x1b[2K"
-_TICK = 0.1  # seconds between two looks at whether there is something new
+_TICK = 0.1  # seconds between checks for something new
 _SILENCE = 2.0  # seconds after which a retry is shown
 
 
 class Progress:
-    """Count tasks by phase, and show that on a terminal at most ten times a second.
+    """Count tasks by phase, and show the counts on a terminal at most ten times a second.
 
     Args:
         ids: The tasks.
@@ -41,7 +41,7 @@ class Progress:
         self._ended = threading.Event()
 
     def note(self, update: TaskUpdate) -> None:
-        """Take in a change."""
+        """Record a change."""
         before = self._phases.get(update.task_id)
         if before is not None:
             self.counts[before] -= 1
@@ -51,7 +51,7 @@ class Progress:
         self._news = True
 
     def note_retry(self, message: str) -> None:
-        """Take in that a request is tried again."""
+        """Record that a request is retried."""
         self._trouble = message
 
     @contextmanager
@@ -81,7 +81,7 @@ class Progress:
         return clock.monotonic() - self.started
 
     def line(self, width: int | None = None) -> str:
-        """Return what is shown: the most important first, and no more than there is room for."""
+        """Return the line: the most important parts first, as many as fit."""
         done = self.counts[Phase.SUCCEEDED] + self.counts[Phase.FAILED]
         parts: list[tuple[str, str | None]] = [(f"{done}/{self._total} finished", None)]
         if self._trouble and clock.monotonic() - self._last_update >= _SILENCE:
@@ -126,7 +126,7 @@ def _room() -> int:
 
 
 def duration(seconds: float) -> str:
-    """Return seconds in the units that people use."""
+    """Return seconds as people write them."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

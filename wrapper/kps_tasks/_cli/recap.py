@@ -1,4 +1,4 @@
-"""The last lines of a wait: how many tasks ended how, and why some failed."""
+"""The last lines of a wait: how many tasks had which outcome, and why some failed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .progress import duration
 from .rows import reason, server
 from .terminal import tell
 
-_NAMED = 10  # servers of one reason that are named
+_NAMED = 10  # servers that are named per reason
 _NO_RECORD = "no record in the failed list"
 
 

@@ -1,4 +1,4 @@
-"""What the output says of a task: its fields by name, and what a table makes of them."""
+"""The values of a task: as JSON and CSV have them, and as a table shows them."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _IN_TABLES: dict[type[AnyTask], tuple[str, ...]] = {
 
 
 def names_of(kind: type[AnyTask]) -> list[str]:
-    """Return the names of all values of a task, in the order of CSV."""
+    """Return the names of all values of a task, in CSV order."""
     if issubclass(kind, TaskUpdate):
         return [*_STATE, *_RECORD]
     return [*kind.FIELDS, *_OURS, *(["task_datetime"] if "task_time" in kind.FIELDS else [])]
 
 
 def values_of(task: AnyTask) -> Values:
-    """Return what JSON and CSV say of a task: the service's fields, then what we make of them."""
+    """Return the values that JSON and CSV have: the service's fields, then those derived from them."""
     if isinstance(task, TaskUpdate):
         record = task.failure.to_dict() if task.failure else {}
         names = {"server_name": task.server_name, "keypair_name": task.keypair_name}
@@ -62,7 +62,7 @@ def values_of(task: AnyTask) -> Values:
 
 
 def reason(task: AnyTask) -> str:
-    """Return why a task failed; of one in a state that is not understood, that state in the service's words."""
+    """Return why a task failed; for a state that is not understood, the state as the service wrote it."""
     failure = task if isinstance(task, FailedTask) else task.failure if isinstance(task, TaskUpdate) else None
     if failure is not None:
         return " ".join(part for part in (failure.task_error_code, failure.task_error_msg) if part)
@@ -75,7 +75,7 @@ def server(task: AnyTask) -> str | None:
 
 
 def time(task: AnyTask, utc: bool = False, short: bool = False) -> str | None:
-    """Return when a task began, in local time or in UTC; short like ``ls -l``, without year or without hour."""
+    """Return when a task began, in local time or UTC; short like ``ls -l``, without the year or without the hour."""
     when: datetime | None = getattr(task, "task_datetime", None)
     if when is None:
         return getattr(task, "task_time", None)
@@ -86,11 +86,11 @@ def time(task: AnyTask, utc: bool = False, short: bool = False) -> str | None:
 
 
 class UnknownColumnError(Exception):
-    """There is no such column; the text says which there are."""
+    """There is no such column; the message lists the existing ones."""
 
 
 def columns(kind: type[AnyTask], wanted: Sequence[str] | None) -> list[str]:
-    """Return the names of the columns that were asked for, which may be those of a table's header.
+    """Return the names of the requested columns, which may be given as in a table's header.
 
     Raises:
         UnknownColumnError: A task of this kind has no such column.
@@ -107,12 +107,12 @@ def columns(kind: type[AnyTask], wanted: Sequence[str] | None) -> list[str]:
 
 
 def head(name: str, utc: bool) -> str:
-    """Return what stands above a column."""
+    """Return the heading of a column."""
     return "TIME (UTC)" if name == "time" and utc else _HEADS.get(name, name.upper().replace("_", " "))
 
 
 def cell(name: str, utc: bool, short: bool) -> Callable[[AnyTask], object]:
-    """Return what reads a column."""
+    """Return a function that reads a column."""
     made: dict[str, Callable[[AnyTask], object]] = {
         "time": lambda task: time(task, utc, short),
         "server": server,

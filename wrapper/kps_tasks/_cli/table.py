@@ -1,6 +1,6 @@
 """A table for people: a line for each row, columns as wide as their widest cell.
 
-On a terminal, what does not fit is cut: always the widest column first, so that short cells stay whole.
+On a terminal, what does not fit is cut: always the widest column first, so short cells stay whole.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def table(
 
     Args:
         rows: The cells, row by row; all rows have the same number.
-        header: What stands above them; None for no header.
-        within: Columns that there are; None for no limit.
+        header: The headings; None for no header.
+        within: Width in columns; None for no limit.
         coloured: Number of the column whose cells have a colour.
         colours: The colour of that cell, row by row.
     """
@@ -39,7 +39,7 @@ def table(
 
 
 def _fitted(widths: list[int], within: int | None) -> list[int]:
-    """Return the widths, the widest ones cut until all fit."""
+    """Return the widths, the widest reduced until all fit."""
     if within is None:
         return widths
     room = within - len(_GAP) * (len(widths) - 1)

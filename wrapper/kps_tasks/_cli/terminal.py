@@ -1,4 +1,4 @@
-"""What the terminals can do: width, colour, and whether a line may be drawn again."""
+"""What the terminal can do: width, colour, and whether a line can be redrawn."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .._models.text import printable
 
 
 def width_of(stream: TextIO) -> int | None:
-    """Return the columns of the terminal that *stream* goes to; None where it goes elsewhere."""
+    """Return the width of the terminal that *stream* goes to; None if it goes elsewhere."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
 def colour(environ: Mapping[str, str] = os.environ) -> bool | None:
-    """Return whether to use colours: what ``NO_COLOR``, ``FORCE_COLOR`` and their like say; None: on terminals only."""
+    """Return whether to use colours, by ``NO_COLOR``, ``FORCE_COLOR`` and the like; None: on terminals only."""
     if environ.get("NO_COLOR"):
         return False
     forced = environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE")
@@ -36,7 +36,7 @@ def can_redraw() -> bool:
 
 
 def tell(text: str, label: str = "", fg: str | None = None, bold: bool = True) -> None:
-    """Print a message on stderr; on a terminal wrapped at words, and indented behind its first line."""
+    """Print a message on stderr; on a terminal wrapped at words, all lines but the first indented."""
     width = width_of(sys.stderr)
     shown = printable(text)
     if width:
@@ -47,14 +47,14 @@ def tell(text: str, label: str = "", fg: str | None = None, bold: bool = True) -
 
 
 def columns_of(text: str) -> int:
-    """Columns that a terminal gives *text*: two for a Chinese character, none for a combining mark."""
+    """Columns that *text* takes on a terminal: two for a Chinese character, none for a combining mark."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def cut(text: str, width: int) -> str:
-    """Return *text* within *width* columns, with an ellipsis where something is missing."""
+    """Return *text* cut to *width* columns, with an ellipsis if something is missing."""
     if columns_of(text) <= width:
         return text
     used, kept = 1, ""

@@ -34,7 +34,7 @@ The operations that start tasks return their IDs; or take them from a list:
 
 
 def interval_option(command: F) -> F:
-    """Add the option that says how often."""
+    """Add the option for the time between polls."""
     return click.option(
         "--interval",
         type=seconds,
@@ -45,7 +45,7 @@ def interval_option(command: F) -> F:
 
 
 def _wait_options(command: F) -> F:
-    """Add what says which tasks, how long and how often."""
+    """Add the task IDs and the options that wait and watch share."""
     for option in (
         table_options,
         click.option("--fail-fast", is_flag=True, help="Stop at the first unknown ID."),
@@ -133,7 +133,7 @@ def _follow(context: click.Context, words: tuple[str, ...], options: dict[str, A
     except (KpsError, KeyboardInterrupt, SystemExit) as error:
         unknown = len(error.unknown) if isinstance(error, KpsError) else 0
         raise
-    finally:  # whatever ended it, nothing that was learned is lost
+    finally:  # however it ended, print what is known
         NOTICES.progress = None
         _print_results(wanted, last, form, lines)
         sys.stdout.flush()
@@ -143,7 +143,7 @@ def _follow(context: click.Context, words: tuple[str, ...], options: dict[str, A
 
 
 def _print_results(wanted: list[str], last: dict[str, TaskUpdate], form: Form, lines: bool) -> None:
-    """Print every task as it was last seen; where each change was a line, only those that were never seen."""
+    """Print the last known state of every task; if each change was a line, only the tasks that were never seen."""
     from .._models.update import TaskUpdate
     from .output import print_all, print_update
 
@@ -157,8 +157,8 @@ def _print_results(wanted: list[str], last: dict[str, TaskUpdate], form: Form, l
 
 @contextmanager
 def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the waiting like Ctrl-C does, so that results are printed."""
-    if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
+    """Let SIGTERM end the wait like Ctrl-C, so the results are printed."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread can handle signals
         yield
         return
 

@@ -1,4 +1,4 @@
-"""The arguments of a client: their types and defaults, and what is made of them before anything is sent."""
+"""The arguments of a client: their types, defaults and checks."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from .._http.clock import Clock
 
 TIMEOUT = 30.0  # seconds
-DEADLINE = 150.0  # seconds: those in which a last try may start, and one timeout
+DEADLINE = 150.0  # seconds: the period in which the last try may start, plus one timeout
 RETRY = RetryPolicy()
 
 
 class Unset(Enum):
-    """What stands for an argument that was not given, where None means something."""
+    """Default of an argument for which None has a meaning."""
 
     UNSET = "as it was"
 
@@ -41,7 +41,7 @@ UNSET = Unset.UNSET
 
 
 class Arguments(TypedDict, total=False):
-    """What `from_env` takes instead of the environment: the arguments that both clients have."""
+    """Arguments of both clients, which `from_env` takes instead of the environment."""
 
     region: str | None
     endpoint: str | None
@@ -87,9 +87,9 @@ def connection_of(
     own_way: object,
     response_limits: ResponseLimits,
 ) -> Connection:
-    """Check the arguments that say where requests go and what they have in common.
+    """Check the arguments that determine where requests go and what they share.
 
-    With *own_way*, a transport or an httpx client that was given, the environment's proxy is not this package's affair.
+    With *own_way*, a transport or httpx client of the caller's, the environment's proxy is not used here.
     """
     url = service_endpoint(region, endpoint)
     if not isinstance(auth, httpx.Auth):
@@ -101,7 +101,7 @@ def connection_of(
     checked = None if project_id is None else check_segment("project_id", project_id)
     project = Project(checked, project_name or region, iam)
     if checked is None and not isinstance(auth, StaticToken):
-        iam()  # refuses now what a token's first look-up would refuse
+        iam()  # fail now, not when the first request looks it up
     common = httpx.Headers(
         {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": f"kps-tasks/{__version__}"}
     )
@@ -121,7 +121,7 @@ def connection_of(
 
 
 def check_response_limits(value: object) -> ResponseLimits:
-    """Return *value*, if it is how much of a response may be taken."""
+    """Return *value* if it can be the limits of a response."""
     if not isinstance(value, ResponseLimits):
         raise ConfigurationError(f"response_limits {value!r} is not ResponseLimits(…).")
     return value

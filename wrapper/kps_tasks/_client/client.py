@@ -1,4 +1,4 @@
-"""The client: where the service is, who asks, and the connection."""
+"""The client."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Client:
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
         connection = connection_of(*place, timeout, headers, proxy, way, response_limits)
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
-        self._closes = http_client is None  # whoever made one closes it
+        self._closes = http_client is None  # a given client is closed by its owner
         self._driver = SyncDriver(self._http, connection, clock or system.DEFAULT)
         self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
         #: The task queries.

@@ -1,1 +1,1 @@
-"""Every decision that takes more than one request, as generators without I/O and clock."""
+"""Every decision that needs more than one request, as generators without I/O and clock."""

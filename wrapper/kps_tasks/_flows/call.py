@@ -1,4 +1,4 @@
-"""One call, tried again where that may help; what all longer flows are made of."""
+"""One call with its retries: the part that all longer flows consist of."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _log = logging.getLogger("kps_tasks")
 def call(
     build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace = UNHURRIED
 ) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
-    """Send one request, again if need be; return the JSON object of its response, and the response.
+    """Send one request, with retries; return the JSON object of its response, and the response.
 
-    The time of the call begins when it is admitted, and whatever happens ends with it.
+    The call's time starts when it is admitted; no retry starts after its end.
     """
     left = yield from pace.admit()
     started: float = yield Now()
@@ -42,7 +42,7 @@ def call(
             if delay is None or now + delay >= end:
                 raise
             _log.info(
-                "attempt %s of %s failed, next one in %.1f s: %s",
+                "attempt %s of %s failed, retrying in %.1f s: %s",
                 *(attempt, retry.attempts, delay, error),
                 extra={
                     "attempt": attempt,
@@ -59,7 +59,7 @@ def call(
 
 
 def get_task(task_id: str, retry: RetryPolicy, pace: Pace = UNHURRIED) -> Flow[Any, Task]:
-    """Ask for one task."""
+    """Query one task."""
     payload, response = yield from call(lambda project: list_keypair_task.request(project, task_id), retry, pace)
     if not payload.keys() & set(Task.FIELDS):
         raise unusable(response, f"it has none of the fields {', '.join(Task.FIELDS)}")

@@ -1,4 +1,4 @@
-"""Why tasks failed: find their records in the failed list, which may be a long history, with few requests."""
+"""Find the records of failed tasks in the failed list, which may be long, with few requests."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PAGE = facts.LIMIT[-1]
 
 @define
 class Failures:
-    """Reader of the failed list, which remembers at which end the newest records stand.
+    """Reader of the failed list; it remembers which end has the newest records.
 
-    No page says how the list is sorted. By time it is likely to be, so both ends are looked at first, beginning with
-    the one where records were found before, and all between only for what is not there.
+    No page of the vendor's says how the list is sorted. Probably by time, so both ends are read first, starting with
+    the one where records were found before; the rest is read only for records that neither end has.
     """
 
     retry: RetryPolicy
@@ -34,7 +34,7 @@ class Failures:
     at_end: bool = False
 
     def explain(self, task_ids: Iterable[str]) -> Flow[Any, tuple[dict[str, FailedTask], APIError | None]]:
-        """Return the records of these tasks, as far as there are any, and why the list could not be read whole."""
+        """Return the records found for these tasks, and the error if the list could not be read completely."""
         wanted, found, read = set(task_ids), dict[str, FailedTask](), set[int]()
         try:
             while wanted and (offset := self._next(read)) is not None:
@@ -52,9 +52,9 @@ class Failures:
         return found, None
 
     def _next(self, read: set[int]) -> int | None:
-        """Offset of the page to read next: the ends first, and then what lies between."""
-        within_reach = min(self.total, facts.OFFSET[-1] + PAGE)  # no page can begin behind the largest offset
-        newest = max(0, within_reach - PAGE // 2)  # the total is an old one, so half a page is for records since then
+        """Offset of the page to read next: the ends first, then what lies between."""
+        within_reach = min(self.total, facts.OFFSET[-1] + PAGE)  # no page can begin beyond the largest offset
+        newest = max(0, within_reach - PAGE // 2)  # the total may be outdated, so half a page is left for newer records
         ends = (min(newest, facts.OFFSET[-1]), 0) if self.at_end else (0, max(0, within_reach - PAGE))
         offsets = (*ends, *range(PAGE, within_reach, PAGE))
         return next((offset for offset in offsets if offset not in read), None)

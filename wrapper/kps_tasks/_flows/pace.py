@@ -1,4 +1,4 @@
-"""Keep a long job within its time and its share of requests."""
+"""Keep a job within its time and its quota of requests."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from .rate_limit import RateLimit
 
 
 class OutOfTimeError(Exception):
-    """The time of the job is over. Internal: whoever set the time says what that means."""
+    """The job is out of time. Internal: whoever set the deadline translates it."""
 
 
 @frozen(eq=False, repr=False)
 class Pace:
-    """The time and the requests that a job has.
+    """The deadline and the quota of a job.
 
     Args:
-        deadline: Reading of the monotonic clock at which no request is started any more; None for no end.
-        limit: What the job's requests are counted in; None for no limit.
+        deadline: Monotonic time after which no request is started; None for no limit.
+        limit: Quota that the job's requests count against; None for no limit.
         per_minute: A lower limit for this job.
-        per_call: Seconds that one call of the job may take, with all its tries; None for no end.
+        per_call: Seconds that one call of the job may take, with all its retries; None for no limit.
     """
 
     deadline: float | None = None
@@ -31,7 +31,7 @@ class Pace:
     per_call: float | None = None
 
     def admit(self) -> Flow[Any, float | None]:
-        """Wait until a request may be sent; return the seconds that are left for it."""
+        """Wait until a request may be sent; return the seconds left for it."""
         while self.deadline is not None or self.limit is not None:
             now: float = yield Now()
             if self.deadline is not None and now >= self.deadline:

@@ -1,8 +1,8 @@
 """Poll a set of tasks with few requests.
 
-One pass over the running list shows which of thousands of tasks still run, a thousand per request. Only those that it
-does not have are asked for one by one: they have ended; or the list moved and the pass missed them, which costs a
-request and nothing else. When fewer tasks are left than the list has pages, asking each is cheaper, and is done.
+One pass over the running list shows which of thousands of tasks are still running, a thousand per request. Only tasks
+that it lacks are queried one by one: they have finished, or the list moved and the pass missed them, which costs one
+request and nothing else. When fewer tasks are left than the list has pages, querying each is cheaper, and is done.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ from .paging import RUNNING
 from .retry import RetryPolicy, is_transient
 from .rows import read_rows
 
-_MISSES = 3  # tasks in a row that cannot be asked for: that is an outage, and no fault of these tasks
-_EXPLANATIONS = 10  # polls in which the failed list is tried before failures are reported without their records
+_MISSES = 3  # consecutive tasks that cannot be queried: this is an outage, not a problem of these tasks
+_EXPLANATIONS = 10  # polls that try the failed list before failures are reported without their records
 
 _log = logging.getLogger("kps_tasks")
 
 
 @define
 class Poller:
-    """The tasks that are polled, and what was last seen of each.
+    """The tasks that are polled, and the last known state of each.
 
     Args:
         pending: The tasks that have not finished, as last seen.
-        retry: When to try each request again.
-        pace: Time and requests that there are.
-        raise_unknown: Whether an ID that the service does not know is an error at once.
+        retry: When to retry each request.
+        pace: Deadline and quota.
+        raise_unknown: Whether an ID that the service does not know is an error immediately.
 
     Attributes:
-        finished: The tasks that have ended and were reported.
+        finished: The tasks that have finished and were reported.
         unknown: The IDs that the service does not know.
     """
 
@@ -56,18 +56,18 @@ class Poller:
     _unexplained: dict[str, TaskUpdate] = field(factory=dict, init=False)
     _explanations: int = field(default=0, init=False)
     _failing: bool = field(default=False, init=False)
-    _responded: bool = field(default=False, init=False)  # then even a host that nobody knows will be known again
+    _responded: bool = field(default=False, init=False)  # then even an unresolvable host counts as temporary
     _failures: Failures = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._failures = Failures(self.retry, self.pace)
 
     def unfinished(self) -> tuple[TaskUpdate, ...]:
-        """Return the tasks that have not ended, as they were last seen."""
+        """Return the tasks that have not finished, as last seen."""
         return tuple(last or TaskUpdate(task_id) for task_id, last in self.pending.items())
 
     def poll(self) -> Flow[TaskUpdate, None]:
-        """Poll every pending task once and emit what changed; say when failures that pass begin, and when they end."""
+        """Poll every pending task once and emit what changed; log when temporary failures begin and when they end."""
         try:
             trouble = yield from self._ask_for_all()
             yield from self._explain()
@@ -85,12 +85,12 @@ class Poller:
             self._failing, self._responded = False, True
 
     def report_unexplained(self) -> Flow[TaskUpdate, None]:
-        """Emit the failures that wait for their records."""
+        """Emit the failures that still wait for their records."""
         for task_id in list(self._unexplained):
             yield from self._report(self._unexplained.pop(task_id))
 
     def _ask_for_all(self) -> Flow[TaskUpdate, APIError | None]:
-        """Emit what changed, but keep failures for `_explain`; return why a task could not be asked for."""
+        """Emit what changed, but keep failures for `_explain`; return the error if a task could not be queried."""
         running = yield from self._running()
         trouble: APIError | None = None
         misses = 0
@@ -108,7 +108,7 @@ class Poller:
                 trouble, misses = error, misses + 1
                 if not is_transient(error) or misses >= _MISSES:
                     raise
-                self.pending[task_id] = self.pending.pop(task_id)  # next time it comes last, so it stops no other
+                self.pending[task_id] = self.pending.pop(task_id)  # last in the next poll, so it blocks no other
         return trouble
 
     def _note(self, update: TaskUpdate | None, earlier: TaskUpdate | None) -> Flow[TaskUpdate, None]:
@@ -120,30 +120,30 @@ class Poller:
             yield from self._report(update)
 
     def _running(self) -> Flow[TaskUpdate, dict[str, RunningTask]]:
-        """Find pending tasks in the running list, as long as that is cheaper than to ask for each."""
+        """Find pending tasks in the running list while that is cheaper than querying each."""
         found: dict[str, RunningTask] = {}
         offset = reads = 0
         missing = len(self.pending)
-        while reads < missing and missing > 1 and offset in facts.OFFSET:  # behind that, each is asked for
+        while reads < missing and missing > 1 and offset in facts.OFFSET:  # tasks beyond that are queried one by one
             try:
                 payload, response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
             except APIError as error:
                 if self._failing and is_transient(error):
-                    break  # it is perhaps the list alone
+                    break  # perhaps only the list fails
                 raise
             rows, total = read_rows(payload, response)
             of_ours = (row for row in rows if str(row.get("task_id")) in self.pending)
             found |= {row.task_id: row for row in map(RunningTask, of_ours) if row.task_id}
             offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)
             pages_left = -(-((total or 0) - offset) // PAGE)
-            if pages_left < 1 and not (reads == 1 and len(rows) >= PAGE):  # a first total may count its page alone
+            if pages_left < 1 and not (reads == 1 and len(rows) >= PAGE):  # a first total may count only its own page
                 break
             if missing <= pages_left or not rows:
                 break
         return found
 
     def _ask(self, task_id: str, earlier: TaskUpdate | None) -> Flow[TaskUpdate, TaskUpdate | None]:
-        """Ask for one task; None where the service does not know it."""
+        """Query one task; return None if the service does not know it."""
         try:
             task = yield from get_task(task_id, self.retry, self.pace)
         except APIStatusError as error:

@@ -1,4 +1,4 @@
-"""When a call that failed is tried again, and how long to wait before."""
+"""When a failed call is retried, and how long to wait before."""
 
 from __future__ import annotations
 

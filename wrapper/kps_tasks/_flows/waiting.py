@@ -1,4 +1,4 @@
-"""Watch tasks until they have ended."""
+"""Watch tasks until they have finished."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .polling import Poller
 from .rate_limit import RateLimit
 from .retry import RetryPolicy
 
-_LAST_POLL = 0.9  # of the time that is left when the next poll would come too late
+_LAST_POLL = 0.9  # of the remaining time, if the next poll would come too late
 
 _log = logging.getLogger("kps_tasks")
 
@@ -30,13 +30,13 @@ class WatchOptions:
     """How to watch a set of tasks.
 
     Attributes:
-        timeout: Seconds in all; None for no end.
-        interval: Seconds between polls by the number of polls so far.
-        limit: What the requests are counted in, with those of others; None for no limit.
-        per_minute: Most requests in any 60 seconds, if fewer than that allows.
-        retry: When to try each request again.
+        timeout: Seconds in total; None for no limit.
+        interval: Seconds between polls, as a function of the number of polls so far.
+        limit: Quota that the requests count against, shared with others; None for no limit.
+        per_minute: Maximum number of requests in any 60 seconds, if lower than that of *limit*.
+        retry: When to retry each request.
         raise_unknown: Whether an ID that the service does not know ends the watch for all others.
-        per_call: Seconds that each call may take; None for no end.
+        per_call: Seconds that each call may take; None for no limit.
     """
 
     timeout: float | None
@@ -51,11 +51,11 @@ class WatchOptions:
 def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, None]:
     """Emit each change of these tasks once, until all have finished.
 
-    A poll that fails for a reason that passes counts against the timeout alone.
+    A poll that fails temporarily does not end the watch; only the timeout does.
 
     Raises:
-        UnknownTaskError: The service does not know some IDs; by default raised when all others have ended.
-        TaskTimeoutError: Some tasks have not ended in time.
+        UnknownTaskError: The service does not know some IDs; by default raised when all other tasks have finished.
+        TaskTimeoutError: Some tasks did not finish in time.
         APIError: A call failed with an error that retrying does not resolve.
     """
     now: float = yield Now()
@@ -89,13 +89,13 @@ def watch(task_ids: Iterable[str], options: WatchOptions) -> Flow[TaskUpdate, No
 
 
 def _complete(error: E, poller: Poller) -> E:
-    """Return *error* with all that was learned before it."""
+    """Return *error* with the results so far."""
     error.finished, error.tasks, error.unknown = tuple(poller.finished), poller.unfinished(), tuple(poller.unknown)
     return error
 
 
 def _warn_if_hopeless(count: int, options: WatchOptions) -> None:
-    """Say so beforehand where even one request for each task does not fit into the time."""
+    """Warn if even one request per task does not fit into the timeout."""
     if options.limit is None or options.timeout is None:
         return
     per_minute = min(options.limit.requests_per_minute, options.per_minute or math.inf)
@@ -116,10 +116,10 @@ def results_or_raise(
     return_failed: bool,
     unknown: UnknownTaskError | None = None,
 ) -> list[TaskUpdate]:
-    """Return the ends of these tasks in their order.
+    """Return the last update of each of these tasks, in their order.
 
     Raises:
-        TaskFailedError: Some have failed, and failed ones are not to be returned.
+        TaskFailedError: Some have failed, and *return_failed* is False.
         UnknownTaskError: The service does not know some; *unknown* says which.
     """
     ends = [finished[task_id] for task_id in task_ids if task_id in finished]

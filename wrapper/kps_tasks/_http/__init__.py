@@ -1,1 +1,1 @@
-"""What is sent and what came back: steps of a flow performed over HTTP, responses read, errors explained."""
+"""HTTP: perform the steps of a flow, read responses, explain errors."""

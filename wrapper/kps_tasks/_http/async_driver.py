@@ -1,4 +1,4 @@
-"""Perform what a flow yields, in tasks; the sync driver does the same. No decision is made here."""
+"""Perform the steps of a flow in asyncio tasks, as the sync driver does in threads. It makes no decisions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ R = TypeVar("R")
 
 @frozen(eq=False, repr=False)
 class AsyncDriver:
-    """Perform flows on an ``httpx.AsyncClient``; what they start beside themselves runs in tasks."""
+    """Perform flows on an ``httpx.AsyncClient``; flows that they start run in tasks."""
 
     http: PerProcess[httpx.AsyncClient]
     connection: Connection
@@ -94,7 +94,7 @@ class AsyncDriver:
         raise TypeError(step)
 
     async def _pause(self, seconds: float) -> None:
-        """Wait, but no longer than until somebody goes away."""
+        """Wait until the time is over or the caller leaves."""
         with self.presence.guarded(None) as guard, CancelScope() as scope, guard.step(scope.cancel):
             await clock.async_pause(seconds)
 
@@ -103,14 +103,14 @@ class AsyncDriver:
             raise ConfigurationError("The client is closed.")
 
     async def close(self) -> None:
-        """End all that is under way, and close the connections."""
+        """End all requests in progress, and close the connections."""
         self.presence.leave()
         await self.http.get().aclose()
 
     async def _call(self, call: Call) -> APIResponse:
-        """Send in a task of its own, which is never cancelled: httpcore would lose the place of its connection.
+        """Send in a separate task that is never cancelled: httpcore would lose a place in its pool of connections.
 
-        Whoever is cancelled leaves; then the streams end the request with an error, after which httpcore cleans up.
+        A cancelled caller leaves the guard; the streams then end the request with an error, and httpcore cleans up.
         """
         started = clock.monotonic()
         self._check_presence()
@@ -130,7 +130,7 @@ class AsyncDriver:
         if self.http.guarded:
             async with self.places.held():
                 return await self._exchange_at_once(call, started)
-        guard = GUARD.get(NO_GUARD)  # no stream of this asks for it
+        guard = GUARD.get(NO_GUARD)  # the streams of a given client do not use it
         with move_on_after(guard.seconds(None)) as scope, guard.step(scope.cancel):
             return await self._exchange_at_once(call, started)
         self._check_presence()
@@ -153,7 +153,7 @@ class AsyncDriver:
                 elapsed = clock.monotonic() - started
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
-            raise  # from the credential, which knows better what is wrong
+            raise  # raised by the credential, which knows best what is wrong
         except request_errors() as error:
             if response is None and (opened := GUARD.get(NO_GUARD).opened):
                 await opened.aclose()
@@ -165,6 +165,6 @@ class AsyncDriver:
 
 
 def _forget(sending: asyncio.Future[Any]) -> None:
-    """Take the error that nobody waits for."""
+    """Retrieve the error, which nobody waits for."""
     if not sending.cancelled():
         sending.exception()

@@ -1,6 +1,6 @@
-"""Read the body of a response, and no more of it than there may be: before, while and after it is unpacked.
+"""Read the body of a response up to a limit, which is checked before, during and after decompression.
 
-httpx would unpack a part that came at once, whatever it grows to: 300 KB of gzip are 300 MB of zeros.
+httpx would decompress a received part at once, whatever its size: 300 KB of gzip can become 300 MB of zeros.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import Protocol
 from .._httpx import httpx
 from .limits import limits_of
 
-ACCEPTED = "gzip, deflate"  # what can be unpacked bit by bit
+ACCEPTED = "gzip, deflate"  # encodings that can be decompressed bit by bit
 
 _AUTOMATIC = 32 + zlib.MAX_WBITS  # gzip or zlib, as the first bytes say
 
 
 class TooLongError(httpx.DecodingError):
-    """The body is longer than it may be."""
+    """The body is longer than allowed."""
 
 
 class _Unpacker(Protocol):
-    """What `zlib.decompressobj` returns, which has no name."""
+    """Type of what `zlib.decompressobj` returns, which has no public name."""
 
     @property
     def unconsumed_tail(self) -> bytes: ...
@@ -35,7 +35,7 @@ def read(response: httpx.Response) -> bytes:
     """Read the body of a response.
 
     Raises:
-        httpx.DecodingError: It is too long, or packed in a way that is broken or was not asked for.
+        httpx.DecodingError: It is too long, or its encoding is broken or was not requested.
     """
     if not _is_read(response):
         body = _Body(response)
@@ -77,7 +77,7 @@ def _too_long(response: httpx.Response) -> bytes:
 
 
 class _Body:
-    """The body of a response as it comes in."""
+    """The body of a response as it arrives."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
@@ -89,14 +89,14 @@ class _Body:
         self._unpacker = self._make_unpacker()
 
     def refuses_length(self) -> bool:
-        """Whether the length that the response says is too much already."""
+        """Whether the announced length exceeds the limit."""
         length = self._response.headers.get("Content-Length", "")
         return (
             not self._cut and length.isdecimal() and int(length[:20]) > self._most and bool(_too_long(self._response))
         )
 
     def add(self, part: bytes) -> bool:
-        """Take what came; return whether that is enough."""
+        """Add a received part; return whether no more is needed."""
         self._came += len(part)
         self._content.write(part if self._unpacker is None else self._unpacked(self._unpacker, part))
         if self._content.tell() > self._most or self._came > self._limits.size:
@@ -107,7 +107,7 @@ class _Body:
         return False
 
     def keep(self) -> None:
-        """Give the content to the response, as `httpx.Response.read` would, for those who ask it later."""
+        """Store the content in the response, as `httpx.Response.read` would, for later readers."""
         if self._unpacker and self._came and not self._unpacker.eof and not self._cut:
             raise httpx.DecodingError("its end is missing", request=self._response.request)
         self._response._content = self._content.getvalue()
@@ -121,7 +121,7 @@ class _Body:
         raise httpx.DecodingError(f"{encoding!r} was not requested", request=self._response.request)
 
     def _unpacked(self, unpacker: _Unpacker, part: bytes) -> bytes:
-        """Unpack a part, but not much more of it than there may be."""
+        """Decompress a part, but not much beyond the limit."""
         unpacked = bytearray()
         try:
             while part and not unpacker.eof and (room := self._most + 1 - self._content.tell() - len(unpacked)) > 0:

@@ -1,4 +1,4 @@
-"""A lock that a call waits for, of what all calls of a client need first: a token, the project."""
+"""A lock for what all calls of a client need first: a token, the project."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _every: WeakSet[CallLock] = WeakSet()
 class CallLock:
     """One lock for all threads, and one for the tasks of each event loop.
 
-    No call waits for it beyond its deadline. A forked process begins with new ones, as nobody there would release
+    No call waits for it beyond its deadline. A forked process starts with new locks, because nobody there would release
     those that were held.
     """
 
@@ -49,7 +49,7 @@ class CallLock:
     @asynccontextmanager
     async def async_held(self) -> AsyncIterator[None]:
         """Hold the lock of this event loop, as `held` does."""
-        from anyio import move_on_after  # here, as the sync client does without it
+        from anyio import move_on_after  # here, because the sync client does without it
 
         lock = self._of_this_loop()
         with move_on_after(GUARD.get(NO_GUARD).seconds(None)) as waiting:

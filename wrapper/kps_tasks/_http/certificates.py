@@ -15,7 +15,7 @@ Verify = bool | str | os.PathLike[str] | ssl.SSLContext
 
 
 def certificates_for(endpoint: httpx.URL, verify: Verify) -> bool | ssl.SSLContext:
-    """Return what httpx takes, which takes no path any more.
+    """Return *verify* in a form that httpx accepts; it no longer accepts paths.
 
     Raises:
         ConfigurationError: There are no usable certificates in the file or folder that was given.
@@ -41,9 +41,9 @@ def certificates_for(endpoint: httpx.URL, verify: Verify) -> bool | ssl.SSLConte
 
 
 class _WhenNeeded(ssl.SSLContext):
-    """httpx's certificates, which take 20 ms to read, read at the first TLS connection: a mock needs none.
+    """httpx's certificates, read at the first TLS connection: reading takes 20 ms, and a mock needs none.
 
-    Over plain http, only an address of IAM that was given may need them.
+    With a plain http endpoint, only a given IAM address may need them.
     """
 
     @cached_property

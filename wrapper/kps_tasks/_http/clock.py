@@ -1,4 +1,4 @@
-"""The clock that drivers use. Flows have none, and tests put another one here."""
+"""The clock of the drivers. Flows have none; tests replace it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ monotonic = time.monotonic
 
 
 def pause(seconds: float, left: Event | None = None) -> None:
-    """Wait, but no longer than until somebody goes away."""
+    """Wait until the time is over or the caller leaves."""
     if left is None:
         time.sleep(seconds)
     else:
@@ -19,13 +19,13 @@ def pause(seconds: float, left: Event | None = None) -> None:
 
 
 def utc() -> datetime:
-    """Return the time of day, which signatures carry."""
+    """Return the current time in UTC, for signatures."""
     return datetime.now(UTC)
 
 
 async def async_pause(seconds: float) -> None:
     """Wait without blocking the event loop."""
-    import asyncio  # here, as the sync client does without it
+    import asyncio  # here, because the sync client does without it
 
     await asyncio.sleep(seconds)
 
@@ -63,4 +63,4 @@ class Clock(Protocol):
 
 
 DEFAULT: Clock | None = None
-"""Clock of the clients that are given none; None for this machine's."""
+"""Clock of clients that are given none; None for this machine's."""

@@ -1,4 +1,4 @@
-"""What all requests of a client have in common: where they go, as whom, with which headers, through which proxy."""
+"""What all requests of a client share: endpoint, credential, headers and proxy."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")  # what httpx
 
 @frozen(eq=False, repr=False)
 class Connection:
-    """How the requests of a client are sent, whichever httpx client sends them.
+    """How to send the requests of a client, with any httpx client.
 
     Args:
         endpoint: Address of the service.
-        project: The project that is asked for.
+        project: The project to query.
         auth: The credential.
         timeout: Time limits of a request.
         headers: Headers of every request; those of signed requests name the project, too.
-        proxy: The proxy that was given, without its password; None where httpx looks for one itself.
+        proxy: The given proxy, without its password; None if httpx looks for one itself.
         trust_env: Whether httpx looks for one in the environment.
-        limits: How much of a response is taken.
+        limits: Limits on what is read of a response.
     """
 
     endpoint: httpx.URL
@@ -40,7 +40,7 @@ class Connection:
     trust_env: bool = True
     limits: ResponseLimits = DEFAULT
 
-    place: str = field(init=False)  # address of the service, as it is shown
+    place: str = field(init=False)  # address of the service, for messages
 
     @place.default
     def _place(self) -> str:
@@ -54,7 +54,7 @@ class Connection:
         params: Mapping[str, Any],
         **headers: str,
     ) -> httpx.Request:
-        """Build a request, by the httpx client that was given, if one was: it may have headers of its own."""
+        """Build a request with the given httpx client, if there is one: it may add its own headers."""
         sent = httpx.Headers(self.headers)
         if headers:
             sent.update(headers)
@@ -68,12 +68,12 @@ class Connection:
         )
 
     def lookup(self, given: httpx.Client | httpx.AsyncClient | None) -> httpx.Request:
-        """Build the request that looks the project up."""
+        """Build the request that looks up the project."""
         return self.request(given, "GET", self.project.url, self.project.query)
 
     @property
     def redact(self) -> Callable[[str], str]:
-        """What takes the secrets of the credential out of a text."""
+        """Function that removes the credential's secrets from a text."""
         redact: Callable[[str], str] = getattr(self.auth, "redact", str)
         return redact
 
@@ -92,6 +92,6 @@ class Connection:
 
 
 def without_password(proxy: str) -> str:
-    """Return the address of a proxy as it may be shown."""
+    """Return the address of a proxy without its password."""
     before, at, host = proxy.rpartition("@")
     return f"{before.partition('://')[0]}://{host}" if at and "://" in before else host

@@ -1,4 +1,4 @@
-"""From a call to an HTTP request, and from what came of it to a response or an error; the same for both drivers."""
+"""Turn a call into an HTTP request, and its outcome into a response or an error, for both drivers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def request_of(given: httpx.Client | httpx.AsyncClient | None, call: Call, conne
 def response_of(
     response: httpx.Response, content: bytes, redact: Callable[[str], str], elapsed: float = 0.0
 ) -> APIResponse:
-    """Take what is needed from a response that came whole."""
+    """Take what is needed from a complete response."""
     line, limits = _line(response.request), limits_of(response.request)
     return APIResponse(line, response.status_code, response.headers, content, redact, elapsed, limits)
 
@@ -54,7 +54,7 @@ def logged(response: APIResponse, request: httpx.Request, attempt: int = 1) -> A
 def record(
     request: httpx.Request, attempt: int, seconds: float, status: int | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Return what a record of the log has beside its message: the same fields for a response and for none."""
+    """Return the extra fields of a log record, the same with and without a response."""
     return {
         "method": request.method,
         "url": str(request.url),
@@ -65,7 +65,7 @@ def record(
     }
 
 
-# What httpx lets through besides its own errors: of the event loop, a name to resolve, a closed connection.
+# Errors of others that httpx lets through: event loop, name resolution, closed connections.
 _UNTYPED = (httpx.InvalidURL, RuntimeError, OSError, ValueError, OverflowError, ExceptionGroup)
 
 
@@ -80,7 +80,7 @@ def _socks_errors() -> tuple[type[Exception], ...]:
 
 
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
-_CERTIFICATES = {  # by OpenSSL's words
+_CERTIFICATES = {  # by OpenSSL's wording
     "has expired": "The server's certificate has expired. Check this machine's date; if it is right, the server's "
     "operator must renew the certificate.",
     "not yet valid": "The server's certificate is not valid yet. Check this machine's date.",
@@ -103,11 +103,11 @@ def error_of(
     elapsed: float,
     attempt: int,
 ) -> tuple[Exception | None, APIError]:
-    """Return the error of this package that *error* stands for, and before it what may be shown as its cause."""
+    """Return the cause that may be shown, if any, and the error of this package for *error*."""
     cause, failure = _error_of(error, _failed(error, request), response, connection)
     failure.elapsed = elapsed
     for each in _chain(error):
-        each.__traceback__ = None  # its frames hold the request as it went out, with the credential
+        each.__traceback__ = None  # its frames hold the request with the credential
     extra = record(_failed(error, request), attempt, elapsed, failure.status_code, failure.request_id)
     _log.debug("%s (%s)", failure.message, type(error).__name__, extra=extra)
     return cause, failure
@@ -118,7 +118,7 @@ def _error_of(
 ) -> tuple[Exception | None, APIError]:
     redact = connection.redact
     line, what = _line(request), redact(str(error)) or type(error).__name__
-    # A cause that would show the credential in a traceback is left out; one about an encoding holds the whole text.
+    # Omit a cause that would show the credential in a traceback; an encoding error contains the whole text.
     cause = error if redact(str(error)) == str(error) and not isinstance(error, UnicodeError) else None
     known: dict[str, Any] = {}
     if response is not None:
@@ -156,8 +156,8 @@ def _error_of(
 
 
 def _is_of_tcp(error: Exception) -> bool:
-    """Whether the other side was not reached at all; where TLS failed, the proxy was."""
-    origin = error.__cause__ and error.__cause__.__context__  # httpx's error is from httpcore's, and that from this one
+    """Whether there was no TCP connection; if TLS failed, the proxy was reached."""
+    origin = error.__cause__ and error.__cause__.__context__  # httpx's error wraps httpcore's, which wraps this one
     return isinstance(origin, OSError) and not isinstance(origin, ssl.SSLError)
 
 
@@ -171,7 +171,7 @@ def _failed(error: Exception, request: httpx.Request) -> httpx.Request:
     """Return the request that failed: *request*, or one that its credential had to send first."""
     try:
         return error.request if isinstance(error, httpx.RequestError) else request
-    except RuntimeError:  # it knows none
+    except RuntimeError:  # the error has no request
         return request
 
 

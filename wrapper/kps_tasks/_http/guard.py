@@ -1,7 +1,7 @@
-"""What ends a request early, whatever the server does: its deadline, or a caller who goes away.
+"""End a request early, whatever the server does: at its deadline, or when its caller leaves.
 
-httpx bounds each step on the network, and a server that sends a byte now and then takes none too long. So the streams
-below httpx ask the guard of their request before each step, and whoever goes away tells it.
+httpx limits each network step, and a server that sends a byte now and then exceeds no limit. So the streams below httpx
+consult the guard of their request before each step, and a caller who leaves tells it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ class Guard:
     """One request: how long it may take, and how to end it.
 
     Args:
-        deadline: Reading of the monotonic clock at which it ends; None for no end.
+        deadline: Monotonic time at which it ends; None for no limit.
     """
 
     def __init__(self, deadline: float | None = None) -> None:
         self.deadline = deadline
         self.is_left = False
-        self.opened: Any = None  # the stream that was connected for it last
+        self.opened: Any = None  # the stream opened for it last
         self._wake: Wake | None = None
         self._lock = threading.Lock()
 
     def seconds(self, timeout: float | None) -> float | None:
-        """Return the seconds that a step may take; 0 or less where none are left."""
+        """Return the seconds that a step may take; 0 or less if none are left."""
         if self.is_left:
             return 0.0
         if self.deadline is None:
@@ -41,7 +41,7 @@ class Guard:
         return left if timeout is None else min(timeout, left)
 
     def step(self, wake: Wake) -> Self:
-        """Do a step on the network within ``with``; *wake* ends it from another thread or task."""
+        """Perform a network step within ``with``; *wake* ends it from another thread or task."""
         with self._lock:
             self._wake = wake
             left = self.is_left
@@ -69,7 +69,7 @@ NO_GUARD = Guard()
 
 
 class Presence:
-    """Whether somebody still waits for the requests of a client or of a list; `leave` ends them all at once."""
+    """Whether a caller still waits for the requests of a client or list; `leave` ends them all."""
 
     def __init__(self) -> None:
         self.left = threading.Event()
@@ -104,7 +104,7 @@ class Presence:
             GUARD.reset(token)
 
     def leave(self) -> None:
-        """End all requests, and those that would begin."""
+        """End all requests, and prevent new ones."""
         self.left.set()
         for guard in list(self._guards):
             guard.leave()

@@ -1,4 +1,4 @@
-"""What a refusal means and what to do: the spec's advice, found by the code, the text behind it, or the status."""
+"""Advice on refusals: the spec's, found by error code, message or status."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _TIMES = re.compile(r"signature time:\s*(\d{8}T\d{6}Z).*server time:\s*(\d{8}T\d
 
 
 def hint_for(status: int, code: str | None, message: str | None) -> str | None:
-    """Return what to do about a refusal; None where there is nothing to say."""
+    """Return advice on a refusal; None if there is none."""
     message = message or ""
-    # The gateway has one code for every credential that it refuses; only the text behind it tells why.
+    # The gateway has one code for every refused credential; only the message tells why.
     if status == 401 and code != KnownErrorCode.APIGW_0307:
         if skew := skew_of(message):
             return skew
@@ -31,7 +31,7 @@ def hint_for(status: int, code: str | None, message: str | None) -> str | None:
 
 
 def skew_of(message: str) -> str | None:
-    """Say how far the clock of this machine is off, if *message* has the time of the signature and the service's."""
+    """Describe how far this machine's clock is off, if *message* has the time of the signature and the service's."""
     times = _TIMES.search(message)
     if times is None:
         return None
@@ -51,7 +51,7 @@ def _span(seconds: int) -> str:
 
 
 def is_unknown_task(error: APIStatusError) -> bool:
-    """Whether the service says that it does not know the task; the gateway's 404 for an unknown path says no such."""
+    """Whether the service does not know the task; the gateway's 404 for an unknown path does not say so."""
     if error.error_code == KnownErrorCode.KPS_0001:
         return True
     return error.status_code == 404 and error.error_code != KnownErrorCode.APIGW_0101

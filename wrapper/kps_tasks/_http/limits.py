@@ -1,4 +1,4 @@
-"""How much of a response is taken: each request carries it, also one for a token that another request needs first."""
+"""Limits on responses. Each request carries them, including one for a token that another request needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from attrs.validators import ge
 
 from .._httpx import httpx
 
-EXTENSION = "kps_tasks.limits"  # of a request; httpx and its transports pass by what they do not know
+EXTENSION = "kps_tasks.limits"  # of a request; httpx and its transports ignore unknown ones
 
 
 @frozen(kw_only=True)
@@ -37,6 +37,6 @@ DEFAULT = ResponseLimits()
 
 
 def limits_of(request: httpx.Request) -> ResponseLimits:
-    """Return how much of the response to a request is taken."""
+    """Return the limits on the response to a request."""
     limits: ResponseLimits = request.extensions.get(EXTENSION, DEFAULT)
     return limits

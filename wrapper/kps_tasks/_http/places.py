@@ -1,4 +1,4 @@
-"""How many requests of an async client are under way at once; all others wait for a place."""
+"""Limit the requests that an async client sends at once; all others wait for a place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from anyio.lowlevel import RunVar
 
-AT_ONCE = 10  # httpcore compares each connection with each request, which costs more than a request from there on
+AT_ONCE = 10  # beyond that, httpcore's comparison of each connection with each request costs more than a request
 
 
 class Places:
@@ -30,10 +30,10 @@ class Places:
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
-        """Hold one.
+        """Hold a place.
 
         Raises:
-            APITimeoutError: None became free until the deadline.
+            APITimeoutError: None became free before the deadline.
         """
         places, guard = self._of_this_loop(), GUARD.get(NO_GUARD)
         if places.locked():

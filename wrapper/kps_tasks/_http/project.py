@@ -1,4 +1,4 @@
-"""Which project is asked: given, or looked up by the region's name when the first request needs it."""
+"""The project to query: given, or looked up by its name when the first request needs it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Project:
     Args:
         project_id: Its ID; None to look it up.
         name: The name to look it up by.
-        iam: Gives the address where it is looked up, or raises a `ConfigurationError`.
+        iam: Returns the address where it is looked up, or raises a `ConfigurationError`.
     """
 
     def __init__(self, project_id: str | None, name: str | None, iam: Callable[[], object]) -> None:
@@ -29,26 +29,26 @@ class Project:
         self.lock = CallLock()
 
     def name_in(self, headers: httpx.Headers) -> None:
-        """Name the project in the headers that all requests have, as signed ones do; at once or when it is found."""
+        """Add the project ID to the headers of all requests, as signed requests need it: now, or when it is found."""
         self._headers = headers
         if self.id is not None and self.id.isascii():
             headers["X-Project-Id"] = self.id
 
     @property
     def url(self) -> str:
-        """Where it is looked up."""
+        """Address of the look-up."""
         return f"{str(self._iam()).rstrip('/')}/v3/projects"
 
     @property
     def query(self) -> dict[str, str]:
-        """What the project is looked up by."""
+        """Query of the look-up."""
         return {"name": self._name or ""}
 
     def found(self, response: APIResponse) -> str:
-        """Take the ID from the response.
+        """Read the ID from the response.
 
         Raises:
-            ConfigurationError: No project is called like the region, or several are.
+            ConfigurationError: No project has the name, or several have.
         """
         projects = read_object(response).get("projects")
         if not isinstance(projects, list):

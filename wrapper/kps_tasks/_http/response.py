@@ -1,4 +1,4 @@
-"""Read a response: its payload, or the error that it stands for. Pure, shared by sync and async."""
+"""Read a response: its payload, or the error that it stands for. No I/O; shared by sync and async."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .._models.text import printable
 from .limits import DEFAULT, ResponseLimits
 
 _SNIPPET = 120  # characters of an unusable body in the message of its error
-_NESTED = 5  # "error" within "error", at the most; IAM has one
+_NESTED = 5  # maximum depth of "error" within "error"; IAM has one
 
 
 @frozen(eq=False, repr=False)
@@ -54,7 +54,7 @@ def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, 
         if isinstance(payload, dict):
             return payload
         why = None if payload is _NO_JSON else f"its body is {_kind(payload)}, not a JSON object"
-        del payload  # it may have echoed a secret, and some tools show the variables of frames
+        del payload  # it may echo a secret, and some tools show the variables of every frame
         raise unusable(response, why)
     if 200 <= response.status < 300:
         raise unusable(response, f"its status is {response.status}, not {expected_status}")
@@ -62,7 +62,7 @@ def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, 
 
 
 def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseError:
-    """Return the error of a response that cannot be used; *why* defaults to what its body looks like."""
+    """Return the error for an unusable response; *why* defaults to what the body looks like."""
     return InvalidResponseError(
         f"{response.request}: the response cannot be used: {why or _looks(response)}",
         status_code=response.status,
@@ -72,10 +72,10 @@ def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseEr
 
 
 def _status_error(response: APIResponse) -> APIStatusError:
-    from .hints import hint_for  # here, as most programs meet no error
+    from .hints import hint_for  # here, because most programs meet no error
 
     code, message, request_id = read_error(response.content, response.limits.text)
-    shown = None if code == str(response.status) else code  # IAM's code is the status again
+    shown = None if code == str(response.status) else code  # IAM repeats the status as the code
     said = " ".join(part for part in (f"{shown}:" if shown and message else shown, message) if part)
     if response.status in (301, 302, 303, 307, 308):
         said = "a redirect, which is never followed, so that the credential is not sent elsewhere"
@@ -111,7 +111,7 @@ def _date(text: str) -> datetime | None:
 
 
 def read_error(content: bytes, most: int = DEFAULT.text) -> tuple[str | None, str | None, str | None]:
-    """Return code, message and request ID of an error body, each with *most* characters at the most."""
+    """Return code, message and request ID of an error body, each of at most *most* characters."""
     return _read_error(_parse(content), most)
 
 
@@ -129,7 +129,7 @@ def _read_error(body: object, most: int) -> tuple[str | None, str | None, str | 
 
 
 def _word(value: object, most: int) -> str | None:
-    """Return a value as text that can be printed, and is no longer than anybody would read."""
+    """Return a value as printable text of limited length."""
     if value is None or isinstance(value, str):
         text = value or ""
     else:
@@ -138,7 +138,7 @@ def _word(value: object, most: int) -> str | None:
         except RecursionError:
             text = f"({_kind(value)}, nested too deeply)"
     shown = text if len(text) <= most else f"{text[:most]}…"
-    return shown.encode("utf-8", "backslashreplace").decode() or None  # half a character cannot be printed
+    return shown.encode("utf-8", "backslashreplace").decode() or None  # a lone surrogate cannot be printed
 
 
 _NO_JSON = object()
@@ -152,14 +152,14 @@ def _parse(content: bytes) -> object:
 
 
 def _may_be_deep(content: bytes, payload: object, levels: int) -> bool:
-    """Whether there are brackets enough for it; the rows of a page have one each, side by side."""
+    """Whether there are enough brackets; the rows of a page, side by side, count for nothing."""
     rows = payload.get("tasks") if isinstance(payload, dict) else None
-    brackets = len(content) - len(content.replace(b"{", b"").replace(b"[", b""))  # faster than to count them
+    brackets = len(content) - len(content.replace(b"{", b"").replace(b"[", b""))  # faster than counting
     return brackets - (len(rows) if isinstance(rows, list) else 0) > levels
 
 
 def _is_deeper(value: object, levels: int) -> bool:
-    """Whether a value is nested deeper than it may be."""
+    """Whether a value is nested deeper than *levels*."""
     level: list[Any] = [value] if isinstance(value, (dict, list)) else []
     for _ in range(levels):
         inner = chain.from_iterable(each.values() if isinstance(each, dict) else each for each in level)

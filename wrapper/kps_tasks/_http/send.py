@@ -1,7 +1,7 @@
 """Send a request with its credential, through an httpx client.
 
-A client that was given sends it itself, with its hooks and cookies. Of one that was made here only the transports are
-used: it has no hooks, follows no redirect and keeps no cookie, so no time goes into looking for these.
+A given client sends the request itself, with its hooks and cookies. Of one created here, only the transports are
+used: it has no hooks, redirects and cookies, so no time is spent on them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _CLOSED = "Cannot send a request, as the client has been closed."  # what httpx 
 
 
 def send(http: httpx.Client, request: httpx.Request, auth: httpx.Auth, is_given: bool) -> httpx.Response:
-    """Send a request; the body of the response is left to read."""
+    """Send a request; the body of the response is not read yet."""
     if is_given:
         return http.send(request, auth=auth, follow_redirects=False, stream=True)
     with closing(auth.sync_auth_flow(request)) as flow:

@@ -1,8 +1,8 @@
-"""What a flow can ask a driver to do.
+"""The steps that a flow can ask a driver to perform.
 
-A flow decides what to ask and what to make of it, as a generator without I/O and clock, so that sync and async share
-every decision: it yields a step and is sent the result, or has the error thrown in. Two drivers perform the steps: the
-idea of httpx's ``Auth.auth_flow``.
+A flow is a generator without I/O and clock that makes the decisions, so sync and async share all of them: it yields a
+step and receives the result, or the error is thrown into it. Two drivers perform the steps, as in httpx's
+``Auth.auth_flow``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ R = TypeVar("R")
 class Call:
     """Send one request; the result is an `APIResponse`."""
 
-    build: Callable[[str], Request[Any]]  # of the project ID, which may have to be looked up first
-    timeout: float | None = None  # seconds, where it must be shorter than the client's
+    build: Callable[[str], Request[Any]]  # from the project ID, which may have to be looked up first
+    timeout: float | None = None  # seconds, if less than the client's
     attempt: int = 1
 
 
@@ -41,7 +41,7 @@ class Sleep:
 
 @frozen(eq=False, repr=False)
 class Start:
-    """Run a flow that emits nothing beside this one; the result is a handle for `Join`."""
+    """Run a flow that emits nothing concurrently with this one; the result is a handle for `Join`."""
 
     flow: Generator[Any, Any, Any]
 

@@ -1,4 +1,4 @@
-"""The streams below httpx, each step of which is under the guard of its request."""
+"""The streams below httpx; each step is under the guard of its request."""
 
 # ruff: noqa: ASYNC109  (the timeouts are those of httpcore's interface)
 
@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 def guard_streams(transport: Any) -> None:
-    """Put the streams of a transport of httpx under guard.
+    """Put the streams of an httpx transport under guard.
 
-    httpx has no public way to give its transports a network backend; a test notices if this place is gone.
+    httpx has no public way to give its transports a network backend; a test fails if this attribute is gone.
     """
     pool: Any = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
@@ -69,7 +69,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
     def _wake(self) -> None:
-        """End what another thread waits for on this stream."""
+        """Wake another thread that waits for this stream."""
         with suppress(OSError, AttributeError):
             self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
@@ -161,8 +161,8 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 
 
 async def _unless_left(guard: Guard, step: Awaitable[T], error: type[Exception]) -> T:
-    """Do a step as long as somebody waits for it; a step that ends in an error is one that httpcore cleans up after."""
-    from anyio import CancelScope  # here, as the sync client does without it
+    """Perform a step unless the caller leaves. The step then ends in an error, after which httpcore cleans up."""
+    from anyio import CancelScope  # here, because the sync client does without it
 
     with CancelScope() as scope, guard.step(scope.cancel):
         return await step

@@ -1,4 +1,4 @@
-"""Perform what a flow yields, in threads; the async driver does the same. No decision is made here."""
+"""Perform the steps of a flow in threads, as the async driver does in asyncio tasks. It makes no decisions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ R = TypeVar("R")
 
 @frozen(eq=False, repr=False)
 class SyncDriver:
-    """Perform flows on an ``httpx.Client``; what they start beside themselves runs in threads."""
+    """Perform flows on an ``httpx.Client``; flows that they start run in threads."""
 
     http: PerProcess[httpx.Client]
     connection: Connection
@@ -53,7 +53,7 @@ class SyncDriver:
             return value
 
     def iterate(self, flow: Flow[T, None]) -> Iterator[T]:
-        """Yield what the flow emits. Whatever ends that, nothing that runs beside it is waited for."""
+        """Yield what the flow emits. When it ends, flows that it started are not waited for."""
         with ExitStack() as stack:
             beside: SyncDriver | None = None
             try:
@@ -77,13 +77,13 @@ class SyncDriver:
                 return
 
     def close(self) -> None:
-        """End all that is under way, and close the connections."""
+        """End all requests in progress, and close the connections."""
         self.presence.leave()
         self.http.get().close()
 
     def _start(self, flow: Flow[Any, R]) -> Future[R]:
-        """Run a flow in a thread of its own, which the end of the process does not wait for."""
-        from concurrent.futures import Future  # here, as most clients start nothing
+        """Run a flow in a separate thread, which does not keep the process alive."""
+        from concurrent.futures import Future  # here, because most clients start nothing
 
         future: Future[R] = Future()
 
@@ -136,10 +136,10 @@ class SyncDriver:
                 elapsed = clock.monotonic() - started
                 return logged(response_of(response, content, connection.redact, elapsed), request, call.attempt)
         except KpsError:
-            raise  # from the credential, which knows better what is wrong
+            raise  # raised by the credential, which knows best what is wrong
         except request_errors() as error:
             if response is None and (opened := GUARD.get(NO_GUARD).opened):
-                opened.close()  # httpcore leaves the one of a SOCKS proxy that refused open
+                opened.close()  # httpcore leaves the stream to a SOCKS proxy open if the proxy refused
             if http.is_closed or self.presence.left.is_set():
                 raise ConfigurationError("The client is closed.") from None
             elapsed = clock.monotonic() - started

@@ -1,1 +1,1 @@
-"""What the service reports: tasks as it describes them, what their states mean, and how a watched one changes."""
+"""What the service reports: tasks, the meaning of their states, and the changes of a watched task."""

@@ -1,7 +1,7 @@
-"""What a state of a task means, whatever the service calls it.
+"""The meaning of a task's state, whatever the service calls it.
 
 The service writes states as ``PHASE_OPERATION`` (``RUNNING_RESET``). Its published lists miss some and repeat others,
-so nothing here is looked up in a list: the text is taken apart, and what is not understood is unknown, never an error.
+so the text is parsed instead of looked up, and what is not understood is unknown, never an error.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def operation_of(state: str | None) -> Operation:
 
 
 def operation_of_status(status: str | None) -> Operation:
-    """Operation of a task_status: the pages say that a reset that ended may be a replacement."""
+    """Operation of a task_status: according to the vendor's pages, a finished reset may be a replacement."""
     operation = operation_of(status)
     if operation is Operation.RESET and phase_of(status).finished:
         return Operation.RESET_OR_REPLACE

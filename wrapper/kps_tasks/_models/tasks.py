@@ -1,4 +1,4 @@
-"""Tasks as the service describes them: the generated rows, and what their fields mean."""
+"""Tasks as the service describes them: the generated rows, and the meaning of their fields."""
 
 from __future__ import annotations
 

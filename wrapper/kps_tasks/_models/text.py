@@ -1,4 +1,4 @@
-"""Text of the service as people may see it."""
+"""Make the service's text safe to show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and format characters, su
 
 
 def printable(value: object) -> str:
-    """Return *value* as text on one line, with a code for each character that a terminal would act on."""
+    """Return *value* as text on one line, with an escape for each character that a terminal would act on."""
     text = "" if value is None else str(value)
     if text.isprintable():
         return text

@@ -1,4 +1,4 @@
-"""What watching a task brings: its state as it was last seen."""
+"""The last known state of a watched task."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class TaskUpdate:
         return update.named_like(earlier) if earlier else update
 
     def named_like(self, other: TaskUpdate | RunningTask | FailedTask) -> TaskUpdate:
-        """Return this with the names of server and key pair that *other* has."""
+        """Return a copy with the server and key pair names that *other* has."""
         return evolve(
             self,
             server_name=other.server_name or self.server_name,
@@ -75,7 +75,7 @@ class TaskUpdate:
         return self.phase.finished
 
     def differs_from(self, earlier: TaskUpdate | None) -> bool:
-        """Whether this is a change. The phase decides, as list and single task word the same state differently."""
+        """Whether this is a change. The phase decides, because list and single task write a state differently."""
         if earlier is None or self.phase is not earlier.phase:
             return True
         return self.phase is Phase.UNKNOWN and self.task_status != earlier.task_status

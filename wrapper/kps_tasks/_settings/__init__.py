@@ -1,1 +1,1 @@
-"""Settings that users have in their environment or in a file, and where each was found."""
+"""Settings in the environment or in a file, and where each was found."""

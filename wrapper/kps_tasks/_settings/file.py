@@ -1,4 +1,4 @@
-"""The credentials file that the vendor's SDKs read. It is only read here, never written."""
+"""The credentials file of the vendor's SDKs. It is only read, never written."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _KEYS = {
     "security_token": "security_token",
     "project_id": "project_id",
     "iam_endpoint": "iam_endpoint",
-    "region": "region",  # this one and the next are not the vendor's; its SDKs pass over them
+    "region": "region",  # this and the next are not the vendor's; its SDKs ignore them
     "endpoint": "endpoint",
 }
 
 
 def path_of(environ: Mapping[str, str]) -> Path | None:
-    """Return where the file is, whether it exists or not; None if HOME is not set."""
+    """Return the path of the file, whether it exists or not; None if HOME is not set."""
     if given := environ.get(_VARIABLE):
         return Path(given)
     home = environ.get("HOME") or environ.get("USERPROFILE")
@@ -45,12 +45,12 @@ def profiles(environ: Mapping[str, str]) -> list[str]:
 
 
 def read_file(environ: Mapping[str, str], profile: str | None = None) -> dict[str, Sourced]:
-    """Return the settings of a section of the file: of the one that all tools use, or of *profile*.
+    """Return the settings of a section of the file: the one that all tools use, or *profile*.
 
-    Without a profile, there are none where there is no such file or section.
+    Without a profile, the result is empty if there is no such file or section.
 
     Raises:
-        ConfigurationError: It cannot be read, or has no such profile. What is in it is not shown.
+        ConfigurationError: It cannot be read, or has no such profile. Its contents are not shown.
     """
     parser = _parsed(environ, needed=profile is not None)
     if parser is None:
@@ -72,17 +72,17 @@ def _profiles(parser: ConfigParser | None) -> list[str]:
 
 
 def _parsed(environ: Mapping[str, str], *, needed: bool = False) -> ConfigParser | None:
-    """Return what is in the file; None where it is missing, unless it is *needed* or named by its variable."""
+    """Return what is in the file; None if it is missing, unless it is *needed* or named by its variable."""
     text = _text(environ, needed)
     if text is None:
         return None
-    from configparser import ConfigParser, Error  # here, as most programs have no such file
+    from configparser import ConfigParser, Error  # here, because most programs have no such file
 
     parser = ConfigParser(interpolation=None, strict=False)
     with suppress(Error):
         parser.read_string(text)
         return parser
-    raise _unreadable(environ, "it is not an INI file")  # not from that error, which has the text in it
+    raise _unreadable(environ, "it is not an INI file")  # not raised from that error, which contains the text
 
 
 def _text(environ: Mapping[str, str], needed: bool) -> str | None:

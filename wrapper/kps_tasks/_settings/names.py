@@ -1,4 +1,4 @@
-"""The families of names that users have in their environment."""
+"""The families of environment variables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 @frozen
 class Sourced:
-    """A value, and the name of the variable, or of whatever else, that it is from."""
+    """A value, and the name of the variable or other source that it comes from."""
 
     name: str
     value: Any = field(repr=False)
@@ -18,10 +18,10 @@ class Sourced:
 
 Family = Mapping[str, Sourced]
 
-# Having one of these, a family is the one that the credential is of.
+# A family that has one of these provides the credential.
 CREDENTIAL = frozenset({"token", "access_key", "secret_key", "security_token", "username", "password"})
 
-# Settings by variable, family by family, in the order of precedence.
+# The setting of each variable, family by family, in order of precedence.
 FAMILIES: tuple[dict[str, str], ...] = (
     {
         "KPS_TOKEN": "token",
@@ -90,7 +90,7 @@ FAMILIES: tuple[dict[str, str], ...] = (
 
 
 def settings_by_family(environ: Mapping[str, str]) -> list[dict[str, Sourced]]:
-    """Return what is set of each family."""
+    """Return the settings that each family has."""
     return [_read(environ, family) for family in FAMILIES]
 
 
@@ -104,7 +104,7 @@ def _read(environ: Mapping[str, str], family: Mapping[str, str]) -> dict[str, So
 
 
 def variable_beside(name: str, setting: str) -> str:
-    """Return what a setting is called in the family, or in the file, that the variable *name* is of."""
+    """Return the name of a setting in the family, or in the file, of the variable *name*."""
     for family in FAMILIES:
         if name in family:
             return next((variable for variable, other in family.items() if other == setting), setting)
@@ -112,7 +112,7 @@ def variable_beside(name: str, setting: str) -> str:
 
 
 def credential_names() -> list[str]:
-    """Return the variables of credentials, a line for each family."""
+    """Return the variables of credentials, one line per family."""
     return [_names({name: variable for variable, name in reversed(family.items())}) for family in FAMILIES]
 
 

@@ -1,4 +1,4 @@
-"""Search the families for a credential, and say where it was searched for."""
+"""Search the families for a credential, and list the places that were searched."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ METADATA = "KPS_METADATA"
 
 
 def families_of(environ: Mapping[str, str], profile: str | None = None) -> list[dict[str, Sourced]]:
-    """Return what is set, family by family, in the order of precedence.
+    """Return the settings found, family by family, in order of precedence.
 
-    A profile that is given as an argument takes precedence over all variables; one that ``KPS_PROFILE`` names comes
-    behind ours and before those of other tools. Without a profile, the file is not among them: it is the last resort.
+    A profile that is given as an argument takes precedence over all variables; one named by ``KPS_PROFILE`` comes after
+    our variables and before those of other tools. Without a profile, the file is not included: it is the last resort.
     """
     families = settings_by_family(environ)
     if profile:
@@ -44,7 +44,7 @@ def first_access_key(environ: Mapping[str, str] | None = None, profile: str | No
 
 
 def demand(family: Family, *names: str) -> None:
-    """Raise a `ConfigurationError` that names both parts, where the family has half a credential."""
+    """Raise a `ConfigurationError` that names both parts if the family has only half of a credential."""
     given = [setting.name for name, setting in family.items() if name in CREDENTIAL]
     missing = [variable_beside(given[0], name) for name in names if name not in family]
     if missing:
@@ -56,7 +56,7 @@ def _are(names: list[str]) -> str:
 
 
 def searched_places(environ: Mapping[str, str]) -> str:
-    """Return where a credential is searched for, a line each."""
+    """Return the places where a credential is searched for, one per line."""
     path = path_of(environ)
     file = (
         f"{path} ({'no access key in it' if path.is_file() else 'not found'})" if path else "no file: HOME is not set"

@@ -48,7 +48,7 @@ class AsyncTasks:
         on_unknown: OnUnknown = "report",
     ) -> AsyncIterator[TaskUpdate]:
         """Watch tasks and yield each change once, until all have finished; see `Tasks.watch`."""
-        from .._flows.waiting import watch  # here, as most programs wait for nothing
+        from .._flows.waiting import watch  # here, because most programs wait for nothing
 
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))

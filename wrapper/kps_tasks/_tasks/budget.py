@@ -1,4 +1,4 @@
-"""How often and how fast requests may be sent, and the defaults of the queries."""
+"""The limits that all calls of a client share, and the defaults of the queries."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ PER_MINUTE = float(facts.REQUESTS_PER_MINUTE)  # the quota of one user
 
 @frozen(eq=False, repr=False)
 class Budget:
-    """What all calls of one client share: when they are tried again, how long they may take, and the quota."""
+    """What all calls of one client share: retry policy, deadline and quota."""
 
     retry: RetryPolicy
     deadline: float | None = None
     rate_limit: RateLimit | None = None
-    _waits: RateLimit = field()  # all waits are counted in one, whatever each may send
+    _waits: RateLimit = field()  # all waits share this quota, whatever each may send
 
     @_waits.default
     def _new_waits(self) -> RateLimit:
@@ -58,12 +58,12 @@ class Budget:
         return Pace(limit=self.rate_limit, per_call=self.deadline)
 
     def get_task(self, task_id: str) -> Flow[Any, Task]:
-        """Ask for a task, if it can be one."""
+        """Query a task, if its ID can be sent."""
         return get_task(check_segment("task_id", task_id), self.retry, self._pace)
 
     def list_options(self, limit: int, offset: int, concurrency: int) -> ListOptions:
-        """Return the options of a list, checked."""
-        from .._flows.paging import ListOptions  # here, as the import takes time and not every program reads a list
+        """Check the options of a list, and return them."""
+        from .._flows.paging import ListOptions  # here, because the import takes time and many programs list nothing
 
         return ListOptions(
             check_limit(limit), check_offset(offset), check_concurrency(concurrency), self.retry, self._pace
@@ -72,8 +72,8 @@ class Budget:
     def watch_options(
         self, timeout: float | None, interval: Interval, requests_per_minute: float | None, on_unknown: OnUnknown
     ) -> WatchOptions:
-        """Return the options of a wait, checked."""
-        from .._flows.waiting import WatchOptions  # here, as most programs wait for nothing
+        """Check the options of a wait, and return them."""
+        from .._flows.waiting import WatchOptions  # here, because most programs wait for nothing
 
         return WatchOptions(
             None if timeout is None else check_at_least("timeout", timeout),

@@ -138,7 +138,7 @@ class Tasks:
                 print(update.task_id, update.task_status)
             ```
         """
-        from .._flows.waiting import watch  # here, as most programs wait for nothing
+        from .._flows.waiting import watch  # here, because most programs wait for nothing
 
         options = self._budget.watch_options(timeout, interval, requests_per_minute, on_unknown)
         return self._driver.iterate(watch(check_ids(ids), options))
