@@ -7,12 +7,14 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from attrs import evolve
+
 from .._addresses import check_endpoint, iam_address, service_endpoint
 from .._auth.secrets import Credential
 from .._auth.static import StaticToken
-from .._checks import check_headers, check_segment, check_timeout
+from .._checks import check_deadline, check_headers, check_segment, check_timeout
 from .._errors import ConfigurationError
-from .._flows.retry import RetryPolicy
+from .._flows.retry import NO_RETRY, RetryPolicy
 from .._http.body import ACCEPTED
 from .._http.certificates import Verify
 from .._http.connection import Connection
@@ -20,6 +22,7 @@ from .._http.httpx_client import Proxy, proxy_name
 from .._http.limits import ResponseLimits
 from .._http.project import Project
 from .._httpx import httpx
+from .._tasks.budget import Budget
 from .._version import __version__
 
 if TYPE_CHECKING:
@@ -118,6 +121,31 @@ def connection_of(
         trust_env=own_way is None and url.scheme == "https",
         limits=check_response_limits(response_limits),
     )
+
+
+def budget_of(retry: RetryPolicy | None, deadline: float | None, rate_limit: RateLimit | None) -> Budget:
+    """Check the arguments that all calls of a client share."""
+    return Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
+
+
+def changed(
+    connection: Connection,
+    budget: Budget,
+    timeout: float | httpx.Timeout | Unset,
+    deadline: float | Unset | None,
+    retry: RetryPolicy | Unset | None,
+    response_limits: ResponseLimits | Unset,
+) -> tuple[Connection, Budget]:
+    """Check the options that `Client.with_options` changes, and return what they make of *connection* and *budget*."""
+    if timeout is not UNSET:
+        connection = evolve(connection, timeout=check_timeout(timeout))
+    if response_limits is not UNSET:
+        connection = evolve(connection, limits=check_response_limits(response_limits))
+    if deadline is not UNSET:
+        budget = evolve(budget, deadline=check_deadline(deadline))
+    if retry is not UNSET:
+        budget = evolve(budget, retry=retry or NO_RETRY)
+    return connection, budget
 
 
 def check_response_limits(value: object) -> ResponseLimits:

@@ -9,9 +9,8 @@ from typing import Self, Unpack
 
 from attrs import evolve
 
-from .._checks import check_deadline, check_timeout
 from .._flows.rate_limit import RateLimit
-from .._flows.retry import NO_RETRY, RetryPolicy
+from .._flows.retry import RetryPolicy
 from .._http import clock as system
 from .._http import limits
 from .._http.certificates import Verify
@@ -20,7 +19,6 @@ from .._http.httpx_client import Proxy, http_client_of
 from .._http.limits import ResponseLimits
 from .._http.sync_driver import SyncDriver
 from .._httpx import httpx
-from .._tasks.budget import Budget
 from .._tasks.queries import Tasks
 from .arguments import (
     DEADLINE,
@@ -29,7 +27,8 @@ from .arguments import (
     UNSET,
     ClientArguments,
     Unset,
-    check_response_limits,
+    budget_of,
+    changed,
     connection_of,
 )
 
@@ -112,7 +111,7 @@ class Client:
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # a given client is closed by its owner
         self._driver = SyncDriver(self._http, connection, clock or system.DEFAULT)
-        self._budget = Budget(retry or NO_RETRY, check_deadline(deadline), rate_limit)
+        self._budget = budget_of(retry, deadline, rate_limit)
         #: The task queries.
         self.tasks = Tasks(self._driver, self._budget)
 
@@ -175,16 +174,9 @@ class Client:
         """
         other = copy(self)
         other._closes = False
-        connection = self._driver.connection
-        if not isinstance(timeout, Unset):
-            connection = evolve(connection, timeout=check_timeout(timeout))
-        if not isinstance(response_limits, Unset):
-            connection = evolve(connection, limits=check_response_limits(response_limits))
+        options = (timeout, deadline, retry, response_limits)
+        connection, other._budget = changed(self._driver.connection, self._budget, *options)
         other._driver = evolve(self._driver, connection=connection)
-        if not isinstance(retry, Unset):
-            other._budget = evolve(other._budget, retry=retry or NO_RETRY)
-        if not isinstance(deadline, Unset):
-            other._budget = evolve(other._budget, deadline=check_deadline(deadline))
         other.tasks = Tasks(other._driver, other._budget)
         return other
 
