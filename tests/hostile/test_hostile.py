@@ -12,7 +12,7 @@ from .behaviours import every
 from .server import Server
 from .trials import outcomes
 
-QUICK = ("get", "list_running", "get with a token of IAM", "async list_running")
+QUICK = ("get", "list_running", "get with a token of IAM", "async list_running", "aiohttp get")
 
 
 def test_no_behaviour_of_a_server_is_a_raw_error_or_taken_for_good():

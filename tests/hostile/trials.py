@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterator
+from typing import Any
 
 import httpx
 from attrs import frozen
@@ -69,7 +70,7 @@ def tried(call: str, ask: Callable[[], object]) -> Outcome:
 def outcomes(server: Server, behaviour: Behaviour, calls: Collection[str] = ()) -> Iterator[tuple[str, Outcome]]:
     """Yield the expected and the actual outcome of each call, or of some of them."""
     server.script = lambda connection, target: behaviour.action(server, connection, target)
-    for colour in (sync_calls, async_calls):
+    for colour in (sync_calls, async_calls, aiohttp_calls):
         for name, expected, call in colour(server.url, behaviour):
             if calls and name not in calls:
                 continue
@@ -102,24 +103,35 @@ def sync_calls(url: str, behaviour: Behaviour) -> Calls:
 
 def async_calls(url: str, behaviour: Behaviour) -> Calls:
     """The calls of `AsyncClient`."""
+    for kind in ("get", "list_running", "list_failed", "wait"):
+        yield f"async {kind}", _expected(kind, behaviour), _asking(url, kind)
 
-    def asking(kind: str) -> Callable[[], object]:
-        async def ask() -> object:
-            async with AsyncClient(
-                endpoint=url, project_id="p", auth=TOKEN, retry=None, deadline=DEADLINE, verify=CERTIFICATES
-            ) as kps:
-                if kind == "get":
-                    return await kps.tasks.get("t")
-                if kind == "wait":
-                    return await kps.tasks.wait("t", timeout=DEADLINE, interval=0.2)
-                pager = kps.tasks.list_running() if kind == "list_running" else kps.tasks.list_failed(concurrency=3)
-                return [task async for task in pager]
 
-        return lambda: asyncio.run(ask())
+def aiohttp_calls(url: str, behaviour: Behaviour) -> Calls:
+    """Calls of an `AsyncClient` that sends with aiohttp."""
+    for kind in ("get", "list_failed"):
+        yield f"aiohttp {kind}", _expected(kind, behaviour), _asking(url, kind, transport="aiohttp")
 
-    for kind in ("get", "list_running", "list_failed"):
-        yield f"async {kind}", behaviour.task if kind == "get" else behaviour.page, asking(kind)
-    yield "async wait", waited(behaviour), asking("wait")
+
+def _asking(url: str, kind: str, **options: Any) -> Callable[[], object]:
+    async def ask() -> object:
+        async with AsyncClient(
+            endpoint=url, project_id="p", auth=TOKEN, retry=None, deadline=DEADLINE, verify=CERTIFICATES, **options
+        ) as kps:
+            if kind == "get":
+                return await kps.tasks.get("t")
+            if kind == "wait":
+                return await kps.tasks.wait("t", timeout=DEADLINE, interval=0.2)
+            pager = kps.tasks.list_running() if kind == "list_running" else kps.tasks.list_failed(concurrency=3)
+            return [task async for task in pager]
+
+    return lambda: asyncio.run(ask())
+
+
+def _expected(kind: str, behaviour: Behaviour) -> str:
+    if kind == "wait":
+        return waited(behaviour)
+    return behaviour.task if kind == "get" else behaviour.page
 
 
 def waited(behaviour: Behaviour) -> str:

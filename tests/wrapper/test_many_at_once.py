@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,13 +54,6 @@ async def test_the_deadline_holds_while_others_are_under_way(server, transport):
         ends = await asyncio.gather(*(kps.tasks.get(f"t{n}") for n in range(12)), return_exceptions=True)
     assert [type(end) for end in ends] == [APITimeoutError] * 12
     assert len(came) == (12 if transport else 10)
-
-
-@pytest.mark.anyio
-async def test_without_the_package_the_error_says_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "httpx_aiohttp", None)
-    with pytest.raises(ConfigurationError, match=r"pip install .*\[aiohttp\]"):
-        AsyncClient(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport="aiohttp")
 
 
 @pytest.mark.parametrize(("kind", "transport"), [(Client, "aiohttp"), (AsyncClient, "requests")])

@@ -157,7 +157,8 @@ def _error_of(
 
 def _is_of_tcp(error: Exception) -> bool:
     """Whether there was no TCP connection; if TLS failed, the proxy was reached."""
-    origin = error.__cause__ and error.__cause__.__context__  # httpx's error wraps httpcore's, which wraps this one
+    wrapped = error.__cause__  # httpcore's error, which wraps the one of the system; with aiohttp, that one itself
+    origin = wrapped and (wrapped.__context__ or wrapped)
     return isinstance(origin, OSError) and not isinstance(origin, ssl.SSLError)
 
 

@@ -62,13 +62,14 @@ def http_client_of(
 def _aiohttp_transport(certificates: bool | ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncBaseTransport:
     """Return a transport that sends by aiohttp, for many calls at once."""
     try:
-        from httpx_aiohttp import AiohttpTransport
+        from .aiohttp_transport import Transport
     except ImportError as error:
         raise ConfigurationError(f"aiohttp is not installed. To install it: {install_line('aiohttp')}") from error
-    transport: httpx.AsyncBaseTransport = AiohttpTransport(
-        verify=certificates, proxy=None if proxy is None else _proxy(proxy)
-    )
-    return transport
+    through = None if proxy is None else _proxy(proxy)
+    if through and through.url.scheme.startswith("socks"):
+        name = proxy_name(through)
+        raise ConfigurationError(f"The proxy {name} cannot be used: aiohttp has no SOCKS. Omit transport.")
+    return Transport(certificates, through)
 
 
 class PerProcess(Generic[H]):
@@ -154,6 +155,8 @@ def _set_up(proxy: Proxy | None) -> Iterator[None]:
     """Say what is unusable: the proxy, or which variable of the environment: a proxy, a certificate file, a key log."""
     try:
         yield
+    except ConfigurationError:
+        raise
     except OSError as error:
         missing = [name for name in _FILES if not Path(os.environ.get(name) or ".").exists()]
         raise _unusable(missing or _FILES, "there is no such file" if missing else str(error)) from error
