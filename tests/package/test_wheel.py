@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = (
-    "wrapper/test_answers.py",
+    "wrapper/test_responses.py",
     "wrapper/test_cli.py::TestLists",
     "wrapper/test_public.py",
     "wrapper/test_states.py",

@@ -47,7 +47,7 @@ def test_statuses() -> None:
     )
 
 
-def test_answers_have_request_id_and_example() -> None:
+def test_responses_have_request_id_and_example() -> None:
     for name, answer in ANSWERS.items():
         assert answer.get("headers") == {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}, name
         assert list(answer["content"]) == ["application/json"], name

@@ -21,7 +21,7 @@ from kps_tasks_mock import MockKps
 
 from .clock import replace_pause
 from .command import main
-from .test_answers import FAILED, RUNNING, TASK
+from .test_responses import FAILED, RUNNING, TASK
 
 ID = TASK["task_id"]
 

@@ -33,7 +33,7 @@ from kps_tasks import (
 from kps_tasks_mock import MockKps
 
 from .conftest import PROJECT, answer
-from .test_answers import SPEC, TASK
+from .test_responses import SPEC, TASK
 from .test_faults import scripted
 
 CANARY = "canary-token-5e1f"

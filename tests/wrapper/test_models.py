@@ -10,7 +10,7 @@ import pytest
 import kps_tasks_client.models as generated
 from kps_tasks import FailedTask, Page, RunningTask, Task
 
-from .test_answers import SPEC
+from .test_responses import SPEC
 
 KINDS = [(Task, "KeypairTask"), (RunningTask, "RunningTask"), (FailedTask, "FailedTask")]
 FULL = {name: f"a {name}" for name in FailedTask.FIELDS} | {"task_status": "READY_BIND"}

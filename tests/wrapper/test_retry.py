@@ -24,7 +24,7 @@ from kps_tasks import (
 
 from .clock import FakeClock
 from .conftest import TOKEN
-from .test_answers import TASK
+from .test_responses import TASK
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from kps_tasks import FailedTask, Operation, Phase, RunningTask, Task
 from kps_tasks_client.models import KnownOperateType, KnownTaskStatus
 
-from .test_answers import SPEC
+from .test_responses import SPEC
 
 SCHEMAS = SPEC["components"]["schemas"]
 STATUSES = SCHEMAS["KnownTaskStatus"]["x-kps-values"]

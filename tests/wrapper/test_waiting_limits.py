@@ -19,7 +19,7 @@ from kps_tasks import (
     TaskTimeoutError,
 )
 
-from .test_answers import SPEC
+from .test_responses import SPEC
 from .world import moving, task
 
 

@@ -25,8 +25,7 @@ _log = logging.getLogger("kps_tasks")
 def request_of(given: httpx.Client | httpx.AsyncClient | None, call: Call, connection: Connection) -> httpx.Request:
     """Build the request that the generated client describes."""
     asked = call.build(connection.project.id or "")
-    url = f"{connection.place}{asked.path}"
-    request = connection.request(given, asked.method, url, asked.params or {}, **(asked.headers or {}))
+    request = connection.request(given, asked.method, connection.url(asked.path, asked.params), asked.headers)
     if call.timeout is not None:
         limits = connection.timeout.as_dict()
         shorter = {part: min(call.timeout, limit or call.timeout) for part, limit in limits.items()}

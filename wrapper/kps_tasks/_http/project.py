@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from .._errors import ConfigurationError
 from .._httpx import httpx
@@ -37,12 +38,7 @@ class Project:
     @property
     def url(self) -> str:
         """Address of the look-up."""
-        return f"{str(self._iam()).rstrip('/')}/v3/projects"
-
-    @property
-    def query(self) -> dict[str, str]:
-        """Query of the look-up."""
-        return {"name": self._name or ""}
+        return f"{str(self._iam()).rstrip('/')}/v3/projects?name={quote(self._name or '', safe='')}"
 
     def found(self, response: APIResponse) -> str:
         """Read the ID from the response.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kps_contract.spec import openapi
-from kps_tasks import FailedTask, InvalidResponseError, Operation, Phase, RunningTask, Task
+from kps_tasks import Client, FailedTask, InvalidResponseError, Operation, Phase, RunningTask, StaticToken, Task
 
 from .conftest import PROJECT, TOKEN, answer
 
@@ -69,6 +72,27 @@ def test_what_is_sent(connect):
         assert request.headers["X-Auth-Token"] == TOKEN
         assert "Authorization" not in request.headers
         assert request.headers["User-Agent"].startswith("kps-tasks/")
+
+
+@given(
+    task_id=st.text(min_size=1).filter(lambda text: text.isprintable() and text.strip() and text not in (".", "..")),
+    endpoint=st.sampled_from(["https://kps.test", "http://[::1]:8080/", "http://bücher.test/a%20b/ü"]),
+)
+def test_the_url_is_the_one_that_httpx_parses(task_id, endpoint):
+    """The client puts it together from parsed parts."""
+    seen: list[httpx.URL] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url)
+        return httpx.Response(200, json={"task_status": "READY_BIND"})
+
+    with Client(
+        endpoint=endpoint, project_id="p", auth=StaticToken(TOKEN), transport=httpx.MockTransport(handler)
+    ) as kps:
+        kps.tasks.get(task_id)
+    (url,) = seen
+    assert url == httpx.URL(f"{endpoint.rstrip('/')}/v3/p/tasks/{quote(task_id, safe='')}")
+    assert url.raw_path == httpx.URL(str(url)).raw_path
 
 
 @pytest.mark.both_colours
