@@ -145,17 +145,14 @@ def our_gets(url: str, at_once: int, transport: Any = None) -> dict[str, float]:
     from kps_tasks import AsyncClient, StaticToken
 
     async def run() -> dict[str, float]:
-        given = {"transport": transport()} if transport else {}
-        async with AsyncClient(endpoint=url, project_id=PROJECT, auth=StaticToken(TOKEN), **given) as kps:
+        async with AsyncClient(endpoint=url, project_id=PROJECT, auth=StaticToken(TOKEN), transport=transport) as kps:
             return await gathered(lambda: kps.tasks.get("a-task"), at_once)
 
     return asyncio.run(run())
 
 
 def our_gets_by_aiohttp(url: str, at_once: int) -> dict[str, float]:
-    from httpx_aiohttp import AiohttpTransport
-
-    return our_gets(url, at_once, AiohttpTransport)
+    return our_gets(url, at_once, "aiohttp")
 
 
 def httpx_gets(url: str, at_once: int, transport: Any = None) -> dict[str, float]:
@@ -174,7 +171,7 @@ def httpx_gets(url: str, at_once: int, transport: Any = None) -> dict[str, float
 
 
 def httpx_gets_by_aiohttp(url: str, at_once: int) -> dict[str, float]:
-    from httpx_aiohttp import AiohttpTransport
+    from httpx_aiohttp import AiohttpTransport  # type: ignore[import-not-found]
 
     return httpx_gets(url, at_once, AiohttpTransport)
 

@@ -33,8 +33,8 @@ from kps_tasks import (
 from kps_tasks_mock import MockKps
 
 from .conftest import PROJECT, answer
-from .test_responses import SPEC, TASK
 from .test_faults import scripted
+from .test_responses import SPEC, TASK
 
 CANARY = "canary-token-5e1f"
 

@@ -49,6 +49,8 @@ class _Stream(httpcore.NetworkStream):
             return self._stream.read(max_bytes, seconds)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return  # the body of a GET: httpcore writes nothing twice
         guard = GUARD.get(NO_GUARD)
         seconds = _seconds(guard, timeout, httpcore.WriteTimeout)
         with guard.step(self._wake):
@@ -111,6 +113,8 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         return await _unless_left(guard, self._stream.read(max_bytes, seconds), httpcore.ReadError)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
         guard = GUARD.get(NO_GUARD)
         seconds = _seconds(guard, timeout, httpcore.WriteTimeout)
         await _unless_left(guard, self._stream.write(buffer, seconds), httpcore.WriteError)
