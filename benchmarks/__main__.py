@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="TEXT", default="", help="only figures whose name has it")
     parser.add_argument("--docs", action="store_true", help="write the table into docs/performance.md")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # imports are measured as users have them, compiled
     rounds = 15 if options.long else 5
     chosen = [figure for figure in FIGURES if options.only in figure.name]
     seen: dict[tuple[Figure, str], list[float]] = {(f, side): [] for f in chosen for side in f.sides}

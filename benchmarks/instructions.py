@@ -69,7 +69,7 @@ def unpack(commit: str) -> None:
 def counted(tree: Path, program: str) -> int:
     """Return how many instructions a program runs with the packages of a tree, compiled beforehand."""
     paths = os.pathsep.join(str(tree / part) for part in ("generated", "wrapper"))
-    environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "0"}
+    environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, stdout=subprocess.DEVNULL)
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", sys.executable, "-c", program]
     said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stderr
