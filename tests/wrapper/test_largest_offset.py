@@ -1,4 +1,4 @@
-"""Lists longer than any page can reach: what is within reach is read, and nothing beyond it is requested."""
+"""Lists longer than the largest documented offset can reach."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import json
 from collections.abc import Generator
 from typing import Any
 
+import httpx
+import pytest
+
+from kps_tasks import Client, InvalidResponseError, StaticToken
 from kps_tasks._flows.failures import Failures
 from kps_tasks._flows.pace import Pace
 from kps_tasks._flows.polling import Poller
@@ -49,3 +53,25 @@ def test_failures_are_looked_for_wherever_a_page_can_begin():
     assert max(first) == LARGEST
     reader.at_end = True  # records were found beyond the middle before
     assert offsets_of(reader.explain(["task"]))[0] == LARGEST
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_a_list_is_read_to_the_end_of_the_last_page(concurrency):
+    total, start, asked = LARGEST + 2 * PAGE, LARGEST - 2 * PAGE, []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(int(request.url.params["offset"]))
+        rows = [{"task_id": f"t{number}"} for number in range(asked[-1], min(asked[-1] + PAGE, total))]
+        return httpx.Response(200, json={"total": total, "tasks": rows})
+
+    count = 0
+    with (
+        Client(
+            endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=httpx.MockTransport(respond)
+        ) as kps,
+        pytest.raises(InvalidResponseError, match=f"page at offset {LARGEST}, the largest; total is {total}"),
+    ):
+        for _ in kps.tasks.list_failed(offset=start, concurrency=concurrency):
+            count += 1
+    assert count == LARGEST + PAGE - start
+    assert max(asked) == LARGEST

@@ -36,6 +36,7 @@ from .pace import UNHURRIED, Pace
 from .retry import RetryPolicy
 from .rows import KnownRows, NewRows, identities, read_rows
 
+_LARGEST = facts.OFFSET[-1]
 _PATIENCE = 10  # responses in a row that bring nothing new and are no end either, before the list is given up
 _RETURNS = 100  # ways back up the list, before it is said to move faster than it can be read
 
@@ -151,10 +152,8 @@ class _Walk:
             step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
-            offset += step
-            self._give_up_if(
-                offset > facts.OFFSET[-1], f"the list continues beyond offset {facts.OFFSET[-1]}, the largest one"
-            )
+            self._give_up_if(offset == _LARGEST, f"the list continues beyond the page at offset {_LARGEST}, the largest")
+            offset = min(offset + step, _LARGEST)
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
         total = self.total
@@ -186,8 +185,10 @@ class _Walk:
     def _look_ahead(self, offset: int, total: int | None) -> Flow[NewRows, None]:
         """Ask for the pages that follow, as far as the total goes; no more are held than were asked for at once."""
         offset = self.ahead[-1][0] if self.ahead else offset
-        while len(self.ahead) < self.options.concurrency - 1 and total is not None and offset + self.size < total:
-            offset += max(self.size - 1, 1)
+        while (
+            len(self.ahead) < self.options.concurrency - 1 and offset + self.size < (total or 0) and offset < _LARGEST
+        ):
+            offset = min(offset + max(self.size - 1, 1), _LARGEST)
             handle = yield Start(self._ask(offset))
             self.ahead.append((offset, handle))
 
