@@ -207,6 +207,19 @@ def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
     os.close(reading)
 
 
+def test_a_run_fails_if_what_starts_tasks_failed(run, tmp_path):
+    mock = MockKps.from_seed("contract")
+    with mock.serve() as url:
+        words = (url, "--only", "relations", "--start", "exit 3")
+        done = run(*words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode == 1
+    said = "the command of --start failed with exit code 3: exit 3"
+    assert f"contract: {said}" in done.stderr
+    assert f"## Why the run proves nothing\n\n- {said}" in (tmp_path / "summary.md").read_text()
+    assert said in (tmp_path / "junit.xml").read_text()
+    assert said in (tmp_path / "report.html").read_text()
+
+
 def test_where_there_are_no_groups_of_processes_the_tree_is_ended(tmp_path, monkeypatch):
     """As on Windows, where `taskkill` does it."""
     taskkill = tmp_path / "taskkill"

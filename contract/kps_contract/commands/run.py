@@ -29,6 +29,7 @@ from ..masking import Masks
 from ..mocks import SEED, target_of
 from ..open_questions import EMPTY, SWITCHES
 from ..recording import judge_recording
+from ..reports import write_reports
 from ..reports.outcome import Outcome
 from ..run import Plan, run
 from ..started import started
@@ -115,6 +116,7 @@ def _main(options: argparse.Namespace) -> int:
         outcome = _run_on_target(options, plan)
     else:
         outcome = _run_on_mock(plan)
+    write_reports(outcome, plan.output)
     if options.accept and plan.known:
         save_known(plan.known, load_known(plan.known), outcome.new)
     return _report(outcome, plan.output)
@@ -185,8 +187,9 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     try:
         with ExitStack() as stack:
             url = stack.enter_context(gate.open())
-            stack.enter_context(started(options.start))
-            return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
+            failed = stack.enter_context(started(options.start))
+            outcome = run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
+        return evolve(outcome, trouble=[*outcome.trouble, *failed])
     finally:
         gate.recorder.save(plan.output / RECORDED)
         if gate.unanswered > TOLD:
