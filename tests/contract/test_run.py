@@ -66,6 +66,11 @@ def test_the_command_alone_lists_its_subcommands(capsys):
     assert "mutants" in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_used_is_named(capsys):
+    assert main(["mutants", "--file", "none.py"]) == 1
+    assert capsys.readouterr().err.endswith("none.py: No such file or directory\n")
+
+
 def test_a_target_that_is_not_there_fails(run):
     done = run("--target", "http://127.0.0.1:1", KPS_PROJECT_ID="f" * 32, KPS_TOKEN="t")
     assert done.returncode == 1
@@ -185,6 +190,12 @@ def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
         (["--task-ids", "none.txt"], "none.txt: No such file"),
         (["--profile", "nobody"], "credentials"),
         (["--from", "x.har"], "not both"),
+        (["--watch", "-1"], "'-1' is not a number of seconds"),
+        (["--budget", "inf"], "'inf' is not a number of seconds"),
+        (["--examples", "0"], "'0' is not a number from 1"),
+        (["--known", "none.yaml"], "--known none.yaml: no such file; --accept writes one"),
+        (["--known", __file__], "test_run.py: "),
+        (["--output", __file__], f"kps-contract: {__file__}: File exists"),
     ],
 )
 def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, message):
@@ -194,6 +205,13 @@ def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, messag
     assert done.returncode != 0
     assert message in done.stderr
     assert not mock.requests
+
+
+@pytest.mark.parametrize("words", [("--start", "true"), ("--task-ids", "ids.txt"), ("--profile", "nobody")])
+def test_what_the_built_in_mock_does_not_use_is_refused(capsys, words):
+    with pytest.raises(SystemExit):
+        main(["run", *words])
+    assert f"{words[0]} needs the URL of a service" in capsys.readouterr().err
 
 
 def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
