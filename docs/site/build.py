@@ -1,8 +1,8 @@
 """Build the documentation site into build/docs: `make docs`.
 
 First the Markdown of both languages, guides and pages generated from the spec, into build/docs-source; then the site
-generator builds a site from each; finally the files beside the pages: the spec as YAML and JSON and its variants, llms.txt, and, if the
-site's address is known, a sitemap.
+generator builds a site from each; finally the files beside the pages: the spec as YAML and JSON, its variant, llms.txt,
+and, if the site's address is known, a sitemap.
 """
 
 from __future__ import annotations

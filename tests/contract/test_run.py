@@ -20,6 +20,7 @@ import requests
 
 from kps_contract.__main__ import main
 from kps_contract.started import started
+from kps_contract.tool import _findings
 from kps_tasks_mock import MockKps
 
 RUN = [sys.executable, "-m", "kps_contract", "run"]
@@ -127,6 +128,18 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
     kept = json.loads((tmp_path / "exchanges.har").read_text())["log"]["entries"]
     assert {entry["request"]["method"] for entry in kept} == {"GET"}
     assert mock.token not in "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_an_undocumented_status_is_not_reported_again_as_a_rejected_request(tmp_path):
+    report = """<testsuite><testcase name="GET /x"><failure>1. Test Case ID: a
+- ST202 Schema-valid request rejected
+    Valid data should have been accepted
+- ST103 Undocumented status code
+    Received: 500
+</failure></testcase></testsuite>"""
+    (tmp_path / "schemathesis.xml").write_text(report)
+    (finding,) = _findings(tmp_path / "schemathesis.xml")
+    assert str(finding) == "documented status, GET /x: Undocumented status code: Received: 500"
 
 
 def test_responses_that_break_off_are_counted_and_laid_at_the_right_operation(run, tmp_path):
