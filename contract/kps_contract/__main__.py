@@ -30,7 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # so the child process is ended too; Windows has only one of them
         if number := getattr(signal, name, None):
             signal.signal(number, _end)
-    result: int = options.main(options)
+    try:
+        result: int = options.main(options)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"kps-contract: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     return result
 
 

@@ -13,7 +13,10 @@ def load_known(path: Path) -> list[dict[str, str]]:
     """Read the file of known differences; a missing file has none."""
     if not path.exists():
         return []
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (ValueError, yaml.YAMLError) as error:
+        raise SystemExit(f"contract: {path}: {' '.join(str(error).split())}") from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and "rule" in entry for entry in entries):
         raise SystemExit(f"contract: {path}: must be a list, and each entry needs a rule")
     return entries

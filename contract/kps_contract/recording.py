@@ -14,14 +14,13 @@ from .findings import Finding
 from .relations.response import Response, Row
 from .relations.standing import Snapshot
 from .relations.witness import Witness
-from .reports import write_reports
 from .reports.outcome import Outcome
 from .run import Plan, judged, teller
 from .survey import Survey
 
 
 def judge_recording(path: Path, plan: Plan, told: Callable[[Finding], object]) -> Outcome:
-    """Read a recording, judge it and write the reports; *told* is called with each new finding at once.
+    """Read and judge a recording; *told* is called with each new finding at once.
 
     Raises:
         SystemExit: It cannot be read.
@@ -41,9 +40,7 @@ def judge_recording(path: Path, plan: Plan, told: Callable[[Finding], object]) -
     ask.sent = len(records)
     good = any(record.response.status == 200 for record in records)
     trouble = [] if good else ["the recording contains no successful response, so it proves nothing"]
-    outcome = judged(plan, str(path), survey, None, trouble, started)
-    write_reports(outcome, plan.output)
-    return outcome
+    return judged(plan, str(path), survey, None, trouble, started)
 
 
 def _sent(record: Recorded) -> float:

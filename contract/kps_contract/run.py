@@ -14,7 +14,6 @@ from .findings import Finding, Scope, merged
 from .full_survey import survey
 from .known import is_known, load_known
 from .open_questions import NEW_FIELDS
-from .reports import write_reports
 from .reports.outcome import Outcome
 from .survey import Survey
 from .tool import ToolRun, run_tool
@@ -87,7 +86,7 @@ def run(
     told: Callable[[Finding], object] = lambda finding: None,
     say: Callable[[str], object] = lambda text: None,
 ) -> Outcome:
-    """Test a target and write the reports; *told* is called with new findings at once, *say* before each part."""
+    """Test a target; *told* is called with new findings at once, *say* before each part."""
     started = time.monotonic()
     plan.output.mkdir(parents=True, exist_ok=True)
     for old in plan.output.glob("schemathesis.*"):
@@ -103,9 +102,7 @@ def run(
         trouble = [f"the time limit of {plan.seconds:g} s was reached"]
     elif plan.only and surveyed.can_go_on and not any(plan.only in name for name in surveyed.steps):
         trouble = [f"no question has {plan.only!r} in its name, such as relations, requests, credentials, HTTP, time"]
-    outcome = judged(plan, where, surveyed, tool, trouble, started)
-    write_reports(outcome, plan.output)
-    return outcome
+    return judged(plan, where, surveyed, tool, trouble, started)
 
 
 def teller(plan: Plan, told: Callable[[Finding], object]) -> Callable[[Finding], bool]:

@@ -10,22 +10,26 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def started(command: str | None) -> Iterator[None]:
+def started(command: str | None) -> Iterator[list[str]]:
     """Run a shell command during the block; end it, and all its child processes, with the block.
 
     Its output goes to stderr, so nobody misses why it failed.
+
+    Yields:
+        A list, which after the block says that the command failed, if it did so by itself.
     """
+    trouble: list[str] = []
     if command is None:
-        yield
+        yield trouble
         return
     with subprocess.Popen(command, shell=True, stdout=2, start_new_session=True) as child:  # noqa: S602 - the user's own
         try:
-            yield
+            yield trouble
         finally:
             ended_itself = child.poll() is not None
             _end_all(child.pid)
     if ended_itself and child.returncode:
-        print(f"contract: the --start command exited with {child.returncode}", flush=True)
+        trouble.append(f"the command of --start failed with exit code {child.returncode}: {command}")
 
 
 def _end_all(pid: int) -> None:

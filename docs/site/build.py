@@ -1,8 +1,8 @@
 """Build the documentation site into build/docs: `make docs`.
 
 First the Markdown of both languages, guides and pages generated from the spec, into build/docs-source; then the site
-generator builds a site from each; finally the files beside the pages: the spec as YAML and JSON, llms.txt, and, if the
-site's address is known, a sitemap.
+generator builds a site from each; finally the files beside the pages: the spec as YAML and JSON, its variant, llms.txt,
+and, if the site's address is known, a sitemap.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from docs.site.published import SOURCES, published, translated
 from docs.site.recorded import recorded
 from docs.site.top import top_files
 from docs.site.translation import untranslated
-from kps_contract.overlay import OverlayError
-from kps_contract.spec import Spec, to_yaml
+from kps_contract.overlay import OverlayError, apply
+from kps_contract.spec import Spec, load, to_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "docs/site"
 GUIDES = ROOT / "docs/guides"
+NULLABLE = ROOT / "docs/nullable.overlay.yaml"
 SOURCE = ROOT / "build/docs-source"
 SITE = ROOT / "build/docs"
 
@@ -137,6 +138,7 @@ def _write_beside(spec: Spec, language: str) -> None:
     index = json.dumps(found, ensure_ascii=False)
     files = {
         "openapi.yaml": to_yaml(spec.document),
+        "openapi-nullable.yaml": to_yaml(apply(spec.document, load(NULLABLE))),
         "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=2) + "\n",
         "control.yaml": to_yaml(translated(language, "control")),
         "search/search_index.json": index,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from ._seed_names import BUILT_IN
@@ -174,14 +175,12 @@ def _state(seed: str, token: str | None) -> State:
 
 def _announce(url: str, mock: MockKps) -> None:
     """Print the URL for programs and, on the other stream, what people need."""
-    import shlex
-
     print(url, flush=True)
     print(
         "The mock is running; press Ctrl-C to stop it. In another shell:\n"
-        f"  export KPS_ENDPOINT={url}\n"
-        f"  export KPS_PROJECT_ID={mock.project_id}\n"
-        f"  export KPS_TOKEN={shlex.quote(mock.token)}\n"
+        f"  {_setting(KPS_ENDPOINT=url)}\n"
+        f"  {_setting(KPS_PROJECT_ID=mock.project_id)}\n"
+        f"  {_setting(KPS_TOKEN=mock.token)}\n"
         f"  {_client_command()} running{_for_the_vendors_sdks(url, mock)}",
         file=sys.stderr,
         flush=True,
@@ -190,8 +189,6 @@ def _announce(url: str, mock: MockKps) -> None:
 
 def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
     """Return the settings with which the vendor's SDKs find the mock, if it has an access key for them."""
-    import shlex
-
     from ._state import REGION
 
     access_key, secret_key = mock.access_key
@@ -200,9 +197,28 @@ def _for_the_vendors_sdks(url: str, mock: MockKps) -> str:
     region_variable = f"HUAWEICLOUD_SDK_REGION_KPS_{REGION.upper().replace('-', '_')}"
     return (
         f"\nTo use the vendor's SDKs or signed requests, in the region {REGION}:\n"
-        f"  export {region_variable}={url} HUAWEICLOUD_SDK_IAM_ENDPOINT={url}\n"
-        f"  export HUAWEICLOUD_SDK_AK={shlex.quote(access_key)} HUAWEICLOUD_SDK_SK={shlex.quote(secret_key)}"
+        f"  {_setting(**{region_variable: url}, HUAWEICLOUD_SDK_IAM_ENDPOINT=url)}\n"
+        f"  {_setting(HUAWEICLOUD_SDK_AK=access_key, HUAWEICLOUD_SDK_SK=secret_key)}"
     )
+
+
+def _is_powershell() -> bool:
+    """Whether the user's shell is taken to be PowerShell: on Windows, except in Git Bash and other shells of MSYS2."""
+    return os.name == "nt" and "MSYSTEM" not in os.environ
+
+
+def _setting(**variables: str) -> str:
+    """Return the command that sets variables in the user's shell."""
+    if _is_powershell():
+        return "; ".join(f"$env:{name} = {_quoted(value)}" for name, value in variables.items())
+    import shlex
+
+    return " ".join(["export", *(f"{name}={shlex.quote(value)}" for name, value in variables.items())])
+
+
+def _quoted(text: str) -> str:
+    """Quote a text for PowerShell."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _client_command() -> str:
@@ -211,8 +227,10 @@ def _client_command() -> str:
     import shutil
     from pathlib import Path
 
-    neighbor = Path(sys.argv[0]).with_name("kps-tasks")
-    return "kps-tasks" if shutil.which("kps-tasks") or not neighbor.exists() else shlex.quote(str(neighbor))
+    neighbor = shutil.which("kps-tasks", path=str(Path(sys.argv[0]).parent))
+    if shutil.which("kps-tasks") or not neighbor:
+        return "kps-tasks"
+    return f"& {_quoted(neighbor)}" if _is_powershell() else shlex.quote(neighbor)
 
 
 def _log(exchange: object) -> None:

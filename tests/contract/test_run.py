@@ -20,6 +20,7 @@ import requests
 
 from kps_contract.__main__ import main
 from kps_contract.started import started
+from kps_contract.tool import _findings
 from kps_tasks_mock import MockKps
 
 RUN = [sys.executable, "-m", "kps_contract", "run"]
@@ -64,6 +65,11 @@ def test_a_run_that_could_prove_nothing_fails(run, environment, message):
 def test_the_command_alone_lists_its_subcommands(capsys):
     assert main([]) == 2
     assert "mutants" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_used_is_named(capsys):
+    assert main(["mutants", "--file", "none.py"]) == 1
+    assert capsys.readouterr().err.endswith("none.py: No such file or directory\n")
 
 
 def test_a_target_that_is_not_there_fails(run):
@@ -122,6 +128,18 @@ def test_a_broken_service_fails_and_the_reports_say_why(run, tmp_path):
     kept = json.loads((tmp_path / "exchanges.har").read_text())["log"]["entries"]
     assert {entry["request"]["method"] for entry in kept} == {"GET"}
     assert mock.token not in "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_an_undocumented_status_is_not_reported_again_as_a_rejected_request(tmp_path):
+    report = """<testsuite><testcase name="GET /x"><failure>1. Test Case ID: a
+- ST202 Schema-valid request rejected
+    Valid data should have been accepted
+- ST103 Undocumented status code
+    Received: 500
+</failure></testcase></testsuite>"""
+    (tmp_path / "schemathesis.xml").write_text(report)
+    (finding,) = _findings(tmp_path / "schemathesis.xml")
+    assert str(finding) == "documented status, GET /x: Undocumented status code: Received: 500"
 
 
 def test_responses_that_break_off_are_counted_and_laid_at_the_right_operation(run, tmp_path):
@@ -185,6 +203,12 @@ def test_names_of_a_live_service_are_in_no_report(run, tmp_path):
         (["--task-ids", "none.txt"], "none.txt: No such file"),
         (["--profile", "nobody"], "credentials"),
         (["--from", "x.har"], "not both"),
+        (["--watch", "-1"], "'-1' is not a number of seconds"),
+        (["--budget", "inf"], "'inf' is not a number of seconds"),
+        (["--examples", "0"], "'0' is not a number from 1"),
+        (["--known", "none.yaml"], "--known none.yaml: no such file; --accept writes one"),
+        (["--known", __file__], "test_run.py: "),
+        (["--output", __file__], f"kps-contract: {__file__}: File exists"),
     ],
 )
 def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, message):
@@ -196,6 +220,13 @@ def test_what_cannot_be_meant_is_said_before_anything_is_sent(run, words, messag
     assert not mock.requests
 
 
+@pytest.mark.parametrize("words", [("--start", "true"), ("--task-ids", "ids.txt"), ("--profile", "nobody")])
+def test_what_the_built_in_mock_does_not_use_is_refused(capsys, words):
+    with pytest.raises(SystemExit):
+        main(["run", *words])
+    assert f"{words[0]} needs the URL of a service" in capsys.readouterr().err
+
+
 def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
     """The command runs during the block, and none of its processes is left afterwards."""
     fifo = tmp_path / "alive"
@@ -205,6 +236,19 @@ def test_what_starts_tasks_is_ended_with_the_run(tmp_path):
         reading = os.dup(alive.fileno())
     assert os.read(reading, 1) == b""  # the last process that could write to it has ended
     os.close(reading)
+
+
+def test_a_run_fails_if_what_starts_tasks_failed(run, tmp_path):
+    mock = MockKps.from_seed("contract")
+    with mock.serve() as url:
+        words = (url, "--only", "relations", "--start", "exit 3")
+        done = run(*words, KPS_PROJECT_ID=mock.project_id, KPS_TOKEN=mock.token)
+    assert done.returncode == 1
+    said = "the command of --start failed with exit code 3: exit 3"
+    assert f"contract: {said}" in done.stderr
+    assert f"## Why the run proves nothing\n\n- {said}" in (tmp_path / "summary.md").read_text()
+    assert said in (tmp_path / "junit.xml").read_text()
+    assert said in (tmp_path / "report.html").read_text()
 
 
 def test_where_there_are_no_groups_of_processes_the_tree_is_ended(tmp_path, monkeypatch):

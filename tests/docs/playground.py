@@ -18,6 +18,7 @@ from kps_tasks_mock import MockKps
 
 ROOT = Path(__file__).resolve().parents[2]
 TASK = "aee8d2fe-5484-4753-9177-5a38dc15546c"  # of the published examples
+EXAMPLE = "1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11"  # of the guides and the demo seed
 
 
 def snippets(text: str, language: str) -> list[str]:

@@ -14,7 +14,7 @@ from docs.site.printed import printed
 from kps_contract.commands import COMMANDS
 from kps_tasks_mock import MockKps
 
-from .playground import ROOT, mock_instead_of_network, served_mock, snippets
+from .playground import EXAMPLE, ROOT, mock_instead_of_network, served_mock, snippets
 
 GUIDES = ROOT / "docs/guides"
 LANGUAGES = ("en", "zh")
@@ -41,19 +41,17 @@ def all_snippets(language_of_code: str, languages: tuple[str, ...] = LANGUAGES) 
 @pytest.mark.parametrize("code", all_snippets("python", ("en",)))  # the Chinese ones are the same, see below
 def test_the_python_runs(code, monkeypatch, capsys):
     with mock_instead_of_network(monkeypatch) as mock:
-        task_id = mock.add_task(
-            task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", operation="reset", running_seconds=20, outcome="FAILED"
-        )
+        mock.add_task(task_id=EXAMPLE, operation="reset", running_seconds=20, outcome="FAILED")
         access_key, secret_key = mock.access_key
         names = {"access_key": access_key, "secret_key": secret_key, "password": "a password", "token": mock.token}
-        exec(code, names | {"project_id": mock.project_id, "task_id": task_id})
+        exec(code, names)
         assert "MockKps" in code or "kps_mock" in code or mock.requests
 
 
 @pytest.mark.parametrize("code", all_snippets("sh", ("en",)))  # the Chinese ones are the same, see below
 def test_the_shell_commands_run(code, tmp_path):
     with served_mock() as (mock, environment):
-        mock.add_task(task_id="1f0d5a52-4d38-4f0e-9a53-0b7c8f2b6a11", status="SUCCESS_UNBIND")  # of the demo seed
+        mock.add_task(task_id=EXAMPLE, status="SUCCESS_UNBIND")
         subprocess.run(["sh", "-eu", "-c", code], env=environment, cwd=tmp_path, check=True, timeout=60)
         assert len(mock.requests) >= code.count("kps-tasks ")
 

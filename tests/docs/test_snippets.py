@@ -17,6 +17,7 @@ from kps_tasks import Client
 from kps_tasks_mock import MockKps
 
 from ..wrapper.clock import replace_pause
+from .playground import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -40,8 +41,7 @@ def test_the_python_of_the_readme_runs(index, monkeypatch):
     monkeypatch.setattr(httpx.Client, "__init__", to_the_mock)
     for name, value in mock.environment("http://kps.test").items():
         monkeypatch.setenv(name, value)
-    task_id = "aee8d2fe-5484-4753-9177-5a38dc15546c"
-    mock.change_task(task_id, operation="reset", running_seconds=20, outcome="FAILED")
+    mock.add_task(task_id=EXAMPLE, operation="reset", running_seconds=20, outcome="FAILED")
     replace_pause(monkeypatch, mock.advance)
     exec(snippets(README, "python")[index], {})
     if "mock" not in snippets(README, "python")[index]:

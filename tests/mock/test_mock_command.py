@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from kps_tasks_mock import MockKps, _command
+
 PROJECT = "0123456789abcdef0123456789abcdef"
 PATIENCE = 30
 """Seconds after which a child process that should have ended counts as hanging."""
@@ -69,6 +71,31 @@ def test_it_prints_its_url_serves_and_ends_on_a_signal(number):
             assert line in err
         assert "Traceback" not in err
         socket.create_server(("127.0.0.1", port)).close()
+
+
+@pytest.mark.posix
+def test_settings_for_powershell(monkeypatch, capsys, tmp_path):
+    (tmp_path / "kps-tasks").touch(0o700)
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "kps-tasks-mock")])
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(_command, "_is_powershell", lambda: True)
+    _command._announce("http://127.0.0.1:8080", MockKps(_command._state("documented", "it's-mine")))
+    assert capsys.readouterr().err.splitlines()[1:5] == [
+        "  $env:KPS_ENDPOINT = 'http://127.0.0.1:8080'",
+        f"  $env:KPS_PROJECT_ID = '{PROJECT}'",
+        "  $env:KPS_TOKEN = 'it''s-mine'",
+        f"  & '{tmp_path / 'kps-tasks'}' running",
+    ]
+
+
+@pytest.mark.parametrize(("system", "variables", "expected"), [
+    ("nt", {}, True), ("nt", {"MSYSTEM": "MINGW64"}, False), ("posix", {}, False)
+])  # fmt: skip
+def test_the_shell_is_powershell_on_windows_except_in_git_bash(monkeypatch, system, variables, expected):
+    with monkeypatch.context() as patch:
+        patch.setattr("os.name", system)
+        patch.setattr("os.environ", variables)
+        assert _command._is_powershell() is expected
 
 
 def test_a_token_of_ones_own_replaces_that_of_the_seed():

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from kps_tasks import Phase, TaskUpdate
+from kps_tasks._cli import terminal
 from kps_tasks._cli.progress import Progress
 from kps_tasks._cli.table import table
 from kps_tasks._cli.terminal import colour, columns_of
@@ -25,6 +26,12 @@ def test_a_terminal_gets_a_line_for_each_task(width):
     assert ("…" in lines[1]) == (width < 62)
     assert "running" in lines[1]
     assert "数据" in lines[2]
+
+
+def test_a_message_is_wrapped_at_words_and_an_address_stays_whole(monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "width_of", lambda stream: 30)
+    terminal.tell("GET https://kms.cn-north-4.myhuaweicloud.com/v3", "  request: ")
+    assert capsys.readouterr().err == "  request: GET\n    https://kms.cn-north-4.myhuaweicloud.com/v3\n"
 
 
 def test_nothing_is_cut_where_no_terminal_is():

@@ -21,6 +21,7 @@ from ..drift.render import Probed, as_json, as_overlay, as_text
 from ..gate import Gate, rules_for
 from ..masking import Masks
 from ..relations.response import Response, read
+from .numbers import seconds
 
 SHOWN = 10  # tasks of each list that are requested one by one
 
@@ -33,7 +34,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="NAME", help="profile to read project and credential from")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument(
-        "--time-limit", type=float, default=600, metavar="SECONDS", help="how long the queries may take (default: 600)"
+        "--time-limit",
+        type=seconds,
+        default=600,
+        metavar="SECONDS",
+        help="how long the queries may take (default: 600)",
     )
     output = Path("build/drift")
     parser.add_argument(

@@ -29,9 +29,11 @@ from ..masking import Masks
 from ..mocks import SEED, target_of
 from ..open_questions import EMPTY, SWITCHES
 from ..recording import judge_recording
+from ..reports import write_reports
 from ..reports.outcome import Outcome
 from ..run import Plan, run
 from ..started import started
+from .numbers import count, seconds
 
 WRITTEN = ("summary.md", "report.html", "junit.xml")
 RECORDED = "exchanges.har"
@@ -51,7 +53,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project-id", metavar="ID", help="project (default: where the client finds it)")
     parser.add_argument("--profile", metavar="NAME", help="profile to read project and credential from")
     parser.add_argument(
-        "--wait", type=float, default=0, metavar="SECONDS", help="wait this long for the target to start"
+        "--wait", type=seconds, default=0, metavar="SECONDS", help="wait this long for the target to start"
     )
     parser.add_argument("--wrong-credentials", action="store_true", help="also send wrong tokens to a stand-in")
     parser.add_argument(
@@ -66,14 +68,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first finding")
     parser.add_argument("--quick", action="store_true", help="send fewer random requests and skip the watch")
-    parser.add_argument("--examples", type=int, metavar="N", help="approximate number of random requests per operation")
-    parser.add_argument("--seed", type=int, default=1, help="seed of the random data; 0 for a random seed (default: 1)")
-    parser.add_argument("--watch", type=float, metavar="SECONDS", help="how long tasks are watched (default: 20)")
     parser.add_argument(
-        "--budget", type=float, default=60, metavar="SECONDS", help="how long the run should take (default: 60)"
+        "--examples", type=count, metavar="N", help="approximate number of random requests per operation"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random data; 0 for a random seed (default: 1)")
+    parser.add_argument("--watch", type=seconds, metavar="SECONDS", help="how long tasks are watched (default: 20)")
+    parser.add_argument(
+        "--budget", type=seconds, default=60, metavar="SECONDS", help="how long the run should take (default: 60)"
     )
     parser.add_argument(
-        "--time-limit", type=float, default=1800, metavar="SECONDS", help="how long the run may take (default: 1800)"
+        "--time-limit", type=seconds, default=1800, metavar="SECONDS", help="how long the run may take (default: 1800)"
     )
     parser.add_argument(
         "--allow", action="append", default=[], choices=list(SWITCHES), help="behaviour to permit in a stand-in"
@@ -115,6 +119,7 @@ def _main(options: argparse.Namespace) -> int:
         outcome = _run_on_target(options, plan)
     else:
         outcome = _run_on_mock(plan)
+    write_reports(outcome, plan.output)
     if options.accept and plan.known:
         save_known(plan.known, load_known(plan.known), outcome.new)
     return _report(outcome, plan.output)
@@ -142,10 +147,15 @@ def _plan(options: argparse.Namespace, kind: Kind) -> Plan:
 
 def _kind(options: argparse.Namespace) -> Kind:
     """Return the kind of target: as given, else by its address."""
+    if not options.accept and not options.known.exists():
+        options.error(f"--known {options.known}: no such file; --accept writes one")
     if options.recording:
         if options.target:
             options.error("give an address or --from, not both")
         return Kind(options.kind or Kind.LIVE)
+    unused = [name for name in ("start", "task_ids", "project_id", "profile") if getattr(options, name) is not None]
+    if unused and not options.target:
+        options.error(f"--{unused[0].replace('_', '-')} needs the URL of a service")
     if options.target and not urlsplit(options.target).hostname:
         options.error(f"{options.target} is not an address such as {next(iter(facts.ENDPOINTS.values()))}")
     if options.target and options.kind == Kind.MOCK:
@@ -185,8 +195,9 @@ def _run_on_target(options: argparse.Namespace, plan: Plan) -> Outcome:
     try:
         with ExitStack() as stack:
             url = stack.enter_context(gate.open())
-            stack.enter_context(started(options.start))
-            return run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
+            failed = stack.enter_context(started(options.start))
+            outcome = run(evolve(target, endpoint=url), plan, endpoint, _tell, _say)
+        return evolve(outcome, trouble=[*outcome.trouble, *failed])
     finally:
         gate.recorder.save(plan.output / RECORDED)
         if gate.unanswered > TOLD:
@@ -264,6 +275,7 @@ def _report(outcome: Outcome, output: Path) -> int:
     if direct := outcome.survey.past_the_gate:
         methods = ", ".join(sorted(direct))
         print(f"contract: {counted(direct.total(), 'more request')} went to the target directly: {methods}")
-    verdict = "passed" if outcome.passed else f"FAILED, {counted(len(outcome.new), 'new finding')}"
+    failed = counted(len(outcome.new), "new finding") if outcome.new else "because it proves nothing"
+    verdict = "passed" if outcome.passed else f"FAILED, {failed}"
     print(f"contract: {verdict}; the summary is {output / 'summary.md'}")
     return 0 if outcome.passed else 1

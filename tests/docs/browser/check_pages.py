@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Error, expect
 
-from .site import PAGES, visit
+from .site import PAGES, SITE, visit
 
 # What the theme, its plugins and our own templates say around the text, each a whole label.
 ENGLISH_LABELS = re.compile(
@@ -34,6 +34,16 @@ LABELS = """() => {
 
 def test_the_site_is_there():
     assert len(PAGES) >= 40, "build it with `make docs`"
+
+
+def test_every_link_within_the_site_leads_to_a_file():
+    links = [
+        (SITE / path).parent / found
+        for path in PAGES
+        for found in re.findall(r'<a [^>]*?href="([^"#?:]+)[#?"]', (SITE / path).read_text("utf-8"))
+    ]
+    assert len(links) > 1000
+    assert [link for link in links if not link.exists()] == []
 
 
 def test_every_page_renders_and_asks_nobody_else(page, url, requested):

@@ -41,7 +41,9 @@ def tell(text: str, label: str = "", fg: str | None = None, bold: bool = True) -
     shown = printable(text)
     if width:
         indent = " " * (len(label) - len(label.lstrip()) + 2)
-        lines = textwrap.wrap(f"{label}{shown}", width, subsequent_indent=indent, break_on_hyphens=False)
+        lines = textwrap.wrap(
+            f"{label}{shown}", width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        )
         shown = "\n".join(lines)[len(label) :]
     click.echo(click.style(label, fg=fg, bold=bold and bool(fg)) + shown, err=True, color=colour())
 
