@@ -64,14 +64,12 @@ def test_a_list_is_read_to_the_end_of_the_last_page(concurrency):
         rows = [{"task_id": f"t{number}"} for number in range(asked[-1], min(asked[-1] + PAGE, total))]
         return httpx.Response(200, json={"total": total, "tasks": rows})
 
-    count = 0
+    transport = httpx.MockTransport(respond)
+    found = []
     with (
-        Client(
-            endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=httpx.MockTransport(respond)
-        ) as kps,
+        Client(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=transport) as kps,
         pytest.raises(InvalidResponseError, match=f"page at offset {LARGEST}, the largest; total is {total}"),
     ):
-        for _ in kps.tasks.list_failed(offset=start, concurrency=concurrency):
-            count += 1
-    assert count == LARGEST + PAGE - start
+        found.extend(kps.tasks.list_failed(offset=start, concurrency=concurrency))
+    assert len(found) == LARGEST + PAGE - start
     assert max(asked) == LARGEST

@@ -152,7 +152,8 @@ class _Walk:
             step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
-            self._give_up_if(offset == _LARGEST, f"the list continues beyond the page at offset {_LARGEST}, the largest")
+            at_largest = offset == _LARGEST
+            self._give_up_if(at_largest, f"the list continues beyond the page at offset {_LARGEST}, the largest")
             offset = min(offset + step, _LARGEST)
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:
