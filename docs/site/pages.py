@@ -69,10 +69,16 @@ class Pages:
                 titles=titles(operation_id, self._language),
                 sdk_names=sdk_names(operation_id),
                 stated=stated(operation_id, self._language, self._words["stated"]),
+                server_errors=self._server_errors(),
                 sent={"X-Auth-Token", *(parameter["name"] for parameter in operation.parameters)},
                 colours=[colour for _, _, colour in LANGUAGES.values()],
             )
         return pages
+
+    def _server_errors(self) -> list[int]:
+        codes = self._spec.schemas["KnownErrorCode"]["x-kps-values"].values()
+        reads = [code for code in codes if code.get("reads", True)]
+        return sorted({status for code in reads for status in code["status"] if status >= 500})
 
     def control(self) -> dict[str, str]:
         """Return the page of a control plane by file name; the spec must then be that of the control plane."""
