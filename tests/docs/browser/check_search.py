@@ -18,11 +18,11 @@ from .site import SITE, search, visit
     ("start", "word", "target"),
     [
         ("index.html", "FAILED_REPLACE", "guides/states.html"),
+        ("zh/index.html", "SSH密钥", "zh/reference/ListKeypairTask.html"),
         ("zh/index.html", "FAILED_REPLACE", "zh/guides/states.html"),
         ("index.html", "KPS.0001", "guides/errors.html"),
         ("zh/index.html", "解绑", "zh/guides/states.html"),
         ("index.html", "cli", "guides/command-line.html"),
-        ("zh/index.html", "SSH密钥", "zh/reference/ListKeypairTask.html"),
     ],
 )
 def test_search_finds(page, url, start, word, target):
