@@ -66,5 +66,5 @@ async def test_without_the_package_the_error_says_how_to_install_it(monkeypatch)
 
 @pytest.mark.parametrize(("kind", "transport"), [(Client, "aiohttp"), (AsyncClient, "requests")])
 def test_another_name_is_refused(kind, transport):
-    with pytest.raises(ConfigurationError, match=f"transport '{transport}' is none"):
+    with pytest.raises(ConfigurationError, match=f"transport '{transport}' is not a transport"):
         kind(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=transport)
