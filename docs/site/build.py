@@ -10,10 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import jieba  # type: ignore[import-not-found]  # of the set docs
 
 from docs.site.changelog import changelog
 from docs.site.chinese import english, missing, stale
@@ -28,6 +31,7 @@ from docs.site.translation import untranslated
 from kps_contract.overlay import OverlayError, apply
 from kps_contract.spec import Spec, load, to_yaml
 
+jieba.setLogLevel("WARNING")
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "docs/site"
 GUIDES = ROOT / "docs/guides"
@@ -134,7 +138,9 @@ def _run_mkdocs(language: str, url: str) -> None:
 def _write_beside(spec: Spec, language: str) -> None:
     site = SITE if language == "en" else SITE / language
     found = json.loads((site / "search/search_index.json").read_text("utf-8"))
-    found["docs"] += Pages(spec, language).rows()
+    found["docs"] += [
+        row | {part: _segmented(row[part]) for part in ("title", "text")} for row in Pages(spec, language).rows()
+    ]
     index = json.dumps(found, ensure_ascii=False)
     files = {
         "openapi.yaml": to_yaml(spec.document),
@@ -156,6 +162,11 @@ def _write_beside(spec: Spec, language: str) -> None:
     _write(site, files)
     for needless in [*site.rglob("*.map"), *site.glob("sitemap.*"), site / "404.html"]:
         needless.unlink()  # these work only for a site at the root of a host, and in one language
+
+
+def _segmented(text: str) -> str:
+    """Mark where Chinese words end, as the search does with the text of the pages."""
+    return re.sub("[\u4e00-\u9fff]+", lambda found: "\u200b".join(["", *jieba.cut(found[0]), ""]), text)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from docs.site.published import LANGUAGES
 from docs.site.python_pages import OPTIONS, page_names
 from docs.site.rooms import rooms_picture, rooms_table
 from docs.site.state_diagram import state_diagram
-from docs.site.vendor_pages import stated, titles
+from docs.site.vendor_pages import names, sdk_names, stated, titles
 from kps_contract.spec import Node, Operation, Spec, media
 
 HERE = Path(__file__).resolve().parent
@@ -67,11 +67,18 @@ class Pages:
                 parameters=operation.parameters,
                 answers=self._answers(operation),
                 titles=titles(operation_id, self._language),
+                sdk_names=sdk_names(operation_id),
                 stated=stated(operation_id, self._language, self._words["stated"]),
+                server_errors=self._server_errors(),
                 sent={"X-Auth-Token", *(parameter["name"] for parameter in operation.parameters)},
                 colours=[colour for _, _, colour in LANGUAGES.values()],
             )
         return pages
+
+    def _server_errors(self) -> list[int]:
+        codes = self._spec.schemas["KnownErrorCode"]["x-kps-values"].values()
+        reads = [code for code in codes if code.get("reads", True)]
+        return sorted({status for code in reads for status in code["status"] if status >= 500})
 
     def control(self) -> dict[str, str]:
         """Return the page of a control plane by file name; the spec must then be that of the control plane."""
@@ -130,7 +137,32 @@ class Pages:
             }
             for place, rows in tables
             for row in rows
-        ]
+        ] + [row for operation_id in self._spec.operations() for row in self._fields(operation_id)]
+
+    def _fields(self, operation_id: str) -> Iterator[Node]:
+        operation = self._spec.operations()[operation_id]
+        facts = stated(operation_id, self._language, self._words["stated"])
+        called = names(operation_id, self._language)
+        success, error = (media(operation.responses[status])["schema"] for status in ("200", "400"))
+        found = [(f"parameter-{each['name']}", each, "parameters") for each in operation.parameters]
+        found += [(at, field, "fields") for at, field in self._nested("response", success)]
+        found += [(at, field, "fields") for at, field in self._nested("error", error)]
+        for at, field, part in found:
+            name = at.rpartition("-")[2]
+            yield {
+                "location": f"reference/{operation_id}.html#{at}",
+                "title": f"{name} {called[part].get(name, '')}".rstrip(),
+                "text": " ".join(
+                    (field.get("description", ""), facts[part].get(name, ""), field.get("x-kps-note", ""))
+                ),
+            }
+
+    def _nested(self, at: str, schema: Node) -> Iterator[tuple[str, Node]]:
+        schema = self._spec.resolve(schema)
+        for name, field in schema.get("properties", {}).items():
+            here, resolved = f"{at}-{name}", self._spec.resolve(field)
+            yield here, resolved
+            yield from self._nested(here, resolved.get("items", resolved))
 
     def _errors(self) -> list[Node]:
         advice = self._words["advice"]

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {  # a name goes to the first page that wants it; the rest are credentials
     "client": {"Client", "AsyncClient", "Tasks", "AsyncTasks", "RateLimit", "ResponseLimits", "Clock"},
-    "answers": {
+    "tasks": {
         "Task",
         "RunningTask",
         "FailedTask",

@@ -26,7 +26,7 @@ class Row:
     when a field is read, so a page of a thousand rows costs little more than its JSON.
 
     Args:
-        row: The object as it came.
+        row: The object as received.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -37,7 +37,7 @@ class Row:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Make one of an object as it came."""
+        """Create an instance from an object as received."""
         return cls(src_dict)
 
     @property
@@ -75,7 +75,7 @@ def text_of(value: object) -> str:
 
 
 def integer_of(value: object) -> int | None:
-    """Return a number as a whole one; None if it is none."""
+    """Return a whole number; None if the value is not one."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -85,7 +85,7 @@ def integer_of(value: object) -> int | None:
 
 
 def number_of(value: object) -> float | None:
-    """Return a number; None if it is none."""
+    """Return a number; None if the value is not one."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -147,7 +147,7 @@ def segment(name: str, value: object) -> str:
 
 @define
 class Response(Generic[T]):
-    """A response as it came.
+    """A response as received.
 
     Attributes:
         status_code: HTTP status, whatever it is.

@@ -98,7 +98,7 @@ def with_new_project(state: State, part: Part, project_id: str) -> State:
     """Add a project with everything that a seed can give it."""
     members = part.members(PROJECT_KEYS)
     if not project_id or project_id in state.projects:
-        part.refuse(f"there is a project {project_id!r} already" if project_id else "a project needs an ID")
+        part.refuse(f"project {project_id!r} already exists" if project_id else "a project needs an ID")
     identities = state.identities
     for token in items_of(members, "tokens"):
         text, made = parse_token(token, project_id, state.now)

@@ -90,7 +90,7 @@ def add_task(part: Part, project_id: str, project: Project, plan: Plan, now: int
     """Add a planned task at the end of a project."""
     task = plan.task(project_id, project.added + 1, now)
     if task.task_id in project.tasks:
-        part.refuse(f"the project has a task {task.task_id!r} already")
+        part.refuse(f"the project already has a task {task.task_id!r}")
     project.put(task)
     return task
 

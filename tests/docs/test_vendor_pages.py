@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docs.site.vendor_pages import stated
+from docs.site.vendor_pages import sdk_names, stated
 from kps_contract.spec import media, openapi
 
 WORDS = {"page": "{}: {}", "undated": "undated", "name": "'{}'", "comma": " "} | {
@@ -29,4 +29,25 @@ def test_all_that_users_send_and_get_is_there(operation_id, language):
 def test_the_page_of_the_reader_s_language_is_read_where_it_is_kept():
     assert stated("ListRunningTask", "zh", WORDS)["fields"]["task_time"] == "2024-07-11: '任务时间' String"
     assert stated("ListRunningTask", "en", WORDS)["fields"]["task_time"] == "undated: 'Task time' String"
-    assert stated("ListFailedTask", "zh", WORDS)["parameters"]["limit"] == "2024-08-06: Integer no =1000"
+    assert stated("ListFailedTask", "zh", WORDS)["parameters"]["offset"] == (
+        "2024-08-06: 'Offset of the failed task information list' Integer no"
+    )
+
+
+def test_what_an_operation_is_for_who_may_call_it_and_what_its_values_mean():
+    found = stated("ListRunningTask", "en", WORDS)
+    assert found["operation"]["purpose"] == "undated: 'Queries running tasks'"
+    assert "Each account has all the permissions" in found["operation"]["authorization"]
+    assert found["fields"]["operate_type"] == (
+        "undated: 'Operation type' String FAILED_RESET 'reset' FAILED_REPLACE 'replace' FAILED_UNBIND 'unbind'"
+    )
+
+
+def test_the_sdk_names_are_those_of_the_only_page_with_samples():
+    assert sdk_names("ListRunningTask") == [
+        "ListRunningTaskRequest",
+        "ListRunningTaskResponse",
+        "listRunningTask",
+        "list_running_task",
+        "ListRunningTask",
+    ]

@@ -119,7 +119,7 @@ def test_one_user_gets_a_token_scoped_to_each_project(mock):
         (lambda mock: mock.remove_task("a", project_id="q"), "no project is called 'q'"),
         (lambda mock: mock.remove_failure("a"), "no failure record has the task_id 'a'"),
         (lambda mock: mock.add_failure(operate_typ="x"), "did you mean 'operate_type'?"),
-        (lambda mock: mock.add_project("p"), "there is a project 'p' already"),
+        (lambda mock: mock.add_project("p"), "project 'p' already exists"),
         (lambda mock: mock.add_project("q", tokens=["t"]), "add_project: tokens[0]: is given twice"),
         (lambda mock: mock.add_project("q", tasks=[{"status": "X"}]), "add_project: tasks[0].status: 'X' is not known"),
         (lambda mock: mock.add_user(name="u"), "needs 'password'"),

@@ -18,18 +18,25 @@ def named(language: str) -> list[str]:
 
 
 def _named(page: dict[str, Any]) -> Iterator[str]:
-    yield from (page["title"], page["operation"], page["path"], *page.get("permission", {}).values())
+    yield from (page["title"], page["purpose"], page["operation"], page["path"])
+    yield from (page[name] for name in ("updated", "authorization") if name in page)
+    yield from page.get("permission", {}).values()
     for parameters in page["parameters"].values():
-        yield from parameters
+        for name, fact in parameters.items():
+            yield from (name, *(str(fact[of]) for of in ("default", "taken_from") if of in fact))
     for names in page["names"].values():
         yield from names.values()
-    for response in page["responses"].values():
-        yield from response["fields"]
+    for status, response in page["responses"].items():
+        yield from (status, *response["fields"])
         for name, fields in response.get("objects", {}).items():
             yield from (name, *fields)
         yield from _texts(response["example"])
     for values in page.get("values", {}).values():
-        yield from (each["value"] for each in values)
+        for each in values:
+            yield from (each["value"], each["meaning"])
+    for names in page.get("sdk", {}).values():
+        if not isinstance(names, dict):  # the types of parameters in Go
+            yield from [names] if isinstance(names, str) else names
 
 
 def _texts(example: object) -> Iterator[str]:

@@ -44,6 +44,11 @@ def test_title_language_and_date(facts: Facts, page: VendorPage) -> None:
     assert page.found(r"\d{4}-\d\d-\d\d(?= GMT)") == stated(facts, "updated")
 
 
+def test_what_it_is_for(facts: Facts, page: VendorPage) -> None:
+    texts = [line.rstrip(".。") for line in page.lines]
+    assert texts[texts.index(facts["title"]) + 1 :][1] == facts["purpose"]
+
+
 def test_method_and_path(facts: Facts, page: VendorPage) -> None:
     assert page.found(r"(GET|POST|PUT|PATCH|DELETE) (/\S+)") == [(facts["method"], facts["path"])]
 
@@ -60,6 +65,7 @@ def test_names(facts: Facts, page: VendorPage) -> None:
     names = facts["names"]
     assert [name for name, called in names["parameters"].items() if not printed[name].startswith(called)] == []
     assert [name for name, called in names["fields"].items() if not fields[name].startswith(called)] == []
+    assert {*names["parameters"], *names["fields"]} == {row.name for row in rows_of(page)}
 
 
 def test_no_row_is_overlooked(facts: Facts, page: VendorPage) -> None:
@@ -75,7 +81,7 @@ def test_what_is_mandatory(facts: Facts, page: VendorPage) -> None:
 
 
 def test_values(facts: Facts, page: VendorPage) -> None:
-    """In the printed order, with duplicates, each with the operation and phase in its description."""
+    """In the printed order, with duplicates, each with its meaning, and the operation and phase in it."""
     assert {row.name: row.values() for row in rows_of(page) if row.values()} == facts.get("values", {})
 
 
@@ -117,6 +123,10 @@ def test_permission(facts: Facts, page: VendorPage) -> None:
     printed = page.found(r"(kps::\w+)\n(\w+)\n(?:- )?(kps(?::\w+)+)")
     assert printed == [tuple(permission.values()) for permission in stated(facts, "permission")]
     assert len(page.found(r"\bkps:")) == 2 * len(printed)
+
+
+def test_authorization(facts: Facts, page: VendorPage) -> None:
+    assert page.found(r"Each account .+(?=\.)") == stated(facts, "authorization")
 
 
 def test_api_explorer(facts: Facts, page: VendorPage) -> None:

@@ -64,7 +64,7 @@ def value_fact(text: str) -> dict[str, str]:
         found = [word for word, pattern in words.items() if re.search(pattern, meaning, re.IGNORECASE)]
         if found:
             fact[kind] = found[0]
-    return fact
+    return fact | {"meaning": meaning.strip(" :-.")}
 
 
 class VendorPage:

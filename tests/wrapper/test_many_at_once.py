@@ -58,5 +58,5 @@ async def test_the_deadline_holds_while_others_are_under_way(server, transport):
 
 @pytest.mark.parametrize(("kind", "transport"), [(Client, "aiohttp"), (AsyncClient, "requests")])
 def test_another_name_is_refused(kind, transport):
-    with pytest.raises(ConfigurationError, match=f"transport '{transport}' is none"):
+    with pytest.raises(ConfigurationError, match=f"transport '{transport}' is not a transport"):
         kind(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=transport)

@@ -96,3 +96,13 @@ def test_other_hosts_are_unreachable(context):
     """Else the tests above would prove little."""
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         context.new_page().goto("http://example.com/")
+
+
+@pytest.mark.parametrize("language", ["", "zh/"])
+def test_only_commands_are_copied_from_a_terminal(page, url, language):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, url, f"{language}guides/command-line.html")
+    block = page.locator(".highlight", has_text="kps-tasks auth check").first
+    block.hover()
+    block.locator(".md-clipboard, .md-code__button").first.click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text === 'kps-tasks auth check')")

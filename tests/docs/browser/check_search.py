@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from html import unescape
+
 import pytest
 from playwright.sync_api import expect
 
@@ -14,9 +18,11 @@ from .site import SITE, search, visit
     ("start", "word", "target"),
     [
         ("index.html", "FAILED_REPLACE", "guides/states.html"),
+        ("zh/index.html", "SSH密钥", "zh/reference/ListKeypairTask.html"),
         ("zh/index.html", "FAILED_REPLACE", "zh/guides/states.html"),
         ("index.html", "KPS.0001", "guides/errors.html"),
         ("zh/index.html", "解绑", "zh/guides/states.html"),
+        ("index.html", "cli", "guides/command-line.html"),
     ],
 )
 def test_search_finds(page, url, start, word, target):
@@ -29,6 +35,7 @@ def test_search_finds_what_the_vendor_s_pages_have(page, url, language):
     visit(page, url, "index.html" if language == "en" else "zh/index.html")
     page.click(".md-search__input")
     found = page.locator(".md-search-result__item").first
+    links = page.locator(".md-search-result__link")
     for fact in named(language):
         page.fill(".md-search__input", "")
         page.press(".md-search__input", "Shift")
@@ -36,6 +43,18 @@ def test_search_finds_what_the_vendor_s_pages_have(page, url, language):
         page.fill(".md-search__input", fact)
         page.press(".md-search__input", "Shift")
         expect(found, fact).to_be_attached(timeout=10_000)
+        results = links.evaluate_all("links => links.map((link) => link.pathname)")
+        assert any(compact(fact) in text_of(result) for result in results), f"{fact} is on none of {results}"
+
+
+@cache
+def text_of(path: str) -> str:
+    source = (SITE / path.removeprefix("/docs/")).read_text("utf-8")
+    return compact(unescape(re.sub("<[^>]+>", "", source)))
+
+
+def compact(text: str) -> str:
+    return re.sub(r"\s", "", text).lower()
 
 
 @pytest.mark.parametrize(("language", "word"), [("", "FAILED_REPLACE"), ("zh/", "解绑")])

@@ -46,7 +46,7 @@ def http_client_of(
         return PerProcess(lambda: http_client, given="http_client")
     if isinstance(transport, str) and (transport != AIOHTTP or kind is not httpx.AsyncClient):
         raise ConfigurationError(
-            f"transport {transport!r} is none: give one of httpx's; AsyncClient takes 'aiohttp', too."
+            f"transport {transport!r} is not a transport: give one of httpx's; AsyncClient also takes 'aiohttp'."
         )
     certificates = certificates_for(connection.endpoint, verify)
 

@@ -21,7 +21,8 @@ def request(
 ) -> Request[FailedTaskPage]:
     """Build the request: List failed tasks.
 
-    The history of failures: a record stays until it is deleted. The order of the list is not documented.
+    Returns the failed tasks. A record stays in the list until it is deleted. The order of the list is not
+    documented.
 
     Args:
         project_id: As the service documents it.
@@ -83,7 +84,8 @@ def sync_detailed(
 ) -> Response[ErrorResponse | FailedTaskPage]:
     """List failed tasks.
 
-    The history of failures: a record stays until it is deleted. The order of the list is not documented.
+    Returns the failed tasks. A record stays in the list until it is deleted. The order of the list is not
+    documented.
 
     Args:
         project_id: As the service documents it.
@@ -117,7 +119,8 @@ def sync(
 ) -> ErrorResponse | FailedTaskPage | None:
     """List failed tasks.
 
-    The history of failures: a record stays until it is deleted. The order of the list is not documented.
+    Returns the failed tasks. A record stays in the list until it is deleted. The order of the list is not
+    documented.
 
     Args:
         project_id: As the service documents it.
@@ -150,7 +153,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | FailedTaskPage]:
     """List failed tasks.
 
-    The history of failures: a record stays until it is deleted. The order of the list is not documented.
+    Returns the failed tasks. A record stays in the list until it is deleted. The order of the list is not
+    documented.
 
     Args:
         project_id: As the service documents it.
@@ -185,7 +189,8 @@ async def asyncio(
 ) -> ErrorResponse | FailedTaskPage | None:
     """List failed tasks.
 
-    The history of failures: a record stays until it is deleted. The order of the list is not documented.
+    Returns the failed tasks. A record stays in the list until it is deleted. The order of the list is not
+    documented.
 
     Args:
         project_id: As the service documents it.

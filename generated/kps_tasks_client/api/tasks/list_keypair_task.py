@@ -19,8 +19,8 @@ def request(
 ) -> Request[KeypairTask]:
     """Build the request: Get one task.
 
-    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
-    no list of succeeded tasks exists.
+    Returns the state of one task, by the ID that the operation which started it returned. Only this operation
+    shows that a task succeeded: there is no list of succeeded tasks.
 
     Args:
         project_id: As the service documents it.
@@ -73,8 +73,8 @@ def sync_detailed(
 ) -> Response[ErrorResponse | KeypairTask]:
     """Get one task.
 
-    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
-    no list of succeeded tasks exists.
+    Returns the state of one task, by the ID that the operation which started it returned. Only this operation
+    shows that a task succeeded: there is no list of succeeded tasks.
 
     Args:
         project_id: As the service documents it.
@@ -105,8 +105,8 @@ def sync(
 ) -> ErrorResponse | KeypairTask | None:
     """Get one task.
 
-    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
-    no list of succeeded tasks exists.
+    Returns the state of one task, by the ID that the operation which started it returned. Only this operation
+    shows that a task succeeded: there is no list of succeeded tasks.
 
     Args:
         project_id: As the service documents it.
@@ -136,8 +136,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | KeypairTask]:
     """Get one task.
 
-    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
-    no list of succeeded tasks exists.
+    Returns the state of one task, by the ID that the operation which started it returned. Only this operation
+    shows that a task succeeded: there is no list of succeeded tasks.
 
     Args:
         project_id: As the service documents it.
@@ -169,8 +169,8 @@ async def asyncio(
 ) -> ErrorResponse | KeypairTask | None:
     """Get one task.
 
-    State of the task whose ID an operation of the service returned. The only place where a success can be seen:
-    no list of succeeded tasks exists.
+    Returns the state of one task, by the ID that the operation which started it returned. Only this operation
+    shows that a task succeeded: there is no list of succeeded tasks.
 
     Args:
         project_id: As the service documents it.

@@ -21,7 +21,7 @@ def request(
 ) -> Request[RunningTaskPage]:
     """Build the request: List running tasks.
 
-    The tasks in progress. A task leaves the list when it ends. The order is not documented.
+    Returns the tasks in progress. A task leaves the list when it ends. The order of the list is not documented.
 
     Args:
         project_id: As the service documents it.
@@ -83,7 +83,7 @@ def sync_detailed(
 ) -> Response[ErrorResponse | RunningTaskPage]:
     """List running tasks.
 
-    The tasks in progress. A task leaves the list when it ends. The order is not documented.
+    Returns the tasks in progress. A task leaves the list when it ends. The order of the list is not documented.
 
     Args:
         project_id: As the service documents it.
@@ -117,7 +117,7 @@ def sync(
 ) -> ErrorResponse | RunningTaskPage | None:
     """List running tasks.
 
-    The tasks in progress. A task leaves the list when it ends. The order is not documented.
+    Returns the tasks in progress. A task leaves the list when it ends. The order of the list is not documented.
 
     Args:
         project_id: As the service documents it.
@@ -150,7 +150,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | RunningTaskPage]:
     """List running tasks.
 
-    The tasks in progress. A task leaves the list when it ends. The order is not documented.
+    Returns the tasks in progress. A task leaves the list when it ends. The order of the list is not documented.
 
     Args:
         project_id: As the service documents it.
@@ -185,7 +185,7 @@ async def asyncio(
 ) -> ErrorResponse | RunningTaskPage | None:
     """List running tasks.
 
-    The tasks in progress. A task leaves the list when it ends. The order is not documented.
+    Returns the tasks in progress. A task leaves the list when it ends. The order of the list is not documented.
 
     Args:
         project_id: As the service documents it.
