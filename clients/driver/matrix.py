@@ -39,7 +39,7 @@ def render(recipes: Iterable[Recipe], measured: Mapping[str, Sequence[Faults]]) 
         for recipe in recipes
         for helper, faults in zip(helpers(recipe), measured[recipe.name], strict=True)
     ]
-    summary = [["Client", "Clean under", "Needs at run time", "Passed"], ["---", "---", "---", ":-:"]]
+    summary = [["Client", "Clean under", "Needs at run time", "Passed"], ["---"] * 4]
     for recipe, name, faults in clients:
         passed = sum(fault is None for fault in faults.values())
         summary.append([name, recipe.clean, recipe.needs, f"{passed}/{len(CASES)}"])

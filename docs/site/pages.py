@@ -105,7 +105,7 @@ class Pages:
         if name == "clients-table":
             return measured_table(translated_clients() if self._language == "zh" else {})
         if name == "rooms-picture":
-            return f'<div class="scroll" tabindex="0">{rooms_picture(self._words["rooms"]["title"])}</div>'
+            return f"<div>{rooms_picture(self._words['rooms']['title'])}</div>"
         if name == "rooms-table":
             return rooms_table(self._words["rooms"]["head"], self._words["rooms"]["purposes"])
         if name == "state-diagram":

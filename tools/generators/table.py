@@ -42,7 +42,7 @@ def render(
 ) -> str:
     """Return the table in one language."""
     words: dict[str, Any] = WORDS[language]
-    rows = [words["head"], ["---"] * 3 + [":-:"]]
+    rows = [words["head"], ["---"] * 4]
     for name, tool in tools.items():
         said = [f"`{option}`" for option in tool.get("options", [])]
         if tool.get("spec") == "nullable":
