@@ -78,7 +78,8 @@ def _table(rows: Iterable[Sequence[str]]) -> str:
 
 def _folded(summary: str, items: Sequence[str]) -> str:
     """Return a list that unfolds, on the site as on a code host."""
-    return "\n".join(['<details markdown="1">', f"<summary>{summary} ({len(items)})</summary>", "", *items, "", "</details>"])
+    head = f'<details markdown="1">\n<summary>{summary} ({len(items)})</summary>'
+    return "\n".join([head, "", *items, "", "</details>"])
 
 
 def title(recipe: Recipe, *, helper: bool) -> str:

@@ -53,8 +53,9 @@ def measured_table(translation: Mapping[str, str]) -> str:
         return table
     parts = AROUND.split(table)
     texts = set(parts[::2])
-    wrong = [f"not translated: {each}" for each in sorted(texts - translation.keys()) if WORD.search(CODE.sub("", each))]
-    wrong += [f"not in clients/README.md: {each}" for each in translation.keys() - texts]
+    missing = sorted(text for text in texts - translation.keys() if WORD.search(CODE.sub("", text)))
+    wrong = [f"not translated: {text}" for text in missing]
+    wrong += [f"not in clients/README.md: {text}" for text in translation.keys() - texts]
     if wrong:
         raise ValueError("\n  ".join([f"{CHINESE.name} does not match the English:", *wrong]))
     return "".join(translation.get(each, each) for each in parts)
@@ -62,7 +63,8 @@ def measured_table(translation: Mapping[str, str]) -> str:
 
 def translated_clients() -> dict[str, str]:
     """Return the Chinese of the tables by their English."""
-    return yaml.safe_load(CHINESE.read_text("utf-8"))
+    translation: dict[str, str] = yaml.safe_load(CHINESE.read_text("utf-8"))
+    return translation
 
 
 def _tab(folder: str, example: str, language: str) -> str:

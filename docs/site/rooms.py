@@ -88,8 +88,8 @@ def rooms_picture(title: str) -> str:
     for room, (centre, top) in places.items():
         width = len(room) * LETTER + PADDING
         parts.append(
-            f'<g class="room"><rect x="{centre - width / 2:g}" y="{top:g}" width="{width:g}" height="{BOX_HEIGHT}" rx="7"/>'
-            f'<text x="{centre:g}" y="{top + BOX_HEIGHT / 2 + 4:g}">{room}</text></g>'
+            f'<g class="room"><rect x="{centre - width / 2:g}" y="{top:g}" width="{width:g}" height="{BOX_HEIGHT}" '
+            f'rx="7"/><text x="{centre:g}" y="{top + BOX_HEIGHT / 2 + 4:g}">{room}</text></g>'
         )
     return "\n".join([*parts, "</svg>"])
 

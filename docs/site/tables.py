@@ -1,4 +1,4 @@
-"""A hook of the site generator: tables of the guides fit their page, and a phone shows the rows of wide ones as cards."""
+"""A hook of the site generator: tables of guides fit their page, and a phone shows rows of wide ones as cards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-LONG_NAME = re.compile(r'<code(?: class="whole")?>([^<]{20,})</code>')
+LONG_NAME = re.compile(r'<code(?: class="whole")?>([^<\s]{20,})</code>')
 SIGN = re.compile(r"(?<=[_/=.])(?=[^_/=.])")
 MOST_COLUMNS = 2  # that fit on a phone
 

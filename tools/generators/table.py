@@ -20,7 +20,7 @@ WORDS = {
     },
     "zh": {
         "head": ["生成器", "选项", "原因", "通过"],
-        "failed": "未通过：{}",
+        "failed": "{}未通过",
         "columns": ["可生成", "可编译", "未知状态", "null", "缺字段", "多字段"],
         "nullable": "可空变体",
         "when": "测于 {}。",
@@ -54,6 +54,8 @@ def render(
 
 def _passed(results: Mapping[str, bool], words: Mapping[str, Any]) -> str:
     """Return how many of the checks that were tried a client passed, and the names of the others."""
-    tried = {title: results[column] for column, title in zip(COLUMNS, words["columns"], strict=True) if column in results}
+    tried = {
+        title: results[column] for column, title in zip(COLUMNS, words["columns"], strict=True) if column in results
+    }
     failed = [title for title, good in tried.items() if not good]
     return ", ".join([f"{len(tried) - len(failed)}/{len(tried)}", *(words["failed"].format(title) for title in failed)])
