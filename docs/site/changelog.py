@@ -7,24 +7,34 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from docs.site.docstrings import key
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["towncrier"]
 MARK = "<!-- towncrier release notes start -->"
 
 
-def changelog(title: str, introduction: str, unreleased: str, kinds: Mapping[str, str]) -> str:
+def changelog(title: str, introduction: Mapping[str, str], unreleased: str, kinds: Mapping[str, str]) -> str:
     """Return the page.
 
     Args:
         title: Its heading.
-        introduction: What to say above it, such as in which language it is; may be empty.
+        introduction: What CHANGELOG.md says above the releases, in another language, with a hash of the English as
+            in python.zh-CN.yaml; empty for English.
         unreleased: The heading of what is not released.
         kinds: The headings of the kinds of changes, by their English.
+
+    Raises:
+        ValueError: The English of the introduction has changed.
     """
     head, _, releases = (ROOT / SETTINGS["filename"]).read_text("utf-8").partition(MARK)
     paragraphs = head.split("\n\n")[1:]  # without its heading, and without the paragraph that points to the folder
     public = [text for text in paragraphs if f"({SETTINGS['directory']})" not in text]
-    text = "\n\n".join([f"# {title}", introduction, *public, *_unreleased(unreleased), releases]).strip() + "\n"
+    english = "\n\n".join(public)
+    if introduction and (entry := key("introduction", english)) not in introduction:
+        raise ValueError(f"docs/site/words.yaml has no {entry}: translate what CHANGELOG.md says above the releases")
+    above = "\n\n".join(introduction.values()) or english
+    text = "\n\n".join([f"# {title}", above, *_unreleased(unreleased), releases]).strip() + "\n"
     return re.sub(r"(?<=^### )\w+$", lambda kind: kinds.get(kind[0], kind[0]), text, flags=re.MULTILINE)
 
 

@@ -11,6 +11,7 @@ NAME = re.compile(r"<code>((?:(?!</?code>).)*)</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 CHINESE = r"[\u2018-\u201f\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]"
 INLINE = r"</?(?:a|em|strong)\b[^>]*>"
+LOOSE = re.compile(r"</code>\s+\)")  # a line would begin with the parenthesis
 GAP = re.compile(rf"({CHINESE}(?:{INLINE})*)[ \n]+(?=(?:{INLINE})*{CHINESE})")
 
 
@@ -20,6 +21,7 @@ def on_page_content(html: str, config: Any, **_: Any) -> str:
     texts, blocks = parts[::3], parts[1::3]
     if config.theme["language"] == "zh":
         texts = [joined(text) for text in texts]
+    texts = [LOOSE.sub("</code>)", text) for text in texts]
     return "".join(whole(text) + block for text, block in zip(texts, [*blocks, ""], strict=True))
 
 

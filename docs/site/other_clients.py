@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import indent
@@ -19,6 +20,12 @@ EXAMPLES = {  # the folder of each language, and its example program
     "rust": "example.rs",
     "kotlin": "Example.kt",
 }
+CHINESE = CLIENTS.parent / "docs/clients.zh-CN.yaml"
+AROUND = re.compile(  # what separates the texts of the tables, footnotes and lists
+    r"(^\| | \|$| \| |^- |^[¹²³⁴-⁹] |[¹²³⁴-⁹](?= \|)|^</?details.*>$|^<summary>| \(\d+\)</summary>$|\n)", re.MULTILINE
+)
+CODE = re.compile("`[^`]*`")
+WORD = re.compile(r"\b[a-z]{2,}\b")  # names begin with a capital
 KINDS = {".go": "go", ".ts": "typescript", ".java": "java", ".rs": "rust", ".kt": "kotlin"}
 
 
@@ -31,22 +38,33 @@ def install_and_use(language: str) -> str:
     return "\n\n".join(_tab(folder, example, language) for folder, example in EXAMPLES.items())
 
 
-def measured_table(words: Mapping[str, str]) -> str:
-    """Return the table of clients/README.md, which `make clients-matrix` writes, with its footnotes.
+def measured_table(translation: Mapping[str, str]) -> str:
+    """Return the tables of clients/README.md, which `make clients-matrix` writes, with footnotes and lists.
 
     Args:
-        words: What to replace in it: all but the names of the cases, which stay English.
+        translation: All their texts in another language, by the English; empty for English.
 
     Raises:
-        ValueError: The table has no such text.
+        ValueError: A text has no translation, or a translation no text.
     """
     text = (CLIENTS / "README.md").read_text("utf-8")
     table = text.split("<!-- measured")[1].split("-->", 1)[1].split("<!-- end of measured -->")[0].strip()
-    for english, translation in words.items():
-        if english not in table:
-            raise ValueError(f"clients/README.md has no {english!r}; adapt clients-table in docs/site/words.yaml")
-        table = table.replace(english, translation)
-    return table
+    if not translation:
+        return table
+    parts = AROUND.split(table)
+    texts = set(parts[::2])
+    missing = sorted(text for text in texts - translation.keys() if WORD.search(CODE.sub("", text)))
+    wrong = [f"not translated: {text}" for text in missing]
+    wrong += [f"not in clients/README.md: {text}" for text in translation.keys() - texts]
+    if wrong:
+        raise ValueError("\n  ".join([f"{CHINESE.name} does not match the English:", *wrong]))
+    return "".join(translation.get(each, each) for each in parts)
+
+
+def translated_clients() -> dict[str, str]:
+    """Return the Chinese of the tables by their English."""
+    translation: dict[str, str] = yaml.safe_load(CHINESE.read_text("utf-8"))
+    return translation
 
 
 def _tab(folder: str, example: str, language: str) -> str:

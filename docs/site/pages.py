@@ -13,7 +13,7 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
-from docs.site.other_clients import install_and_use, measured_table
+from docs.site.other_clients import install_and_use, measured_table, translated_clients
 from docs.site.other_generators import steps
 from docs.site.printed import help_text, printed
 from docs.site.published import LANGUAGES
@@ -110,14 +110,13 @@ class Pages:
         if name == "generators":
             return steps(self._words["generators"])
         if name == "clients-table":
-            return measured_table(self._words["clients-table"])
+            return measured_table(translated_clients() if self._language == "zh" else {})
         if name == "rooms-picture":
-            return f'<div class="scroll" tabindex="0">{rooms_picture(self._words["rooms"]["title"])}</div>'
+            return f"<div>{rooms_picture(self._words['rooms']['title'])}</div>"
         if name == "rooms-table":
             return rooms_table(self._words["rooms"]["head"], self._words["rooms"]["purposes"])
         if name == "state-diagram":
-            picture = state_diagram(schemas["KnownTaskStatus"]["x-kps-values"], self._words["diagram"])
-            return f'<div class="scroll" tabindex="0">{picture}</div>'
+            return state_diagram(schemas["KnownTaskStatus"]["x-kps-values"], self._words["diagram"]["description"])
         if name in VALUES:
             field, schema = VALUES[name]
             return self._render("states.html", field=field, states=_constants(schemas[schema])).strip()

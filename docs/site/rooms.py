@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "wrapper/kps_tasks"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-WIDTH, ROW, BOX_WIDTH, BOX_HEIGHT = 760, 84, 112, 34
+WIDTH, ROW, BOX_HEIGHT, LETTER, PADDING = 420, 66, 28, 7.2, 16  # a phone shows it whole
 
 Graph = dict[str, set[str]]
 
@@ -86,10 +86,10 @@ def rooms_picture(title: str) -> str:
     for room, targets in sorted(graph.items()):
         parts += [_arrow(places[room], places[target]) for target in sorted(_nearest(targets, graph))]
     for room, (centre, top) in places.items():
-        left = centre - BOX_WIDTH / 2
+        width = len(room) * LETTER + PADDING
         parts.append(
-            f'<g class="room"><rect x="{left:g}" y="{top:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="7"/>'
-            f'<text x="{centre:g}" y="{top + BOX_HEIGHT / 2 + 4.5:g}">{room}</text></g>'
+            f'<g class="room"><rect x="{centre - width / 2:g}" y="{top:g}" width="{width:g}" height="{BOX_HEIGHT}" '
+            f'rx="7"/><text x="{centre:g}" y="{top + BOX_HEIGHT / 2 + 4:g}">{room}</text></g>'
         )
     return "\n".join([*parts, "</svg>"])
 
@@ -124,5 +124,5 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
     left, top = start[0], start[1] + BOX_HEIGHT
     return (
         f'<path class="arrow" marker-end="url(#below)" d="M{left:g},{top:g} '
-        f'C{left:g},{top + 24:g} {end[0]:g},{end[1] - 26:g} {end[0]:g},{end[1] - 2:g}"/>'
+        f'C{left:g},{top + 20:g} {end[0]:g},{end[1] - 22:g} {end[0]:g},{end[1] - 2:g}"/>'
     )

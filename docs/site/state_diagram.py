@@ -1,4 +1,7 @@
-"""The states of a task as a picture: SVG with the colours of the page, so it is readable in dark mode."""
+"""The states of a task as pictures, one per operation: SVG with the colours of the page, so dark mode is readable.
+
+Each picture reads from top to bottom and is narrow, so that four stand side by side and two on a phone.
+"""
 
 from __future__ import annotations
 
@@ -7,61 +10,45 @@ from html import escape
 from typing import Any
 
 OPERATIONS = ("reset", "replace", "unbind", "bind")
-COLUMNS = {"ready": 20, "running": 260, "succeeded": 520, "failed": 520}  # left edges
-BOX_WIDTH, BOX_HEIGHT, ROW, TOP = 170, 34, 104, 46
-WIDTH = 710
+BOXES = {"READY": (0, 1), "RUNNING": (0, 59), "SUCCESS": (26, 117), "FAILED": (26, 163)}  # left and top
+PHASES = {"READY": "ready", "RUNNING": "running", "SUCCESS": "succeeded", "FAILED": "failed"}
+BOX_WIDTH, BOX_HEIGHT, WIDTH, HEIGHT = 136, 34, 163, 198
+TRUNK = 13  # where the arrows to the outcomes leave RUNNING
+ARROWS = [f"M{BOX_WIDTH / 2:g},35 V56", *(f"M{TRUNK},93 V{end - 8} Q{TRUNK},{end} 21,{end} H23" for end in (134, 180))]
 
 
-def state_diagram(values: Mapping[str, Mapping[str, Any]], words: Mapping[str, Any]) -> str:
+def state_diagram(values: Mapping[str, Mapping[str, Any]], description: str) -> str:
     """Draw the states of ``KnownTaskStatus``.
 
     Args:
         values: Its ``x-kps-values``.
-        words: ``title``, ``description``, and the names of ``phases`` and ``operations``.
+        description: What they show, for those who do not see it.
     """
-    height = TOP + ROW * len(OPERATIONS)
-    parts = [
-        f'<svg class="states" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="states-title states-text" '
-        'xmlns="http://www.w3.org/2000/svg">',
-        f'<title id="states-title">{escape(words["title"])}</title>',
-        f'<desc id="states-text">{escape(words["description"])}</desc>',
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0,0 L8,4 L0,8 z" class="head"/></marker></defs>',
-    ]
-    for phase, left in (("ready", 20), ("running", 260), ("ended", 520)):
-        parts.append(f'<text class="column" x="{left + BOX_WIDTH / 2}" y="20">{escape(words["phases"][phase])}</text>')
-    for row, operation in enumerate(OPERATIONS):
-        parts += _row(TOP + ROW * row, operation, values)
-    return "\n".join([*parts, "</svg>"])
+    pictures = [_picture(operation, values) for operation in OPERATIONS]
+    return "\n".join([f'<div class="states" role="img" aria-label="{escape(description)}">', *pictures, "</div>"])
 
 
-def _row(top: int, operation: str, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _picture(operation: str, values: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw one operation: ready, running, and the two outcomes."""
-    middle = top + 22
-    places = {"ready": middle, "running": middle, "succeeded": top, "failed": top + 44}
-    boxes = [
-        _box(COLUMNS[phase], places[phase], f"{word}_{operation.upper()}", phase, values)
-        for phase, word in (("ready", "READY"), ("running", "RUNNING"), ("succeeded", "SUCCESS"), ("failed", "FAILED"))
-    ]
-    centre = middle + BOX_HEIGHT / 2
-    ends = [places[phase] + BOX_HEIGHT / 2 for phase in ("succeeded", "failed")]
-    arrows = [
-        f'<path class="arrow" marker-end="url(#arrow)" d="M{COLUMNS["ready"] + BOX_WIDTH},{centre} '
-        f'L{COLUMNS["running"] - 3},{centre}"/>',
-        *(
-            f'<path class="arrow" marker-end="url(#arrow)" d="M{COLUMNS["running"] + BOX_WIDTH},{centre} '
-            f"C{COLUMNS['running'] + BOX_WIDTH + 45},{centre} {COLUMNS['failed'] - 45},{end} "
-            f'{COLUMNS["failed"] - 3},{end}"/>'
-            for end in ends
-        ),
-    ]
-    return arrows + boxes
+    arrows = [f'<path class="arrow" marker-end="url(#arrow-{operation})" d="{way}"/>' for way in ARROWS]
+    boxes = [_box(word, f"{word}_{operation.upper()}", values) for word in BOXES]
+    return "\n".join(
+        [
+            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">',
+            f'<defs><marker id="arrow-{operation}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+            'markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" class="head"/></marker></defs>',
+            *arrows,
+            *boxes,
+            "</svg>",
+        ]
+    )
 
 
-def _box(left: int, top: float, name: str, phase: str, values: Mapping[str, Mapping[str, Any]]) -> str:
+def _box(word: str, name: str, values: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw one state; the outline shows where it was seen."""
-    evidence = values[name]["evidence"]
+    left, top = BOXES[word]
     return (
-        f'<g class="state {phase} {evidence}"><rect x="{left}" y="{top}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" '
-        f'rx="8"/><text x="{left + BOX_WIDTH / 2}" y="{top + BOX_HEIGHT / 2 + 4.5}">{name}</text></g>'
+        f'<g class="{PHASES[word]} {values[name]["evidence"]}"><rect x="{left + 1}" y="{top}" width="{BOX_WIDTH - 2}" '
+        f'height="{BOX_HEIGHT}" rx="8"/><text x="{left + BOX_WIDTH / 2:g}" y="{top + BOX_HEIGHT / 2 + 4.5:g}">{name}'
+        "</text></g>"
     )

@@ -76,6 +76,14 @@ def test_the_table_of_the_guide_is_that_of_the_generators(language):
     assert written.strip() == table.render(known, measured, date, language)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "not null, not extra"), ("zh", "null未通过, 多字段未通过")])
+def test_the_table_names_the_checks_that_failed(language, said):
+    made = {"it": tool(home="https://example.test", why={"en": "", "zh": ""})}
+    written = table.render(made, {"it": ALL | {"null": False, "extra": False}}, "2026-01-01", language)
+    assert written.endswith(f"| 4/6, {said} |")
+    assert table.render(made, {"it": {"generates": True}}, "2026-01-01", language).endswith("| 1/1 |")
+
+
 def test_the_guide_has_the_commands_of_each():
     wording = {"save": "Save as {}:", "run": "Run it:"}
     told = steps(wording)

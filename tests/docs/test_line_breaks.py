@@ -38,6 +38,10 @@ def test_short_names_stay_whole():
     assert page(tagged) == tagged.replace("<code>", '<code class="whole">')
 
 
+def test_no_line_begins_with_a_parenthesis_after_a_name():
+    assert page("(default: <code>1</code>\n )").endswith('">1</code>)')
+
+
 @pytest.mark.parametrize("html", [f"<code>{'x' * (LONGEST + 1)}</code>", "<pre><code>short</code></pre>"])
 def test_long_names_and_blocks_do_not(html):
     assert page(html) == html

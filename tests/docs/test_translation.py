@@ -8,7 +8,9 @@ import json
 import pytest
 import yaml
 
-from docs.site import published, python_pages, translation
+from docs.site import other_clients, published, python_pages, translation
+from docs.site.changelog import changelog
+from docs.site.pages import WORDS
 from kps_contract.overlay import OverlayError, apply
 from kps_contract.spec import load, to_yaml
 
@@ -106,3 +108,28 @@ def test_every_public_name_has_a_page():
     assert documented == public
     for name in pages["credentials"]:
         assert issubclass(getattr(kps_tasks, name.removeprefix("kps_tasks.")), kps_tasks.StaticToken.__bases__[0]), name
+
+
+def test_the_tables_of_clients_are_translated():
+    chinese = other_clients.translated_clients()
+    table = other_clients.measured_table(chinese)
+    assert "| ID `..` | 否² |" in table
+    assert "- 等待任务结束\n" in table
+    assert "| Waits" not in table
+    assert other_clients.measured_table({}).count("\n") == table.count("\n")
+
+
+def test_a_missing_and_a_stale_text_of_the_tables_are_named():
+    chinese = other_clients.translated_clients()
+    del chinese["Missing fields"]
+    chinese["Gone fields"] = "没有的字段"
+    with pytest.raises(ValueError, match=r"not translated: Missing fields\n  not in clients/README\.md: Gone fields"):
+        other_clients.measured_table(chinese)
+
+
+def test_the_introduction_of_the_changelog_is_translated_as_long_as_its_english_stays():
+    words = WORDS["zh"]["changelog"]
+    assert "Public interface" not in changelog(**words)
+    assert "Public interface" in changelog(**WORDS["en"]["changelog"])
+    with pytest.raises(ValueError, match=r"words\.yaml has no introduction [0-9a-f]{8}: translate"):
+        changelog(**words | {"introduction": {"introduction 00000000": "公共接口"}})

@@ -12,14 +12,16 @@ END = "<!-- end of measured -->"
 COLUMNS = ("generates", "compiles", "unknown", "null", "missing", "extra")
 WORDS = {
     "en": {
-        "head": ["Generator", "Option", "Why", "Generates", "Compiles", "Unknown state", "Null", "Missing", "Extra"],
-        "cells": {True: "✓", False: "no", None: "-"},
+        "head": ["Generator", "Option", "Why", "Passed"],
+        "failed": "not {}",
+        "columns": ["generates", "compiles", "unknown state", "null", "missing", "extra"],
         "nullable": "the nullable variant",
         "when": "Measured on {}.",
     },
     "zh": {
-        "head": ["生成器", "要给的选项", "原因", "可生成", "可编译", "未知状态", "null", "缺字段", "多字段"],
-        "cells": {True: "✓", False: "否", None: "-"},
+        "head": ["生成器", "选项", "原因", "通过"],
+        "failed": "{}未通过",
+        "columns": ["可生成", "可编译", "未知状态", "null", "缺字段", "多字段"],
         "nullable": "可空变体",
         "when": "测于 {}。",
     },
@@ -40,12 +42,20 @@ def render(
 ) -> str:
     """Return the table in one language."""
     words: dict[str, Any] = WORDS[language]
-    rows = [words["head"], ["---"] * 3 + [":-:"] * len(COLUMNS)]
+    rows = [words["head"], ["---"] * 4]
     for name, tool in tools.items():
         said = [f"`{option}`" for option in tool.get("options", [])]
         if tool.get("spec") == "nullable":
             said.append(words["nullable"])
-        marks = [words["cells"][measured[name].get(column)] for column in COLUMNS]
         title = f"[{tool.get('title', name)}]({tool['home']}) {tool['version']}"
-        rows.append([title, ", ".join(said) or "-", tool["why"][language], *marks])
+        rows.append([title, ", ".join(said) or "-", tool["why"][language], _passed(measured[name], words)])
     return "\n".join([words["when"].format(date), "", *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _passed(results: Mapping[str, bool], words: Mapping[str, Any]) -> str:
+    """Return how many of the checks that were tried a client passed, and the names of the others."""
+    tried = {
+        title: results[column] for column, title in zip(COLUMNS, words["columns"], strict=True) if column in results
+    }
+    failed = [title for title, good in tried.items() if not good]
+    return ", ".join([f"{len(tried) - len(failed)}/{len(tried)}", *(words["failed"].format(title) for title in failed)])

@@ -11,7 +11,25 @@ from .site import PAGES, ROOT, visit
 
 SHOTS = ROOT / "build/docs-screenshots"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+WIDE = """() => {  // what a reader would have to scroll sideways, but for code, tabs and fields
+    const scrolls = (each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX !== "visible";
+    const inside = [...document.querySelectorAll(".md-content :not(pre > code, .tabbed-labels, input)")];
+    const page = document.documentElement;
+    const wide = [...(page.scrollWidth > innerWidth ? [page] : []), ...inside.filter(scrolls)];
+    return wide.map((each) => each.outerHTML.slice(0, 60));
+}"""
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
+
+
+def test_paper_is_light(browser, url):
+    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
+    page = context.new_page()
+    visit(page, url, "guides/states.html")
+    colours = "['h1', '.md-typeset pre > code'].map((each) => getComputedStyle(document.querySelector(each)).color)"
+    assert page.evaluate(colours) == ["rgb(226, 229, 240)", "rgb(223, 227, 240)"]
+    page.emulate_media(media="print")
+    assert page.evaluate(colours) == ["rgb(27, 32, 51)", "rgb(38, 44, 66)"]
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -24,8 +42,7 @@ def test_every_page_is_accessible_and_fits(browser, url, size, scheme):
         visit(page, url, path)
         page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
         page.screenshot(path=SHOTS / f"{path.replace('/', '-').removesuffix('.html')}-{size}-{scheme}.png")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
+        wide += [f"{path}: {name}" for name in page.evaluate(WIDE)]
         page.evaluate(AXE)
         for violation in page.evaluate("axe.run().then((found) => found.violations)"):
             where = [node["target"][0] for node in violation["nodes"]]

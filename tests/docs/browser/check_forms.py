@@ -28,6 +28,7 @@ def test_trying_an_operation_works_where_no_mock_is(context, place, requested, o
     page.goto(f"{place}/reference/{operation}.html")
     page.click(".tryit button[type=submit]")
     expect(page.locator(".tryit-status.good")).to_contain_text("200")
+    expect(page.locator(".tryit-status")).to_be_in_viewport()
     expect(page.locator(".tryit-answer code")).to_contain_text(TASK)
     expect(page.locator(".tryit-note")).to_contain_text("make docs-serve")
     assert not any("/v3/" in address for address in requested)

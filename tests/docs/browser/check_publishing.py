@@ -81,8 +81,18 @@ def test_a_site_that_stands_alone_has_no_choice_of_versions(page, place):
 def test_the_page_for_a_missing_one_leads_back(context, place, home, path):
     page = context.new_page()
     assert page.goto(f"{place}/{path}").status == 404
-    expect(page.locator("h1")).to_have_text("Page not found")
+    expect(page.locator("h1").first).to_have_text("Page not found")
     home = "0.1/" if home and path.startswith("0.1/") else home
     expect(page.locator(".home").last).to_have_attribute("href", f"{place}/{home}zh/index.html")
     page.click("text=Go to the documentation")
     page.wait_for_url(f"{place}/{home}index.html")
+
+
+@pytest.mark.parametrize("path", ["zh/nothing.html", "latest/zh/guides/nothing.html"])
+def test_below_the_chinese_site_the_page_for_a_missing_one_is_in_chinese_first(context, pages, path):
+    page = context.new_page()
+    page.goto(f"{pages}/{path}")
+    expect(page.locator("h1")).to_have_text(["找不到页面", "Page not found"])
+    expect(page).to_have_title("找不到页面 - kps-tasks")
+    page.click("text=前往文档")
+    page.wait_for_url(f"{pages}/latest/zh/index.html")

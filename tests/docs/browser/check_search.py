@@ -23,6 +23,7 @@ from .site import SITE, search, visit
         ("index.html", "KPS.0001", "guides/errors.html"),
         ("zh/index.html", "解绑", "zh/guides/states.html"),
         ("index.html", "cli", "guides/command-line.html"),
+        ("zh/index.html", "cli", "zh/guides/command-line.html"),
     ],
 )
 def test_search_finds(page, url, start, word, target):

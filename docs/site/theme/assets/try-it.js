@@ -101,6 +101,7 @@ for (const form of document.querySelectorAll(".tryit")) {
     line.classList.toggle("bad", good === false);
     answer.querySelector("pre").hidden = body === "";
     answer.querySelector("code").replaceChildren(...coloured(body));
+    if (good !== undefined) answer.scrollIntoView({ block: "nearest" }); // it may be below the window
   }
 }
 
