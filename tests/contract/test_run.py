@@ -142,7 +142,7 @@ def test_an_undocumented_status_is_not_reported_again_as_a_rejected_request(tmp_
     assert str(finding) == "documented status, GET /x: Undocumented status code: Received: 500"
 
 
-def test_responses_that_break_off_are_counted_and_laid_at_the_right_operation(run, tmp_path):
+def test_responses_that_break_off_are_counted_and_reported_for_the_right_operation(run, tmp_path):
     mock = MockKps.from_seed("contract")
     mock.fail("ListFailedTask", body="cut", times=None, after=1)
     with mock.serve() as url:

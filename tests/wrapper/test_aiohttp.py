@@ -91,7 +91,9 @@ async def test_what_is_sent(server):
 
 @pytest.mark.anyio
 async def test_what_it_cannot_do_is_said_when_the_client_is_created(monkeypatch):
-    with pytest.raises(ConfigurationError, match=r"^The proxy socks5://h:1 cannot be used: aiohttp has no SOCKS"):
+    with pytest.raises(
+        ConfigurationError, match=r"^The proxy socks5://h:1 cannot be used: aiohttp does not support SOCKS"
+    ):
         client("https://kps.test", proxy="socks5://h:1")
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     monkeypatch.delitem(sys.modules, "kps_tasks._http.aiohttp_transport", raising=False)

@@ -68,7 +68,7 @@ def test_a_list_is_read_to_the_end_of_the_last_page(concurrency):
     found = []
     with (
         Client(endpoint="https://kps.test", project_id="p", auth=StaticToken("t"), transport=transport) as kps,
-        pytest.raises(InvalidResponseError, match=f"page at offset {LARGEST}, the largest; total is {total}"),
+        pytest.raises(InvalidResponseError, match=f"beyond the largest offset, {LARGEST}; total is {total}"),
     ):
         found.extend(kps.tasks.list_failed(offset=start, concurrency=concurrency))
     assert len(found) == LARGEST + PAGE - start

@@ -36,7 +36,7 @@ from .pace import UNHURRIED, Pace
 from .retry import RetryPolicy
 from .rows import KnownRows, NewRows, identities, read_rows
 
-_LARGEST = facts.OFFSET[-1]
+_LARGEST = facts.OFFSET[-1]  # the last page begins here at the latest
 _PATIENCE = 10  # responses in a row that bring nothing new and are no end either, before the list is given up
 _RETURNS = 100  # ways back up the list, before it is said to move faster than it can be read
 
@@ -152,8 +152,7 @@ class _Walk:
             step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
-            at_largest = offset == _LARGEST
-            self._give_up_if(at_largest, f"the list continues beyond the page at offset {_LARGEST}, the largest")
+            self._give_up_if(offset == _LARGEST, f"the list continues beyond the largest offset, {_LARGEST}")
             offset = min(offset + step, _LARGEST)
 
     def _is_end(self, *, rows: int, offset: int, idle: int, fresh: bool) -> bool:

@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (  # th
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Sends with aiohttp, whose connection pool stays fast with many calls at once."""
+    """Send with aiohttp, whose connection pool stays fast with many calls at once."""
 
     def __init__(self, certificates: bool | ssl.SSLContext, proxy: httpx.Proxy | None) -> None:
         self._certificates = httpx.create_ssl_context(certificates)
@@ -51,7 +51,7 @@ class Transport(httpx.AsyncBaseTransport):
                 proxy=self._proxy,
             )
         except aiohttp.ClientError as error:
-            failure = _as_httpx_has_it(error)
+            failure = _error_of_httpx(error)
         else:
             return httpx.Response(response.status, headers=response.raw_headers, stream=_Body(response))
         raise failure  # outside: the repr of aiohttp's error shows the headers and the proxy's password
@@ -80,7 +80,7 @@ class _Body(httpx.AsyncByteStream):
             async for part in self._response.content.iter_any():
                 yield part
         except aiohttp.ClientError as error:
-            failure = _as_httpx_has_it(error)
+            failure = _error_of_httpx(error)
         if failure:
             raise failure
 
@@ -88,8 +88,8 @@ class _Body(httpx.AsyncByteStream):
         self._response.release()
 
 
-def _as_httpx_has_it(error: aiohttp.ClientError) -> httpx.TransportError:
-    """Return the error of httpx, with the cause of aiohttp's."""
+def _error_of_httpx(error: aiohttp.ClientError) -> httpx.TransportError:
+    """Return the error that httpx's own transport would raise."""
     failure = next(kind for theirs, kind in _KINDS if isinstance(error, theirs))(_text(error))
     failure.__cause__ = error.__cause__
     return failure

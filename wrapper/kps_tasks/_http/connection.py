@@ -41,8 +41,7 @@ class Connection:
     limits: ResponseLimits = DEFAULT
 
     place: str = field(init=False)  # address of the service, for messages
-
-    _prefix: str = field(init=False)  # of its paths
+    _prefix: str = field(init=False)  # of all paths
 
     @place.default
     def _place(self) -> str:
@@ -74,7 +73,8 @@ class Connection:
     def url(self, path: str, params: Mapping[str, Any]) -> httpx.URL:
         """Return the URL of a path of the service, whose segments are quoted.
 
-        Only path and query are new: parsing the whole would take a twentieth of a call.
+        Only path and query are new, and httpx has no public way to replace them without parsing the whole again, which
+        would take a twentieth of a call.
         """
         url = httpx.URL(self.endpoint)
         query = urlencode(params, quote_via=quote) if params else None

@@ -68,7 +68,9 @@ def _aiohttp_transport(certificates: bool | ssl.SSLContext, proxy: Proxy | None)
     through = None if proxy is None else _proxy(proxy)
     if through and through.url.scheme.startswith("socks"):
         name = proxy_name(through)
-        raise ConfigurationError(f"The proxy {name} cannot be used: aiohttp has no SOCKS. Omit transport.")
+        raise ConfigurationError(
+            f"The proxy {name} cannot be used: aiohttp does not support SOCKS. Omit transport to send with httpx."
+        )
     return Transport(certificates, through)
 
 
