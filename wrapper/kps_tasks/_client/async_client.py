@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from types import TracebackType
-from typing import Literal, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from attrs import evolve
 
-from .._flows.rate_limit import RateLimit
 from .._flows.retry import RetryPolicy
-from .._http import clock as system
-from .._http import limits
-from .._http.async_driver import AsyncDriver
-from .._http.certificates import Verify
-from .._http.clock import Clock
-from .._http.httpx_client import Proxy, http_client_of
+from .._http.limits import DEFAULT as LIMITS
 from .._http.limits import ResponseLimits
-from .._httpx import httpx
-from .._tasks.async_queries import AsyncTasks
-from .arguments import (
-    DEADLINE,
-    RETRY,
-    TIMEOUT,
-    UNSET,
-    AsyncClientArguments,
-    Unset,
-    budget_of,
-    changed,
-    connection_of,
-)
+from .arguments import DEADLINE, RETRY, TIMEOUT, UNSET, AsyncClientArguments, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .._flows.rate_limit import RateLimit
+    from .._http.certificates import Verify
+    from .._http.clock import Clock
+    from .._http.httpx_client import Proxy
 
 
 class AsyncClient:
@@ -65,14 +55,22 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | Literal["aiohttp"] | None = None,
         http_client: httpx.AsyncClient | None = None,
         clock: Clock | None = None,
-        response_limits: ResponseLimits = limits.DEFAULT,
+        response_limits: ResponseLimits = LIMITS,
     ) -> None:
+        # Here, because these import httpx, for which a program that makes no client need not wait.
+        from .._http.async_driver import AsyncDriver
+        from .._http.clock import DEFAULT
+        from .._http.httpx_client import http_client_of
+        from .._httpx import httpx
+        from .._tasks.async_queries import AsyncTasks
+        from .parts import budget_of, connection_of
+
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
         connection = connection_of(*place, timeout, headers, proxy, way, response_limits)
         self._http = http_client_of(httpx.AsyncClient, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # a given client is closed by its owner
-        self._driver = AsyncDriver(self._http, connection, clock or system.DEFAULT)
+        self._driver = AsyncDriver(self._http, connection, clock or DEFAULT)
         self._budget = budget_of(retry, deadline, rate_limit)
         #: The task queries.
         self.tasks = AsyncTasks(self._driver, self._budget)
@@ -100,12 +98,14 @@ class AsyncClient:
         response_limits: ResponseLimits | Unset = UNSET,
     ) -> Self:
         """Return a client with other options, for a single call or many; see `Client.with_options`."""
+        from .parts import changed
+
         other = copy(self)
         other._closes = False
         options = (timeout, deadline, retry, response_limits)
         connection, other._budget = changed(self._driver.connection, self._budget, *options)
         other._driver = evolve(self._driver, connection=connection)
-        other.tasks = AsyncTasks(other._driver, other._budget)
+        other.tasks = type(self.tasks)(other._driver, other._budget)
         return other
 
     @property

@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from types import TracebackType
-from typing import Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from attrs import evolve
 
-from .._flows.rate_limit import RateLimit
 from .._flows.retry import RetryPolicy
-from .._http import clock as system
-from .._http import limits
-from .._http.certificates import Verify
-from .._http.clock import Clock
-from .._http.httpx_client import Proxy, http_client_of
+from .._http.limits import DEFAULT as LIMITS
 from .._http.limits import ResponseLimits
-from .._http.sync_driver import SyncDriver
-from .._httpx import httpx
-from .._tasks.queries import Tasks
-from .arguments import (
-    DEADLINE,
-    RETRY,
-    TIMEOUT,
-    UNSET,
-    ClientArguments,
-    Unset,
-    budget_of,
-    changed,
-    connection_of,
-)
+from .arguments import DEADLINE, RETRY, TIMEOUT, UNSET, ClientArguments, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .._flows.rate_limit import RateLimit
+    from .._http.certificates import Verify
+    from .._http.clock import Clock
+    from .._http.httpx_client import Proxy
 
 
 class Client:
@@ -103,14 +93,22 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         http_client: httpx.Client | None = None,
         clock: Clock | None = None,
-        response_limits: ResponseLimits = limits.DEFAULT,
+        response_limits: ResponseLimits = LIMITS,
     ) -> None:
+        # Here, because these import httpx, for which a program that makes no client need not wait.
+        from .._http.clock import DEFAULT
+        from .._http.httpx_client import http_client_of
+        from .._http.sync_driver import SyncDriver
+        from .._httpx import httpx
+        from .._tasks.queries import Tasks
+        from .parts import budget_of, connection_of
+
         way = transport if http_client is None else http_client
         place = (region, endpoint, project_id, project_name, auth, iam_endpoint)
         connection = connection_of(*place, timeout, headers, proxy, way, response_limits)
         self._http = http_client_of(httpx.Client, connection, transport, http_client, proxy, verify)
         self._closes = http_client is None  # a given client is closed by its owner
-        self._driver = SyncDriver(self._http, connection, clock or system.DEFAULT)
+        self._driver = SyncDriver(self._http, connection, clock or DEFAULT)
         self._budget = budget_of(retry, deadline, rate_limit)
         #: The task queries.
         self.tasks = Tasks(self._driver, self._budget)
@@ -172,12 +170,14 @@ class Client:
             task = kps.with_options(timeout=5, retry=None).tasks.get("aee8d2fe-5484-4753-9177-5a38dc15546c")
             ```
         """
+        from .parts import changed
+
         other = copy(self)
         other._closes = False
         options = (timeout, deadline, retry, response_limits)
         connection, other._budget = changed(self._driver.connection, self._budget, *options)
         other._driver = evolve(self._driver, connection=connection)
-        other.tasks = Tasks(other._driver, other._budget)
+        other.tasks = type(self.tasks)(other._driver, other._budget)
         return other
 
     @property

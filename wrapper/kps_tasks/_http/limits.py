@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 from attrs.validators import ge
 
-from .._httpx import httpx
+if TYPE_CHECKING:
+    import httpx
 
 EXTENSION = "kps_tasks.limits"  # of a request; httpx and its transports ignore unknown ones
 
