@@ -334,6 +334,14 @@ def test_without_click_it_says_how_to_get_it(monkeypatch, capsys, origin, source
     )
 
 
+@pytest.mark.parametrize(("given", "changed"), [("", True), ("['auth']", False)])
+def test_only_its_own_process_collects_garbage_rarely(given, changed):
+    code = "import gc; from kps_tasks._cli import main; before = gc.get_threshold()"
+    code += f"; main({given}); print(gc.get_threshold() != before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{changed}\n"
+
+
 def test_a_process_without_stdout(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["--help"]) == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
@@ -17,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if _printed(sys.argv[1:] if arguments is None else arguments):
         return 0
+    if arguments is None:  # the process has nothing else to do
+        _rarely_collect()
     try:
         import click  # noqa: F401
     except ModuleNotFoundError:
@@ -26,6 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     from .exits import run
 
     return run(arguments)
+
+
+def _rarely_collect() -> None:
+    """Do not search for garbage while importing and at the end: it would take a fifth of a short command."""
+    gc.set_threshold(200_000)
+    atexit.register(gc.freeze)
 
 
 def _printed(words: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -34,6 +33,8 @@ def from_text(text: str) -> list[str]:
     if header.lstrip().startswith(("[", "{", '"')) and not is_csv:
         return list(_from_json(text))
     if is_csv:
+        import csv  # here, as few commands need it
+
         rows = csv.DictReader(line for line in lines if line.strip())
         return [_checked(row["task_id"], number) for number, row in enumerate(rows, start=2)]
     if header.startswith("TASK ID  "):

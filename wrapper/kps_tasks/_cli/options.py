@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from kps_tasks_client import facts
 
 from .times import since
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from .._client.client import Client
     from .output import Form
     from .rows import AnyTask
@@ -25,10 +26,14 @@ FORMS = ("table", "json", "jsonl", "csv", "ids")
 
 
 def _regions(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # here, as only completion needs it
+
     return [CompletionItem(region) for region in facts.ENDPOINTS if region.startswith(begun)]
 
 
 def _profiles(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     from .._settings.file import profiles
 
     return [CompletionItem(name) for name in profiles(os.environ) if name.startswith(begun)]

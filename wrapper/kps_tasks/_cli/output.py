@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -140,6 +139,8 @@ def _defused(value: object) -> object:
 
 def _csv(names: list[str], header: bool) -> Callable[[Values], object]:
     """Print the header, and return a function for rows. It quotes lone carriage returns, where readers split rows."""
+    import csv  # here, as few commands need it
+
     plain = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     quoted = csv.DictWriter(sys.stdout, names, lineterminator="\n", quoting=csv.QUOTE_ALL)
     if header:
