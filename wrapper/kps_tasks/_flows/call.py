@@ -11,7 +11,7 @@ from kps_tasks_client.api.tasks import list_keypair_task
 from kps_tasks_client.types import Request
 
 from .._errors import APIError
-from .._http.response import APIResponse, read_object, unusable
+from .._http.response import APIResponse, check_status, read_object, unusable
 from .._http.steps import Call, Flow, Now
 from .._models.tasks import Task
 from .pace import UNHURRIED, Pace
@@ -20,10 +20,8 @@ from .retry import RetryPolicy
 _log = logging.getLogger("kps_tasks")
 
 
-def call(
-    build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace = UNHURRIED
-) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
-    """Send one request, with retries; return the JSON object of its response, and the response.
+def call(build: Callable[[str], Request[Any]], retry: RetryPolicy, pace: Pace = UNHURRIED) -> Flow[Any, APIResponse]:
+    """Send one request, with retries; return its response, whose body is still to be parsed.
 
     The call's time starts when it is admitted; no retry starts after its end.
     """
@@ -35,7 +33,8 @@ def call(
         seconds = min(end - now, math.inf if left is None else left)
         try:
             response: APIResponse = yield Call(build, None if seconds == math.inf else seconds, attempt)
-            return read_object(response), response
+            check_status(response)
+            return response
         except APIError as error:
             now = yield Now()
             delay = retry.delay(error, attempt, now - started)
@@ -60,7 +59,8 @@ def call(
 
 def get_task(task_id: str, retry: RetryPolicy, pace: Pace = UNHURRIED) -> Flow[Any, Task]:
     """Query one task."""
-    payload, response = yield from call(lambda project: list_keypair_task.request(project, task_id), retry, pace)
+    response = yield from call(lambda project: list_keypair_task.request(project, task_id), retry, pace)
+    payload = read_object(response)
     if not payload.keys() & set(Task.FIELDS):
         raise unusable(response, f"it has none of the fields {', '.join(Task.FIELDS)}")
     task = Task(payload)

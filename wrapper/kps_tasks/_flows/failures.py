@@ -39,8 +39,8 @@ class Failures:
         try:
             while wanted and (offset := self._next(read)) is not None:
                 read.add(offset)
-                payload, response = yield from FAILED.page(PAGE, offset, self.retry, self.pace)
-                rows, total = read_rows(payload, response)
+                response = yield from FAILED.page(PAGE, offset, self.retry, self.pace)
+                rows, total = read_rows(response)
                 self.total = total or 0
                 for position, record in enumerate(map(FailedTask, rows), start=offset):
                     if record.task_id in wanted and record.task_id:

@@ -54,9 +54,7 @@ class Listing(Generic[ListedT_co]):
     request: PageRequest
     row: type[ListedT_co]
 
-    def page(
-        self, limit: int, offset: int, retry: RetryPolicy, pace: Pace = UNHURRIED
-    ) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
+    def page(self, limit: int, offset: int, retry: RetryPolicy, pace: Pace = UNHURRIED) -> Flow[Any, APIResponse]:
         """Ask for one page."""
         return call(lambda project: self.request(project, limit=limit, offset=offset), retry, pace)
 
@@ -119,8 +117,8 @@ class _Walk:
         on_the_way_back = False
         self.total_moved, self.total = False, None
         while True:
-            payload, response = yield from self._page(offset)
-            rows, total = read_rows(payload, response)
+            response = yield from self._page(offset)
+            rows, total = read_rows(response)
             self._note(response, total)
             keys = identities(rows)
             anchor = self.known.first_known(keys)
@@ -144,11 +142,11 @@ class _Walk:
             yield from self._look_ahead(offset, total)
             if fresh or not self.emitted:
                 self.emitted = True
-                yield Emit(NewRows([rows[index] for index in fresh], total, offset, response.request_id))
+                yield Emit(NewRows(list(map(rows.__getitem__, fresh)), total, offset, response.request_id))
             count = len(rows)
             if self._is_end(rows=count, offset=offset, idle=idle, fresh=bool(fresh)):
                 return
-            del payload, rows, keys  # or this page would take memory while the next is read
+            del rows, keys  # or this page would take memory while the next is read
             step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")
@@ -172,12 +170,12 @@ class _Walk:
             return not fresh and rows < 2 and total == offset + rows  # a short page alone does not show the end
         return total == offset + rows
 
-    def _page(self, offset: int) -> Flow[NewRows, tuple[dict[str, Any], APIResponse]]:
+    def _page(self, offset: int) -> Flow[NewRows, APIResponse]:
         """Read one page, which may have been asked for ahead."""
         if self.ahead and self.ahead[0][0] == offset:
             _, handle = self.ahead.popleft()
             yield from self._look_ahead(offset, self.total)  # else one request fewer would be under way
-            found: tuple[dict[str, Any], APIResponse] = yield Join(handle)
+            found: APIResponse = yield Join(handle)
             return found
         self.ahead.clear()
         return (yield from self._ask(offset))
@@ -192,7 +190,7 @@ class _Walk:
             handle = yield Start(self._ask(offset))
             self.ahead.append((offset, handle))
 
-    def _ask(self, offset: int) -> Flow[Any, tuple[dict[str, Any], APIResponse]]:
+    def _ask(self, offset: int) -> Flow[Any, APIResponse]:
         return self.listing.page(self.options.limit, offset, self.options.retry, self.options.pace)
 
     def _note(self, response: APIResponse, total: int | None) -> None:

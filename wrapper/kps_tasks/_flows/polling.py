@@ -126,12 +126,12 @@ class Poller:
         missing = len(self.pending)
         while reads < missing and missing > 1 and offset in facts.OFFSET:  # tasks beyond that are queried one by one
             try:
-                payload, response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
+                response = yield from RUNNING.page(PAGE, offset, self.retry, self.pace)
             except APIError as error:
                 if self._failing and is_transient(error):
                     break  # perhaps only the list fails
                 raise
-            rows, total = read_rows(payload, response)
+            rows, total = read_rows(response)
             of_ours = (row for row in rows if str(row.get("task_id")) in self.pending)
             found |= {row.task_id: row for row in map(RunningTask, of_ours) if row.task_id}
             offset, reads, missing = offset + len(rows), reads + 1, len(self.pending) - len(found)

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._http.response import APIResponse, unusable
+from .._http.response import APIResponse, read_object, unusable
 from .._models.tasks import ListedT_co, Page
 
 RawRow = dict[str, Any]
@@ -35,12 +35,13 @@ class NewRows:
         return Page(tuple(map(row, self.rows)), self.total, self.offset, self.request_id)
 
 
-def read_rows(payload: dict[str, Any], response: APIResponse) -> tuple[list[RawRow], int | None]:
+def read_rows(response: APIResponse) -> tuple[list[RawRow], int | None]:
     """Return the rows of one page, and the total if it says one.
 
     Raises:
         InvalidResponseError: The body is not a page.
     """
+    payload = read_object(response)
     total = _count(payload.get("total"))
     rows = payload.get("tasks")
     if rows is None and ("tasks" in payload or total == 0):
@@ -107,7 +108,7 @@ class KnownRows:
         """Index of the first row that was seen before."""
         return next((index for index, key in enumerate(keys) if key in self.seen), None)
 
-    def add(self, keys: list[Hashable], response: APIResponse) -> list[int]:
+    def add(self, keys: list[Hashable], response: APIResponse) -> Sequence[int]:
         """Remember *keys* and return the indexes of the new ones.
 
         Raises:
@@ -117,7 +118,7 @@ class KnownRows:
             # The usual page: it goes on where the last one ended.
             self.seen.update(new)
             self.order += new
-            return list(range(1, len(keys)))
+            return range(1, len(keys))
         known = self._positions_of([key for key in keys if key in self.seen])
         if known != sorted(known):
             raise unusable(

@@ -39,26 +39,37 @@ class APIResponse:
         return self.redact(self.headers.get(facts.REQUEST_ID_HEADER, "")) or None
 
 
+def check_status(response: APIResponse, expected: int = 200) -> None:
+    """Check that a response has the expected status.
+
+    Raises:
+        APIStatusError: The status says that the call failed.
+        InvalidResponseError: It is another status of success.
+    """
+    if response.status == expected:
+        return
+    if 200 <= response.status < 300:
+        raise unusable(response, f"its status is {response.status}, not {expected}")
+    raise _status_error(response)
+
+
 def read_object(response: APIResponse, expected_status: int = 200) -> dict[str, Any]:
     """Return the JSON object of a response with the expected status.
 
     Raises:
-        APIStatusError: The status is another one.
-        InvalidResponseError: The body is not a JSON object.
+        APIStatusError: The status says that the call failed.
+        InvalidResponseError: It is another status of success, or the body is not a JSON object.
     """
-    if response.status == expected_status:
-        payload = _parse(response.content)
-        depth = response.limits.depth
-        if _may_be_deep(response.content, payload, depth) and _is_deeper(payload, depth):
-            raise unusable(response, f"it is nested more than {depth} levels deep")
-        if isinstance(payload, dict):
-            return payload
-        why = None if payload is _NO_JSON else f"its body is {_kind(payload)}, not a JSON object"
-        del payload  # it may echo a secret, and some tools show the variables of every frame
-        raise unusable(response, why)
-    if 200 <= response.status < 300:
-        raise unusable(response, f"its status is {response.status}, not {expected_status}")
-    raise _status_error(response)
+    check_status(response, expected_status)
+    payload = _parse(response.content)
+    depth = response.limits.depth
+    if _may_be_deep(response.content, payload, depth) and _is_deeper(payload, depth):
+        raise unusable(response, f"it is nested more than {depth} levels deep")
+    if isinstance(payload, dict):
+        return payload
+    why = None if payload is _NO_JSON else f"its body is {_kind(payload)}, not a JSON object"
+    del payload  # it may echo a secret, and some tools show the variables of every frame
+    raise unusable(response, why)
 
 
 def unusable(response: APIResponse, why: str | None = None) -> InvalidResponseError:

@@ -14,6 +14,7 @@ import httpcore
 
 from .guard import GUARD, NO_GUARD, Guard
 
+_READ = 2**18  # bytes at a time; a page of a thousand tasks has 300 KB, which httpcore would read in parts of 64
 Options = Iterable[Any] | None
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class _Stream(httpcore.NetworkStream):
         guard = GUARD.get(NO_GUARD)
         seconds = _seconds(guard, timeout, httpcore.ReadTimeout)
         with guard.step(self._wake):
-            return self._stream.read(max_bytes, seconds)
+            return self._stream.read(max(max_bytes, _READ), seconds)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:
@@ -110,7 +111,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         guard = GUARD.get(NO_GUARD)
         seconds = _seconds(guard, timeout, httpcore.ReadTimeout)
-        return await _unless_left(guard, self._stream.read(max_bytes, seconds), httpcore.ReadError)
+        return await _unless_left(guard, self._stream.read(max(max_bytes, _READ), seconds), httpcore.ReadError)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:
