@@ -37,6 +37,7 @@ class Figure:
 
 SDK, BARE = "vendor's SDK", "bare Python"
 _LIBRARIES = "import attrs; from kps_tasks._httpx import httpx"
+_FIRST_CLIENT = 'Client(endpoint="http://127.0.0.1:9", project_id="p", auth=StaticToken("t"))'
 _ONE_GET = 'httpx.get(os.environ["KPS_ENDPOINT"] + "/v3/p/tasks/a-task").json()'
 _COMMAND = "ours -m kps_tasks"
 FIGURES = (
@@ -97,6 +98,16 @@ FIGURES = (
         BARE,
         10.5,
         f"ours -c '{_LIBRARIES}'",
+    ),
+    Figure(
+        "import, and a first client",
+        "process",
+        "ms",
+        f"ours -c 'from kps_tasks import Client, StaticToken; {_FIRST_CLIENT}'",
+        "ours -c pass",
+        BARE,
+        16.0,
+        f"ours -c '{_LIBRARIES}; httpx.Client(verify=False)'",
     ),
     Figure("kps-tasks --help", "process", "ms", f"{_COMMAND} --help", "ours -c pass", BARE, 2.2),
     Figure("kps-tasks --version", "process", "ms", f"{_COMMAND} --version", "ours -c pass", BARE, 2.2),

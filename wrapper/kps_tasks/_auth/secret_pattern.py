@@ -6,7 +6,7 @@ Matching takes time proportional to the text: a run of backslashes matches as a 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from attrs import field, frozen
 
@@ -20,20 +20,18 @@ _RUN_OR_NONE = r"(?:(?<!\\)|(?!\\))"  # never in the middle of a run of backslas
 _LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 
 
-@frozen
+@frozen(slots=False)
 class SecretPattern:
-    """A secret, and the pattern that matches its echoes."""
+    """A secret, and the pattern that matches its echoes; it is made when needed, as a token takes 20 ms."""
 
     secret: str = field(repr=False)
-    _pattern: re.Pattern[str] = field(init=False, repr=False, eq=False)
-    _parts: frozenset[str] = field(init=False, repr=False, eq=False)
 
-    @_pattern.default
-    def _compile(self) -> re.Pattern[str]:
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
         return re.compile(_RUN_OR_NONE + _SPECIAL.sub(_pattern_of, self.secret))
 
-    @_parts.default
-    def _take_parts(self) -> frozenset[str]:
+    @cached_property
+    def _parts(self) -> frozenset[str]:
         return parts_of(self.secret)
 
     @staticmethod
@@ -42,8 +40,9 @@ class SecretPattern:
         return len(text) >= _SHORTEST
 
     def remove(self, text: str) -> str:
-        """Return *text* without the echoes."""
-        return without(self._pattern.sub(_SHOWN, text), self._parts, _SHOWN)
+        """Return *text* without the echoes; no echo of the whole is shorter than the secret."""
+        whole = text if len(text) < len(self.secret) else self._pattern.sub(_SHOWN, text)
+        return without(whole, self._parts, _SHOWN)
 
 
 def _pattern_of(found: re.Match[str]) -> str:
