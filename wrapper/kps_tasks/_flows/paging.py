@@ -140,13 +140,13 @@ class _Walk:
             if total is not None and len(rows) < limit and offset + len(rows) < total:
                 self.size = len(rows)  # the service gives less than it is asked for
             yield from self._look_ahead(offset, total)
+            count, new = len(rows), NewRows(list(map(rows.__getitem__, fresh)), total, offset, response.request_id)
+            del rows, keys  # so the reader frees each row when it is done with it
             if fresh or not self.emitted:
                 self.emitted = True
-                yield Emit(NewRows(list(map(rows.__getitem__, fresh)), total, offset, response.request_id))
-            count = len(rows)
+                yield Emit(new)
             if self._is_end(rows=count, offset=offset, idle=idle, fresh=bool(fresh)):
                 return
-            del rows, keys  # or this page would take memory while the next is read
             step = max(count - 1, 0)
             # Known rows may come again, a list of them at the most; then it is the service that repeats itself.
             self._give_up_if(idle > (before // step if step else 0) + _PATIENCE, "page after page contains nothing new")

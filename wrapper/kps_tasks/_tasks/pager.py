@@ -43,8 +43,7 @@ class Pager(Generic[ListedT_co]):
 
     def __iter__(self) -> Iterator[ListedT_co]:
         for new in self._new_rows():
-            yield from map(self._row, new.rows)
-            new.rows.clear()  # or they would take memory while the next page is read
+            yield from new.tasks(self._row)
 
     def pages(self) -> Iterator[Page[ListedT_co]]:
         """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
@@ -79,9 +78,8 @@ class AsyncPager(Generic[ListedT_co]):
     async def __aiter__(self) -> AsyncIterator[ListedT_co]:
         async with aclosing(self._new_rows()) as found:
             async for new in found:
-                for row in new.rows:
-                    yield self._row(row)
-                new.rows.clear()
+                for task in new.tasks(self._row):
+                    yield task
 
     async def pages(self) -> AsyncGenerator[Page[ListedT_co]]:
         """Iterate over the pages. A page omits tasks of earlier pages, so it can have fewer than *limit* tasks."""
