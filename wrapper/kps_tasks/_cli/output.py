@@ -22,7 +22,7 @@ _SHORT_TIME = 120  # a terminal with fewer columns shows times short
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs, according to OWASP's page on CSV injection
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Form:
     """How to print tasks.
 

@@ -11,7 +11,7 @@ from .._settings.names import Family, Sourced, variable_beside
 from .._settings.search import ACCESS_KEY, demand
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TokenScope:
     """Which project a token is fetched for, and where."""
 

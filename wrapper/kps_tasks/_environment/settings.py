@@ -16,7 +16,7 @@ from .credentials import TokenScope, credential_of, needs_iam
 from .places import IamUse, add_first, add_places
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Settings:
     """Arguments of a client, and where each was found."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sourced:
     """A value, and the name of the variable or other source that it comes from."""
 
