@@ -1,4 +1,4 @@
-"""The arguments of a client: their types and defaults. They import no httpx, nor does a client before it is made."""
+"""The arguments of a client: their types and defaults. Nothing here imports httpx."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Client:
         clock: Clock | None = None,
         response_limits: ResponseLimits = LIMITS,
     ) -> None:
-        # Here, because these import httpx, for which a program that makes no client need not wait.
+        # Imported here, so that only a program that creates a client waits for httpx.
         from .._http.clock import DEFAULT
         from .._http.httpx_client import http_client_of
         from .._http.sync_driver import SyncDriver

@@ -1,4 +1,4 @@
-"""The parts of a client, made of its arguments, which are checked."""
+"""The parts of a client, made from its arguments, which are checked here."""
 
 from __future__ import annotations
 
